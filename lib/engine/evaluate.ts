@@ -1,0 +1,76 @@
+import type { Decision } from './decision.js';
+import { plainDecision } from './decision.js';
+import type { Flag, Program } from './program.js';
+import type { Subject } from './subject.js';
+import type { TraceStep } from './walk.js';
+import { unknownFlag, Walk } from './walk.js';
+
+/**
+ * Decides a flag for a subject. Synchronous, pure and total: no I/O, no clock, no random, and it never throws - a fault
+ * becomes a decision with reason `ERROR`.
+ *
+ * @param program - a compiled configuration
+ * @param key - the flag's key, exactly as in the configuration
+ * @param subject - made by `createSubject`
+ * @returns the decision, with every exposure and stored write it causes
+ */
+export function evaluate(program: Program, key: string, subject: Subject): Decision {
+  try {
+    return new Walk(program, subject).decide(key);
+  } catch (error) {
+    return failed(key, error);
+  }
+}
+
+/**
+ * Decides a variable addressed by its own key (platforms where a variable belongs to several experiments); a flag of that
+ * key where the program knows no such variable. Total like {@link evaluate}.
+ */
+export function evaluateVariable(program: Program, key: string, subject: Subject): Decision {
+  const variable = program.variables.get(key);
+  return variable === undefined ? evaluate(program, key, subject) : evaluateFlag(program, variable, subject);
+}
+
+/** Decides an experiment that runs on its own (see `Program.experiments`). Total like {@link evaluate}. */
+export function evaluateExperiment(program: Program, key: string, subject: Subject): Decision {
+  const experiment = program.experiments.get(key);
+  return experiment === undefined ? unknownFlag(key, program) : evaluateFlag(program, experiment, subject);
+}
+
+/** Decides a flag compiled by `program.inline`. Total like {@link evaluate}. */
+export function evaluateFlag(program: Program, flag: Flag, subject: Subject): Decision {
+  try {
+    return new Walk(program, subject).run(flag);
+  } catch (error) {
+    return failed(flag.key, error);
+  }
+}
+
+/** A decision together with what every rule on the way did. */
+export interface Explanation {
+  readonly decision: Decision;
+  readonly steps: readonly TraceStep[];
+}
+
+/** Decides like {@link evaluate} and tells, rule by rule, why. Off the hot path. */
+export function explain(program: Program, key: string, subject: Subject): Explanation {
+  const steps: TraceStep[] = [];
+  try {
+    return { decision: new Walk(program, subject, steps).decide(key), steps };
+  } catch (error) {
+    return { decision: failed(key, error), steps };
+  }
+}
+
+function failed(key: string, error: unknown): Decision {
+  const message = error instanceof Error ? error.message : String(error);
+  return plainDecision({
+    key,
+    value: null,
+    reason: 'ERROR',
+    cause: 'error',
+    source: 'error',
+    errorCode: 'GENERAL',
+    errorMessage: `Flag "${key}" could not be evaluated: ${message}`,
+  });
+}

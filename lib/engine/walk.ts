@@ -1,0 +1,197 @@
+import type { Decision, Exposure, StoredDocument, StoredWrite } from './decision.js';
+import { NONE, plainDecision } from './decision.js';
+import type { Flag, Program, Rule } from './program.js';
+import { EMPTY_PROGRAM } from './program.js';
+import type { Subject } from './subject.js';
+import type { Cause } from './vocabulary.js';
+import { closer } from './vocabulary.js';
+
+/** One line of `explain`: what a rule did. */
+export interface TraceStep {
+  readonly flagKey: string;
+  /** Position in the flag's rules; -1 for the default. */
+  readonly index: number;
+  readonly ruleId: string;
+  readonly kind: string;
+  readonly outcome: 'answered' | 'passed';
+  readonly cause: Cause;
+  /** Facts that decided, in the order they were met: buckets, limits, failing conditions. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * One evaluation under way: the subject, the path of flags being decided, and what has happened so far. Rules get it and
+ * must not keep it.
+ */
+export class Walk {
+  exposures: readonly Exposure[] = NONE;
+  prerequisites: readonly Decision[] = NONE;
+  writes: readonly StoredWrite[] = NONE;
+  /** Why the flag at hand has not been answered so far. */
+  cause: Cause = 'default';
+  /** Keys of the flags around the one at hand, outermost first. */
+  private path: readonly string[] = NONE;
+  private current: string | null = null;
+  private written: Map<string, StoredDocument> | null = null;
+  private scratch: Map<unknown, unknown> | null = null;
+  private notes: string[] | null = null;
+
+  constructor(
+    readonly program: Program,
+    readonly subject: Subject,
+    /** Collects what `explain` shows; null on the hot path. */
+    readonly trace: TraceStep[] | null = null,
+  ) {}
+
+  /** Decides a flag by key, as a whole. */
+  decide(key: string): Decision {
+    if (key === this.current || this.path.includes(key)) return cyclic(key);
+    const forced = this.subject.forcedValues;
+    if (forced.size !== 0 && forced.has(key)) return overridden(key, forced.get(key));
+    const flag = this.program.flags.get(key) ?? this.program.unknown?.(key);
+    if (flag === undefined) return unknownFlag(key, this.program);
+    this.current = key;
+    return this.run(flag);
+  }
+
+  /** Decides a compiled flag: first rule that answers, else its default. Does not count as being on the path. */
+  run(flag: Flag): Decision {
+    this.cause = 'default';
+    const rules = flag.rules;
+    for (let i = 0; i < rules.length; i++) {
+      const decision = (rules[i] as Rule).decide(this);
+      if (this.trace !== null) this.record(flag, i, rules[i] as Rule, decision);
+      if (decision !== undefined) return decision;
+    }
+    const decision = flag.otherwise(this);
+    if (this.trace !== null) this.record(flag, -1, DEFAULT_RULE, decision);
+    return decision;
+  }
+
+  /**
+   * Decides another flag on behalf of the one at hand. Its exposures, writes and own prerequisites become part of this
+   * walk, before anything that follows.
+   */
+  prerequisite(key: string): Decision {
+    const { exposures, prerequisites, writes, cause, notes, path, current } = this;
+    if (current !== null) this.path = [...path, current];
+    this.current = null;
+    this.exposures = NONE;
+    this.prerequisites = NONE;
+    this.writes = NONE;
+    this.notes = null;
+    const decision = this.decide(key);
+    this.exposures = join(exposures, decision.exposures);
+    this.prerequisites = [...prerequisites, ...decision.prerequisites, decision];
+    this.writes = join(writes, decision.writes);
+    this.cause = cause;
+    this.notes = notes;
+    this.path = path;
+    this.current = current;
+    return decision;
+  }
+
+  /** Says why a rule does not apply; the closest miss becomes the cause of the default. */
+  miss(cause: Cause): undefined {
+    this.cause = closer(this.cause, cause);
+    if (this.trace !== null) this.note(cause);
+    return undefined;
+  }
+
+  /** Adds a fact for `explain`. Guard calls with `walk.trace !== null` so that no text is built on the hot path. */
+  note(text: string): void {
+    (this.notes ??= []).push(text);
+  }
+
+  /** Counts an exposure. */
+  expose(exposure: Exposure): void {
+    this.exposures = this.exposures.length === 0 ? [exposure] : [...this.exposures, exposure];
+  }
+
+  /** A stored document, with what this walk has already changed. */
+  stored(key: string): StoredDocument | undefined {
+    return this.written?.get(key) ?? this.subject.stored?.get(key);
+  }
+
+  /** Asks for a stored document to be replaced; later steps of this walk see the new one. */
+  write(key: string, document: StoredDocument): void {
+    (this.written ??= new Map()).set(key, document);
+    this.writes = [...this.writes, { key, document }];
+  }
+
+  /** A place for what a compiler must remember between steps of one walk. Made on first use. */
+  memory<T>(owner: unknown, create: () => T): T {
+    const scratch = (this.scratch ??= new Map());
+    if (!scratch.has(owner)) scratch.set(owner, create());
+    return scratch.get(owner) as T;
+  }
+
+  /** Answers with a decision that depends on no visitor: shared as it is unless this walk has side effects to report. */
+  share(decision: Decision): Decision {
+    if (this.exposures === NONE && this.prerequisites === NONE && this.writes === NONE) return decision;
+    return {
+      ...decision,
+      exposures: this.exposures,
+      prerequisites: this.prerequisites,
+      writes: this.writes,
+    };
+  }
+
+  private record(flag: Flag, index: number, rule: Rule, decision: Decision | undefined): void {
+    this.trace?.push({
+      flagKey: flag.key,
+      index,
+      ruleId: rule.id,
+      kind: rule.kind,
+      outcome: decision === undefined ? 'passed' : 'answered',
+      cause: decision === undefined ? this.cause : decision.cause,
+      notes: this.notes ?? NONE,
+    });
+    this.notes = null;
+  }
+}
+
+const DEFAULT_RULE: Rule = { id: '', kind: 'default', decide: () => undefined };
+
+function join<T>(a: readonly T[], b: readonly T[]): readonly T[] {
+  if (b.length === 0) return a;
+  return a.length === 0 ? b : [...a, ...b];
+}
+
+function cyclic(key: string): Decision {
+  return plainDecision({
+    key,
+    value: null,
+    reason: 'ERROR',
+    cause: 'prerequisite-cycle',
+    source: 'cyclicPrerequisite',
+    errorCode: 'GENERAL',
+    errorMessage: `Flag "${key}" is a prerequisite of itself. Break the cycle in the configuration.`,
+  });
+}
+
+function overridden(key: string, value: unknown): Decision {
+  return plainDecision({
+    key,
+    value: value === undefined ? null : value,
+    reason: 'STATIC',
+    cause: 'override',
+    source: 'override',
+  });
+}
+
+/** The answer for a key that the program does not have. */
+export function unknownFlag(key: string, program: Program): Decision {
+  const ready = program !== EMPTY_PROGRAM;
+  return plainDecision({
+    key,
+    value: null,
+    reason: 'ERROR',
+    cause: ready ? 'unknown-flag' : 'not-ready',
+    source: 'unknownFeature',
+    errorCode: ready ? 'FLAG_NOT_FOUND' : 'PROVIDER_NOT_READY',
+    errorMessage: ready
+      ? `No flag "${key}" in configuration revision "${program.revision}". Check the spelling and that it is published to this environment.`
+      : `No configuration has arrived yet, so flag "${key}" is unknown. Check the source's address and credentials; status() tells the last error.`,
+  });
+}

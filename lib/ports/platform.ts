@@ -1,0 +1,49 @@
+import type { Program } from '../engine/program.js';
+import type { SubjectInit, UnitValue } from '../engine/subject.js';
+import type { ExperimentationLogger } from './logger.js';
+import type { Sink } from './sink.js';
+import type { Source } from './source.js';
+
+/** What is known of a visitor when a subject is made. */
+export interface VisitorFacts {
+  readonly visitorCode: string;
+  readonly units: ReadonlyMap<string, UnitValue>;
+  readonly attributes: ReadonlyMap<string, unknown>;
+  readonly url: string;
+  readonly userAgent: string | null;
+  readonly ip: string | null;
+}
+
+/** How the platform's own browser SDK names the visitor cookie, and what it puts in. */
+export interface VisitorCookieConvention {
+  readonly name: string;
+  /** Makes a visitor code in the platform's shape. */
+  readonly mint?: () => string;
+  /** Longest visitor code the platform takes, in UTF-16 units. */
+  readonly maxLength?: number;
+}
+
+/** What a platform gets when the module starts. */
+export interface PlatformContext {
+  readonly logger: ExperimentationLogger;
+}
+
+/** One experimentation platform: everything vendor-specific, made by its factory function (`growthbook({...})`). */
+export interface Platform {
+  /** `growthbook`, `optimizely` ... */
+  readonly name: string;
+  /** Where configuration is downloaded from unless the application gives a source. */
+  readonly source: Source;
+  /** Compiles a payload (an object, or its text). Throws `PayloadError` when nothing in it can be trusted; a malformed flag is a warning in the program. May be asynchronous (decryption) and should yield on large payloads. */
+  compile(payload: unknown): Program | Promise<Program>;
+  /** Turns what is known of a visitor into what the platform's compiler reads. Pure and cheap: it runs on every request. */
+  subject(visitor: VisitorFacts): SubjectInit;
+  /** Sinks that deliver events in the platform's wire format; none for a platform that has no collector. */
+  sinks(context: PlatformContext): readonly Sink[];
+  /** The visitor cookie of the platform's browser SDK. */
+  readonly cookie?: VisitorCookieConvention;
+  /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
+  readonly refreshMs?: number;
+  /** Facts that must be fetched before evaluation (segments, location ...): awaited once per visitor, before the handler. */
+  prefetch?(visitor: VisitorFacts, program: Program, signal: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
+}

@@ -1,0 +1,41 @@
+/** What a source delivers: the payload as it came, and what is needed to ask for changes only. */
+export interface Fetched {
+  /** The payload, parsed (an object) or as text. The platform's compiler judges it. */
+  readonly payload: unknown;
+  /** Opaque; handed back as `since` once this payload is installed. */
+  readonly validator?: SourceValidator | undefined;
+}
+
+/** Marks of a downloaded version, for a conditional request (RFC 9110, section 13). */
+export interface SourceValidator {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
+
+/** How a fetch is to be done. */
+export interface FetchContext {
+  /** Aborts when the module shuts down or the deadline passes. */
+  readonly signal: AbortSignal;
+  /** Of the payload that is installed; undefined to get it in any case. */
+  readonly since: SourceValidator | undefined;
+}
+
+/** Where configuration comes from. */
+export interface Source {
+  /** Shown in `status()` and logs; free of secrets. */
+  readonly name: string;
+  /** Gets the payload; undefined when it has not changed since `context.since`. Throws `SourceError`. */
+  fetch(context: FetchContext): Promise<Fetched | undefined>;
+  /**
+   * Optional: tells of changes as they happen. `changed()` makes the keeper fetch; `changed(payload)` hands it over.
+   * `failed(error)` reports that watching is interrupted (the keeper goes on polling meanwhile); a later `changed` means
+   * recovered. Returns how to stop.
+   */
+  watch?(listener: SourceListener): () => void | Promise<void>;
+}
+
+/** What a watching source calls. */
+export interface SourceListener {
+  changed(fetched?: Fetched): void;
+  failed(error: unknown): void;
+}
