@@ -27,7 +27,7 @@ export function compileExperiment(
   const overrides = scope.overrides.get(key);
   const definition: Definition = overrides === undefined ? given : { ...given, ...overrides };
   const bandit = banditDetails(definition);
-  const experiment = experimentOf(withBandit(given, bandit));
+  const experiment = experimentOf(withBandit(given, banditDetails(given)));
   return new ExperimentPlan({
     key,
     experiment,

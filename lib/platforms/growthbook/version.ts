@@ -15,6 +15,7 @@ export function sortableVersion(value: unknown): string {
 
 function stripped(version: string): string {
   const start = version.startsWith('v') ? 1 : 0;
+  if (!version.includes('+')) return start === 0 ? version : version.slice(1);
   // Build data never spans a line break: it starts at the first plus sign of the last line.
   const plus = version.indexOf('+', Math.max(start, lastLine(version)));
   return plus === -1 ? version.slice(start) : version.slice(start, plus);
