@@ -1,0 +1,157 @@
+import type { Assignment, Decision } from '../../engine/decision.js';
+import { NO_VARIABLES, NONE, plainDecision } from '../../engine/decision.js';
+import type { Cause, Reason } from '../../engine/vocabulary.js';
+import type { CompiledExperiment } from './compiled-experiment.js';
+import { armOf } from './compiled-experiment.js';
+
+/**
+ * `Assignment.details` on this platform: what the vendor's exposure event says, besides the experiment's name and the time.
+ */
+export type AssignmentDetails = {
+  /** The experiment's id as downloaded; 0 for an unknown experiment. */
+  readonly id: unknown;
+  /** The experiment's unit type as downloaded; null for an unknown experiment. */
+  readonly unit: unknown;
+  /** The variant as the vendor's `treatment()` returns it: a number, or whatever an override or custom assignment gave. */
+  readonly variant: unknown;
+  readonly assigned: boolean;
+  readonly eligible: boolean;
+  readonly overridden: boolean;
+  readonly fullOn: boolean;
+  readonly custom: boolean;
+  readonly audienceMismatch: boolean;
+};
+
+/** One way in which an assignment comes about. */
+export interface Outcome {
+  readonly assigned: boolean;
+  readonly eligible: boolean;
+  readonly inExperiment: boolean;
+  readonly reason: Reason;
+  readonly cause: Cause;
+  readonly source: string;
+}
+
+const IN = { assigned: true, eligible: true, inExperiment: true } as const;
+const UNASSIGNED = { assigned: false, eligible: true, inExperiment: false } as const;
+
+export const OVERRIDE: Outcome = {
+  ...UNASSIGNED,
+  inExperiment: true,
+  reason: 'STATIC',
+  cause: 'override',
+  source: 'override',
+};
+export const OUTSIDE_AUDIENCE: Outcome = {
+  ...UNASSIGNED,
+  reason: 'DEFAULT',
+  cause: 'not-targeted',
+  source: 'audience',
+};
+export const NO_UNIT: Outcome = { ...UNASSIGNED, reason: 'DEFAULT', cause: 'missing-unit', source: 'unit' };
+export const OUTSIDE_TRAFFIC: Outcome = {
+  assigned: true,
+  eligible: false,
+  inExperiment: false,
+  reason: 'DEFAULT',
+  cause: 'traffic-excluded',
+  source: 'trafficSplit',
+};
+export const FULL_ON: Outcome = { ...IN, reason: 'STATIC', cause: 'full-on', source: 'fullOn' };
+export const CUSTOM: Outcome = {
+  ...IN,
+  reason: 'STATIC',
+  cause: 'custom-assignment',
+  source: 'customAssignment',
+};
+export const SPLIT: Outcome = { ...IN, reason: 'SPLIT', cause: 'split', source: 'split' };
+
+/** What was drawn with, if anything. */
+export interface Drawn {
+  readonly unit: unknown;
+  readonly bucket: number | null;
+}
+
+const NOT_DRAWN: Drawn = { unit: '', bucket: null };
+
+/** Makes the decision. */
+export function answer(
+  compiled: CompiledExperiment,
+  outcome: Outcome,
+  variant: unknown,
+  audienceMismatch: boolean,
+  drawn: Drawn = NOT_DRAWN,
+): Decision {
+  const arm = armOf(compiled, variant);
+  const details: AssignmentDetails = {
+    id: compiled.terms.id,
+    unit: compiled.terms.unitType,
+    variant,
+    assigned: outcome.assigned,
+    eligible: outcome.eligible,
+    overridden: outcome === OVERRIDE,
+    fullOn: outcome === FULL_ON,
+    custom: outcome === CUSTOM,
+    audienceMismatch,
+  };
+  const assignment: Assignment = {
+    flagKey: compiled.name,
+    experiment: compiled.experiment,
+    variation: arm,
+    inExperiment: outcome.inExperiment,
+    hashUsed: outcome === SPLIT,
+    hashAttribute: compiled.unit ?? '',
+    hashValue: drawn.unit,
+    bucket: drawn.bucket,
+    sticky: false,
+    details,
+  };
+  return {
+    key: compiled.name,
+    value: variant,
+    on: arm.index > 0,
+    variables: outcome.assigned || outcome === OVERRIDE ? arm.variables : NO_VARIABLES,
+    reason: outcome.reason,
+    cause: outcome.cause,
+    source: outcome.source,
+    ruleId: '',
+    assignment,
+    exposures: [assignment],
+    prerequisites: NONE,
+    writes: NONE,
+    errorCode: null,
+    errorMessage: null,
+    messages: NONE,
+  };
+}
+
+/** The marks of an assignment of this platform. */
+export function detailsOf(assignment: Assignment): AssignmentDetails {
+  return assignment.details as AssignmentDetails;
+}
+
+/** For an experiment that is not in the payload: no value, but the vendor reports it, as variant 0 of an experiment with id 0. */
+export function unknownAnswer(compiled: CompiledExperiment, message: string): Decision {
+  return {
+    ...answer(compiled, NO_UNIT, 0, false),
+    value: null,
+    reason: 'ERROR',
+    cause: 'unknown-flag',
+    source: 'unknown',
+    errorCode: 'FLAG_NOT_FOUND',
+    errorMessage: message,
+  };
+}
+
+/** For an experiment (or a part of it that is needed) that cannot be used: no value, nothing reported. */
+export function brokenAnswer(key: string, cause: 'quarantined' | 'invalid-rule', message: string): Decision {
+  return plainDecision({
+    key,
+    value: null,
+    reason: 'ERROR',
+    cause,
+    source: cause,
+    errorCode: 'PARSE_ERROR',
+    errorMessage: message,
+  });
+}
