@@ -1,7 +1,7 @@
 import type { Assignment, Decision } from '../../engine/decision.js';
 import { NO_VARIABLES, NONE, plainDecision } from '../../engine/decision.js';
 import type { Cause, Reason } from '../../engine/vocabulary.js';
-import type { CompiledExperiment } from './compiled-experiment.js';
+import type { Arm, CompiledExperiment } from './compiled-experiment.js';
 import { armOf } from './compiled-experiment.js';
 
 /**
@@ -66,24 +66,21 @@ export const CUSTOM: Outcome = {
 };
 export const SPLIT: Outcome = { ...IN, reason: 'SPLIT', cause: 'split', source: 'split' };
 
-/** What was drawn with, if anything. */
-export interface Drawn {
-  readonly unit: unknown;
-  readonly bucket: number | null;
+/** All of an assignment but who is assigned: made when the experiment is compiled, where the variant is known then. */
+export interface Verdict {
+  readonly compiled: CompiledExperiment;
+  readonly outcome: Outcome;
+  readonly arm: Arm;
+  readonly details: AssignmentDetails;
 }
 
-const NOT_DRAWN: Drawn = { unit: '', bucket: null };
-
-/** Makes the decision. */
-export function answer(
+export function verdict(
   compiled: CompiledExperiment,
   outcome: Outcome,
   variant: unknown,
   audienceMismatch: boolean,
-  drawn: Drawn = NOT_DRAWN,
-): Decision {
-  const arm = armOf(compiled, variant);
-  const details: AssignmentDetails = {
+): Verdict {
+  const details: AssignmentDetails = Object.freeze({
     id: compiled.terms.id,
     unit: compiled.terms.unitType,
     variant,
@@ -93,7 +90,18 @@ export function answer(
     fullOn: outcome === FULL_ON,
     custom: outcome === CUSTOM,
     audienceMismatch,
-  };
+  });
+  return { compiled, outcome, arm: armOf(compiled, variant), details };
+}
+
+/**
+ * Makes the decision.
+ *
+ * @param unit - what was hashed; `''` for nothing
+ * @param bucket - where it fell, 0 to 1
+ */
+export function answer(verdict: Verdict, unit: unknown = '', bucket: number | null = null): Decision {
+  const { compiled, outcome, arm, details } = verdict;
   const assignment: Assignment = {
     flagKey: compiled.name,
     experiment: compiled.experiment,
@@ -101,16 +109,16 @@ export function answer(
     inExperiment: outcome.inExperiment,
     hashUsed: outcome === SPLIT,
     hashAttribute: compiled.unit ?? '',
-    hashValue: drawn.unit,
-    bucket: drawn.bucket,
+    hashValue: unit,
+    bucket,
     sticky: false,
     details,
   };
   return {
     key: compiled.name,
-    value: variant,
+    value: details.variant,
     on: arm.index > 0,
-    variables: outcome.assigned || outcome === OVERRIDE ? arm.variables : NO_VARIABLES,
+    variables: outcome.inExperiment || outcome.assigned ? arm.variables : NO_VARIABLES,
     reason: outcome.reason,
     cause: outcome.cause,
     source: outcome.source,
@@ -125,6 +133,14 @@ export function answer(
   };
 }
 
+/** Makes a decision that depends on no visitor, once for all of them. */
+export function sharedAnswer(verdict: Verdict): Decision {
+  const decision = answer(verdict);
+  Object.freeze(decision.assignment);
+  Object.freeze(decision.exposures);
+  return Object.freeze(decision);
+}
+
 /** The marks of an assignment of this platform. */
 export function detailsOf(assignment: Assignment): AssignmentDetails {
   return assignment.details as AssignmentDetails;
@@ -133,7 +149,7 @@ export function detailsOf(assignment: Assignment): AssignmentDetails {
 /** For an experiment that is not in the payload: no value, but the vendor reports it, as variant 0 of an experiment with id 0. */
 export function unknownAnswer(compiled: CompiledExperiment, message: string): Decision {
   return {
-    ...answer(compiled, NO_UNIT, 0, false),
+    ...answer(verdict(compiled, NO_UNIT, 0, false)),
     value: null,
     reason: 'ERROR',
     cause: 'unknown-flag',

@@ -39,7 +39,7 @@ export function compileExpression(expression: unknown, depth = 0): Expression {
 
 const compileAnd: Compiler = (operand, depth) => {
   if (!Array.isArray(operand)) return UNKNOWN;
-  const parts = operand.map((part) => compileExpression(part, depth + 1));
+  const parts = compileParts(operand, depth);
   return (attributes) => {
     for (const part of parts) {
       if (!toBoolean(part(attributes))) return false;
@@ -50,7 +50,7 @@ const compileAnd: Compiler = (operand, depth) => {
 
 const compileOr: Compiler = (operand, depth) => {
   if (!Array.isArray(operand)) return UNKNOWN;
-  const parts = operand.map((part) => compileExpression(part, depth + 1));
+  const parts = compileParts(operand, depth);
   return (attributes) => {
     for (const part of parts) {
       if (toBoolean(part(attributes))) return true;
@@ -58,6 +58,13 @@ const compileOr: Compiler = (operand, depth) => {
     return parts.length === 0;
   };
 };
+
+/** A loop, since the callback of `map` would double the stack that nesting takes. */
+function compileParts(operand: readonly unknown[], depth: number): Expression[] {
+  const parts: Expression[] = [];
+  for (const part of operand) parts.push(compileExpression(part, depth + 1));
+  return parts;
+}
 
 const compileNot: Compiler = (operand, depth) => {
   const inner = compileExpression(operand, depth + 1);

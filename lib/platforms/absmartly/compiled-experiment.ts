@@ -65,6 +65,8 @@ export const UNKNOWN_TERMS: AssignmentTerms = Object.freeze({
   trafficSplit: undefined,
 });
 
+const NO_FIELDS: ReadonlyMap<string, CustomField> = new Map<string, CustomField>();
+
 /** Stands for an experiment that is not in the payload: reported with the id 0. */
 export function unknownExperiment(name: string): CompiledExperiment {
   return {
@@ -77,7 +79,7 @@ export function unknownExperiment(name: string): CompiledExperiment {
     strict: false,
     traffic: null,
     split: null,
-    customFields: new Map(),
+    customFields: NO_FIELDS,
   };
 }
 

@@ -10,14 +10,15 @@ import {
   OUTSIDE_AUDIENCE,
   OUTSIDE_TRAFFIC,
   OVERRIDE,
+  sharedAnswer,
   SPLIT,
   unknownAnswer,
+  verdict,
 } from './assignment-answer.js';
 import type { AudienceTest } from './compile-audience.js';
 import type { CompiledExperiment } from './compiled-experiment.js';
 import { unknownExperiment } from './compiled-experiment.js';
 import type { UnitHashes } from './unit-uid.js';
-import type { WeightedDraw } from './weighted-draw.js';
 import { indexAt, position } from './weighted-draw.js';
 
 /** Makes the flag that decides an experiment: override, audience, then full on, or else unit, traffic, custom, split. */
@@ -28,7 +29,7 @@ export function experimentFlag(compiled: CompiledExperiment, hashes: UnitHashes)
   return {
     key: compiled.name,
     rules,
-    otherwise: (walk) => answer(compiled, NO_UNIT, 0, mismatched(walk)),
+    otherwise: (walk) => answer(verdict(compiled, NO_UNIT, 0, marked(walk))),
   };
 }
 
@@ -52,13 +53,14 @@ function overrideRule(compiled: CompiledExperiment): Rule {
     decide(walk) {
       const forced = walk.subject.forcedVariations;
       if (forced.size === 0 || !forced.has(compiled.name)) return undefined;
-      return answer(compiled, OVERRIDE, forced.get(compiled.name), false);
+      return answer(verdict(compiled, OVERRIDE, forced.get(compiled.name), false));
     },
   };
 }
 
 /** Keeps strangers out if it is strict; else it only marks them, by the walk's cause. */
 function audienceRule(compiled: CompiledExperiment, test: AudienceTest): Rule {
+  const outside = compiled.strict ? sharedAnswer(verdict(compiled, OUTSIDE_AUDIENCE, 0, true)) : null;
   return {
     id: '',
     kind: compiled.strict ? 'strict audience' : 'audience',
@@ -66,54 +68,63 @@ function audienceRule(compiled: CompiledExperiment, test: AudienceTest): Rule {
       const inside = test(walk.subject.attributes);
       if (inside === null && walk.trace !== null) walk.note('undecided');
       if (inside !== false) return undefined;
-      return compiled.strict ? answer(compiled, OUTSIDE_AUDIENCE, 0, true) : walk.miss('not-targeted');
+      return outside ?? walk.miss('not-targeted');
     },
   };
 }
 
 /** Whether the audience rule of this walk has marked the visitor as a stranger. */
-function mismatched(walk: Walk): boolean {
+function marked(walk: Walk): boolean {
   return walk.cause === 'not-targeted';
+}
+
+/** Prepares something for strangers and for the others, where an audience tells them apart. */
+function byMark<T>(compiled: CompiledExperiment, make: (audienceMismatch: boolean) => T): (walk: Walk) => T {
+  const forOthers = make(false);
+  if (compiled.audience === null || compiled.strict) return () => forOthers;
+  const forStrangers = make(true);
+  return (walk) => (marked(walk) ? forStrangers : forOthers);
 }
 
 function fullOnRule(compiled: CompiledExperiment): Rule {
   const variant = compiled.terms.fullOnVariant;
-  return { id: '', kind: 'full-on', decide: (walk) => answer(compiled, FULL_ON, variant, mismatched(walk)) };
+  const decide = byMark(compiled, (mismatch) => sharedAnswer(verdict(compiled, FULL_ON, variant, mismatch)));
+  return { id: '', kind: 'full-on', decide };
 }
 
 function drawRule(compiled: CompiledExperiment, hashes: UnitHashes): Rule {
-  const { name, unit, traffic, split } = compiled;
-  return {
-    id: '',
-    kind: 'experiment',
-    decide(walk) {
-      const value = unit === null ? undefined : walk.subject.units.get(unit);
-      const hash = value === undefined ? null : hashes.of(value);
-      if (hash === null) return walk.miss('missing-unit');
-      if (traffic === null) return undrawable(name, 'trafficSplit');
-      const place = position(traffic, hash);
-      if (indexAt(traffic, place) !== 1) {
-        return answer(compiled, OUTSIDE_TRAFFIC, 0, mismatched(walk), { unit: value, bucket: place });
-      }
-      const custom = walk.subject.customAssignments;
-      if (custom.size !== 0 && custom.has(name)) {
-        return answer(compiled, CUSTOM, custom.get(name), mismatched(walk), { unit: value, bucket: place });
-      }
-      if (split === null) return undrawable(name, 'split');
-      return drawn(compiled, split, hash, value, walk);
-    },
+  const { name, unit, traffic } = compiled;
+  const outsideTraffic = byMark(compiled, (mismatch) => verdict(compiled, OUTSIDE_TRAFFIC, 0, mismatch));
+  const drawVariant = variantDraw(compiled);
+  const decide = (walk: Walk): Decision | undefined => {
+    const value = unit === null ? undefined : walk.subject.units.get(unit);
+    const hash = value === undefined ? null : hashes.of(value);
+    if (hash === null) return walk.miss('missing-unit');
+    if (traffic === null) return undrawable(name, 'trafficSplit');
+    const place = position(traffic, hash);
+    if (walk.trace !== null) walk.note(`trafficSplit at ${place}`);
+    if (indexAt(traffic, place) !== 1) return answer(outsideTraffic(walk), value, place);
+    const custom = walk.subject.customAssignments;
+    if (custom.size === 0 || !custom.has(name)) return drawVariant(walk, value, hash);
+    return answer(verdict(compiled, CUSTOM, custom.get(name), marked(walk)), value, place);
   };
+  return { id: '', kind: 'experiment', decide };
 }
 
-function drawn(
-  compiled: CompiledExperiment,
-  split: WeightedDraw,
-  hash: number,
-  unit: unknown,
-  walk: Walk,
-): Decision {
-  const bucket = position(split, hash);
-  return answer(compiled, SPLIT, indexAt(split, bucket), mismatched(walk), { unit, bucket });
+type VariantDraw = (walk: Walk, unit: unknown, hash: number) => Decision;
+
+function variantDraw(compiled: CompiledExperiment): VariantDraw {
+  const split = compiled.split;
+  if (split === null) return () => undrawable(compiled.name, 'split');
+  const verdicts = byMark(compiled, (mismatch) =>
+    split.limits.map((_, index) => verdict(compiled, SPLIT, index, mismatch)),
+  );
+  return (walk, unit, hash) => {
+    const bucket = position(split, hash);
+    if (walk.trace !== null) walk.note(`split at ${bucket}`);
+    const index = indexAt(split, bucket);
+    return answer(verdicts(walk)[index] ?? verdict(compiled, SPLIT, index, marked(walk)), unit, bucket);
+  };
 }
 
 function undrawable(name: string, member: string): Decision {

@@ -11,9 +11,12 @@ import { setsVariable } from './variant-config.js';
  * answer included.
  */
 export function variableFlag(key: string, owners: readonly string[], flags: ReadonlyMap<string, Flag>): Flag {
-  const rules = owners.map((name, index) =>
-    ownerRule(key, flags.get(name) as Flag, owners.indexOf(name) < index),
-  );
+  const asked = new Set<string>();
+  const rules = owners.map((name) => {
+    const again = asked.has(name);
+    asked.add(name);
+    return ownerRule(key, flags.get(name) as Flag, again);
+  });
   const nothing = noVariable(key);
   return { key, rules, otherwise: (walk) => walk.share(nothing) };
 }
