@@ -82,6 +82,18 @@ describe('compileAbsmartly', () => {
     ]);
   });
 
+  it('serves variables only to those who are assigned', () => {
+    const one = program(sampleExperiment({ split: [1, 0], variants: [{ config: '{"size":5}' }] }));
+    expect(evaluate(one, 'exp', createSubject(VISITOR)).variables.get('size')).toBe(5);
+    expect(evaluate(one, 'exp', createSubject()).variables.size).toBe(0);
+    const outsideTraffic = program(
+      sampleExperiment({ trafficSplit: [1, 0], variants: [{ config: '{"size":5}' }] }),
+    );
+    const decision = evaluate(outsideTraffic, 'exp', createSubject(VISITOR));
+    expect(decision.cause).toBe('traffic-excluded');
+    expect(decision.variables.get('size')).toBe(5);
+  });
+
   it('marks a stranger without a unit', () => {
     const audience = '{"filter":[{"value":false}]}';
     const decision = evaluate(program(sampleExperiment({ audience })), 'exp', createSubject());

@@ -53,6 +53,18 @@ describe('ContextAssignments', () => {
     expect(context.decide('exp', state(experiments, pro, 2), true).cause).toBe('split');
   });
 
+  it('looks at the audience of an experiment that was unknown before, if any attribute was ever set', () => {
+    const audience = '{"filter":[{"value":false}]}';
+    const terms = { id: 0, unitType: null, iteration: 0, trafficSplit: undefined };
+    const started = [sampleExperiment({ ...terms, audience })];
+    for (const attributesSet of [0, 1]) {
+      const context = new ContextAssignments();
+      expect(context.decide('exp', state([], VISITOR, attributesSet), true).exposures).toHaveLength(1);
+      const later = context.decide('exp', state(started, VISITOR, attributesSet), true);
+      expect(later.exposures).toHaveLength(attributesSet);
+    }
+  });
+
   it('exposes again on every question when a custom assignment cannot be had', () => {
     const context = new ContextAssignments();
     const now = state([sampleExperiment({ fullOnVariant: 1 })], {
