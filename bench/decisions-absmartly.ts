@@ -11,7 +11,7 @@ import { compileAbsmartly } from '../lib/platforms/absmartly/compile-absmartly.j
 
 const EXPERIMENTS = 100;
 const WITH_AUDIENCE = 70;
-const ROUNDS = 7;
+const ROUNDS = 15;
 const VISITORS = 400;
 const LARGE = 10_000;
 
@@ -116,12 +116,13 @@ function runOurs(program: Program): Timing {
   return timing;
 }
 
+/** Of the fastest round: what else runs on the machine only ever slows a round down. */
 function perSecond(timings: readonly Timing[], withPreparation: boolean): number {
   const rates = timings.map((timing) => {
     const ns = timing.decideNs + (withPreparation ? timing.prepareNs : 0);
     return (VISITORS * EXPERIMENTS * 1e9) / ns;
   });
-  return rates.sort((a, b) => a - b)[rates.length >> 1] as number;
+  return Math.max(...rates);
 }
 
 function compare(): void {
@@ -137,7 +138,7 @@ function compare(): void {
     ours.push(mine);
   }
   console.log(
-    `${EXPERIMENTS} experiments, ${WITH_AUDIENCE} with audiences, ${VISITORS} new visitors a round, medians of ${ROUNDS} rounds`,
+    `${EXPERIMENTS} experiments, ${WITH_AUDIENCE} with audiences, ${VISITORS} new visitors a round, the fastest of ${ROUNDS} rounds each`,
   );
   console.log(`exposures a round: SDK ${sdk[0]?.exposures}, ours ${ours[0]?.exposures}`);
   for (const withPreparation of [false, true]) {

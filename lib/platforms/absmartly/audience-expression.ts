@@ -40,6 +40,8 @@ export function compileExpression(expression: unknown, depth = 0): Expression {
 const compileAnd: Compiler = (operand, depth) => {
   if (!Array.isArray(operand)) return UNKNOWN;
   const parts = compileParts(operand, depth);
+  const [first] = parts;
+  if (first !== undefined && parts.length === 1) return (attributes) => toBoolean(first(attributes));
   return (attributes) => {
     for (const part of parts) {
       if (!toBoolean(part(attributes))) return false;
@@ -81,6 +83,8 @@ function binary(apply: (left: unknown, right: unknown) => unknown): Compiler {
   return (operand, depth) => {
     if (!Array.isArray(operand) || operand.length < 2) return firstOnly(operand, depth);
     const left = compileExpression(operand[0], depth + 1);
+    const constant = literal(operand[1]) ?? null;
+    if (constant !== null) return onConstant(left, apply, constant);
     const right = compileExpression(operand[1], depth + 1);
     return (attributes) => {
       const l = left(attributes);
@@ -88,6 +92,18 @@ function binary(apply: (left: unknown, right: unknown) => unknown): Compiler {
       const r = right(attributes);
       return r === null ? null : apply(l, r);
     };
+  };
+}
+
+/** The usual case, with one call less. */
+function onConstant(
+  left: Expression,
+  apply: (left: unknown, right: unknown) => unknown,
+  right: unknown,
+): Expression {
+  return (attributes) => {
+    const l = left(attributes);
+    return l === null ? null : apply(l, right);
   };
 }
 
