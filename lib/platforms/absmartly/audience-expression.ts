@@ -40,7 +40,7 @@ export function compileExpression(expression: unknown, depth = 0): Expression {
 const compileAnd: Compiler = (operand, depth) => {
   if (!Array.isArray(operand)) return UNKNOWN;
   const parts = compileParts(operand, depth);
-  const [first] = parts;
+  const first = parts[0];
   if (first !== undefined && parts.length === 1) return (attributes) => toBoolean(first(attributes));
   return (attributes) => {
     for (const part of parts) {
