@@ -132,17 +132,28 @@ export class EventFlusher {
     // Begins in a turn of its own: a sink that calls back here finds the delivery under way.
     this.#pumping = Promise.resolve()
       .then(() => this.#deliverDue())
-      .catch((error: unknown) => this.context.log.warn(`Sink ${this.account.sink}: ${describeError(error)}`))
-      .finally(() => {
-        this.#pumping = null;
-        this.#plan();
-      });
+      .then(
+        () => this.#rest(true),
+        (error: unknown) => {
+          this.context.log.warn(`Sink ${this.account.sink}: ${describeError(error)}`);
+          this.#rest(false);
+        },
+      );
   }
 
   async #deliverDue(): Promise<void> {
-    while (!this.#stop.signal.aborted && this.#outbox.size !== 0 && this.#nextAt() <= this.context.now()) {
-      await this.#deliverOne();
-    }
+    while (!this.#stop.signal.aborted && this.#isDue()) await this.#deliverOne();
+  }
+
+  /** Those who waited may have offered and flushed again since the loop looked: then it goes on, unless it broke. */
+  #rest(orderly: boolean): void {
+    this.#pumping = null;
+    if (orderly && this.#isDue()) this.#pump();
+    else this.#plan();
+  }
+
+  #isDue(): boolean {
+    return this.#outbox.size !== 0 && this.#nextAt() <= this.context.now();
   }
 
   async #deliverOne(): Promise<void> {

@@ -61,9 +61,7 @@ export function callbackSink(options: CallbackSinkOptions): Sink {
     accepts: new Set(kinds),
     batching: { maxBatchSize, flushIntervalMs },
     send: (batch, context) =>
-      onEvent === undefined
-        ? callOnce(batch, context, onBatch as BatchCallback)
-        : callForEach(batch, context, onEvent),
+      onEvent === undefined ? callOnce(batch, context, onBatch) : callForEach(batch, context, onEvent),
   };
 }
 
