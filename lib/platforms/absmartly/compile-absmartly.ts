@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
+import { finish } from '../../engine/stepwise.js';
 import { compileExperiment, MalformedExperiment } from './compile-experiment.js';
 import type { CompiledExperiment } from './compiled-experiment.js';
 import { indexVariables } from './compile-variables.js';
@@ -36,9 +38,17 @@ import { noVariable, variableFlag } from './variable-flag.js';
  * @throws PayloadError when the payload is no object, or its `experiments` are no list
  */
 export function compileAbsmartly(payload: unknown): Program {
+  return finish(compileSteps(payload));
+}
+
+/** The work of {@link compileAbsmartly}, an experiment a step. */
+export function* compileSteps(payload: unknown): Steps<Program> {
   const { experiments, text } = checkPayload(payload);
   const draft = new Draft();
-  experiments.forEach((experiment, index) => draft.add(experiment, `experiments[${index}]`));
+  for (const [index, experiment] of experiments.entries()) {
+    draft.add(experiment, `experiments[${index}]`);
+    yield;
+  }
   return draft.finish(createHash('sha256').update(text).digest('base64url').slice(0, 22));
 }
 
