@@ -58,13 +58,18 @@ const RUNTIME: FactoryProvider<ModuleRuntime> = {
 
 const MOUNT: FactoryProvider<VisitorMount> = {
   provide: VISITOR_MOUNT,
-  inject: [MODULE_RUNTIME, HttpAdapterHost, ApplicationConfig],
-  useFactory: (runtime: ModuleRuntime, adapterHost: HttpAdapterHost, config: ApplicationConfig) => {
+  inject: [MODULE_RUNTIME, HttpAdapterHost, ApplicationConfig, ModulesContainer],
+  useFactory: (
+    runtime: ModuleRuntime,
+    adapterHost: HttpAdapterHost,
+    config: ApplicationConfig,
+    modules: ModulesContainer,
+  ) => {
     const { settings, host } = runtime;
     const recognition = new VisitorRecognition(settings.visitor, host.notices, () =>
       config.getCookieSigner(),
     );
-    return new VisitorMount(runtime, recognition, adapterHost);
+    return new VisitorMount(runtime, recognition, adapterHost, () => hasMiddleware(modules));
   },
 };
 
@@ -97,4 +102,11 @@ function enhance(config: ApplicationConfig, { settings, host }: ModuleRuntime, s
     config.useGlobalInterceptors(new ScopeInterceptor(scopes));
   }
   return true;
+}
+
+/** Whether a module other than ours can configure middleware. */
+function hasMiddleware(modules: ModulesContainer): boolean {
+  return [...modules.values()].some(
+    ({ instance, providers }) => 'configure' in (instance as object) && !providers.has(VISITOR_MOUNT),
+  );
 }

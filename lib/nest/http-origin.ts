@@ -11,28 +11,30 @@ export interface HttpRequest extends VisitorRequest {
 }
 
 /** Reads what the application wants to say about a request itself. */
-export type RequestReader = (request: HttpRequest) => RequestFacts;
+export type RequestReader = (request: VisitorRequest) => RequestFacts;
 
 /** An HTTP request. Nothing is read of it before it is asked for. */
 export class HttpOrigin extends ContextOrigin {
   /** What decorators, guards and interceptors know; set by the first of them. */
   known: ExecutionContext | null = null;
+  /** A `Set-Cookie` header that is still to be written; null if there is none. */
+  cookie: string | null = null;
   #said: RequestFacts | null = null;
-  #handled: { readonly request: unknown; readonly response: unknown };
+  #handled: unknown;
 
   constructor(
+    /** Node's request. */
+    private readonly native: VisitorRequest,
     private readonly request: HttpRequest,
-    response: unknown,
+    private response: unknown,
     private readonly reader: RequestReader | null,
-    /** A `Set-Cookie` header that is still to be written; null if there is none. */
-    public cookie: string | null,
   ) {
     super();
-    this.#handled = { request, response };
+    this.#handled = request;
   }
 
   get context(): ExecutionContext {
-    return this.known ?? new RequestContext(this.#handled.request, this.#handled.response);
+    return this.known ?? new RequestContext(this.#handled, this.response);
   }
 
   get url(): string {
@@ -53,11 +55,12 @@ export class HttpOrigin extends ContextOrigin {
 
   /** Says what the framework itself hands to handlers, where that is not what middleware got. */
   handledAs(request: unknown, response: unknown): void {
-    this.#handled = { request, response };
+    this.#handled = request;
+    this.response = response;
   }
 
   #facts(): RequestFacts {
-    return (this.#said ??= this.reader === null ? NOTHING : this.reader(this.request));
+    return (this.#said ??= this.reader === null ? NOTHING : this.reader(this.native));
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RegistrationError } from '../errors/registration.error.js';
 import type { VisitorSettings } from '../options/settings.js';
+import type { VisitorRequest } from '../ports/visitor.js';
 import type { CookieSigner } from '../runtime/cookie-signer.js';
 import { createCookieSigner } from '../runtime/cookie-signer.js';
 import type { Notices } from '../runtime/notices.js';
@@ -44,12 +45,17 @@ export class VisitorRecognition {
     this.#cookie?.checkSigner();
   }
 
-  /** Recognises the visitor; synchronously unless the application takes its time. */
-  recognize(request: HttpRequest): RecognizedVisitor | Promise<RecognizedVisitor> {
+  /**
+   * Recognises the visitor; synchronously unless the application takes its time.
+   *
+   * @param request - what is read here
+   * @param native - what the application gets
+   */
+  recognize(request: HttpRequest, native: VisitorRequest): RecognizedVisitor | Promise<RecognizedVisitor> {
     const { resolve } = this.settings;
     if (resolve === null) return this.#recognize(request, undefined);
     try {
-      const named = resolve(request);
+      const named = resolve(native);
       if (!isThenable(named)) return this.#recognize(request, named);
       return Promise.resolve(named).then(
         (later) => this.#recognize(request, later),

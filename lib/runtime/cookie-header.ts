@@ -13,15 +13,13 @@ const QUOTE = 0x22;
  */
 export function readCookie(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined;
-  let start = 0;
-  while (start < header.length) {
-    start = skipBlanks(header, start);
-    const end = pairEnd(header, start);
-    if (header.startsWith(name, start)) {
-      const equals = skipBlanks(header, start + name.length);
-      if (equals < end && header.charCodeAt(equals) === EQUALS) return valueBetween(header, equals + 1, end);
+  let start = header.indexOf(name);
+  while (start !== -1) {
+    const equals = skipBlanks(header, start + name.length);
+    if (header.charCodeAt(equals) === EQUALS && beginsPair(header, start)) {
+      return valueBetween(header, equals + 1, pairEnd(header, equals));
     }
-    start = end + 1;
+    start = header.indexOf(name, start + 1);
   }
   return undefined;
 }
@@ -36,10 +34,16 @@ export function decodeCookieValue(value: string): string {
   }
 }
 
+/** Whether nothing but blanks stands between this place and the beginning of a pair. */
+function beginsPair(header: string, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && isBlank(header.charCodeAt(before))) before--;
+  return before < 0 || header.charCodeAt(before) === SEMICOLON;
+}
+
 function pairEnd(header: string, from: number): number {
-  let end = from;
-  while (end < header.length && header.charCodeAt(end) !== SEMICOLON) end++;
-  return end;
+  const end = header.indexOf(';', from);
+  return end === -1 ? header.length : end;
 }
 
 function valueBetween(header: string, from: number, to: number): string {

@@ -70,9 +70,12 @@ export class VisitorProfile implements VisitorFacts {
   /** Takes what the application says when it is asked: what was set by hand before then stays. */
   describe({ attributes, units }: VisitorDescription): void {
     const described = toMap(attributes);
-    if (described.size !== 0) this.#attributes = new Map([...described, ...this.#attributes]);
+    // A map of the application's own may be changed by it: it is copied.
+    const isOurs = described !== attributes;
+    if (isOurs && this.#attributes.size === 0) this.#attributes = described;
+    else if (described.size !== 0) this.#attributes = laidOver(described, this.#attributes);
     const named = toMap(units);
-    if (named.size !== 0) this.#units = new Map([...named, ...this.units]);
+    if (named.size !== 0) this.#units = laidOver(named, this.units);
     this.#changed();
   }
 
@@ -117,4 +120,11 @@ export class VisitorProfile implements VisitorFacts {
     this.version++;
     this.#eventVisitor = null;
   }
+}
+
+/** A new map of both; where both have a name, the upper one counts. */
+function laidOver<V>(lower: ReadonlyMap<string, V>, upper: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  const both = new Map(lower);
+  for (const [name, value] of upper) both.set(name, value);
+  return both;
 }

@@ -50,7 +50,9 @@ export class VisitorReports {
   }
 
   #exposure(exposure: Assignment): void {
-    if (this.#exposures.some((other) => isSame(other, exposure))) return;
+    for (let i = 0; i < this.#exposures.length; i++) {
+      if (isSame(this.#exposures[i] as Assignment, exposure)) return;
+    }
     this.#exposures.push(exposure);
     const { program, profile, host } = this.scope;
     // Written out: this one is on the hot path.
