@@ -4,6 +4,9 @@
  * @packageDocumentation
  */
 export * from './engine/index.js';
+export { compileAbsmartly } from './platforms/absmartly/compile-absmartly.js';
+export type { AssignmentDetails as AbsmartlyAssignmentDetails } from './platforms/absmartly/assignment-answer.js';
+export { unitUid as absmartlyUnitUid } from './platforms/absmartly/unit-uid.js';
 export { compileGrowthbook } from './platforms/growthbook/compile.js';
 export type { GrowthbookCompileOptions } from './platforms/growthbook/compile.js';
 export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/results.js';

@@ -51,6 +51,16 @@ export type { InstanceChoice } from './nest/instance-choice.js';
 export { ExperimentsInterceptor } from './nest/experiments.interceptor.js';
 
 export * from './platforms/index.js';
+export { absmartlySource } from './platforms/absmartly/source.js';
+export type { AbsmartlySourceOptions } from './platforms/absmartly/source.js';
+export { absmartlySink } from './platforms/absmartly/events.js';
+export type { AbsmartlySinkOptions } from './platforms/absmartly/events.js';
+export {
+  customFieldKeys as absmartlyCustomFieldKeys,
+  customFieldType as absmartlyCustomFieldType,
+  customFieldValue as absmartlyCustomFieldValue,
+  variableKeys as absmartlyVariableKeys,
+} from './platforms/absmartly/context-data.js';
 export { growthbookSource } from './platforms/growthbook/source.js';
 export type { GrowthbookSourceOptions } from './platforms/growthbook/source.js';
 export { growthbookSink } from './platforms/growthbook/events.js';

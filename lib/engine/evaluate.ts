@@ -23,11 +23,12 @@ export function evaluate(program: Program, key: string, subject: Subject): Decis
 }
 
 /**
- * Decides a variable addressed by its own key (platforms where a variable belongs to several experiments); a flag of that
- * key where the program knows no such variable. Total like {@link evaluate}.
+ * Decides a value addressed by its own key: a variable (on platforms where it belongs to several experiments), or else what
+ * the program answers for an unknown one, or else the flag of that key. Total like {@link evaluate}.
  */
 export function evaluateVariable(program: Program, key: string, subject: Subject): Decision {
-  const variable = program.variables.get(key);
+  if (subject.forcedValues.has(key)) return evaluate(program, key, subject);
+  const variable = program.variables.get(key) ?? program.unknownVariable?.(key);
   return variable === undefined ? evaluate(program, key, subject) : evaluateFlag(program, variable, subject);
 }
 

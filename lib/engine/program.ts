@@ -57,6 +57,11 @@ export interface Program {
   readonly warnings: readonly ProgramWarning[];
   /** Makes a flag of a key that is in none of the maps, where the platform wants more than "unknown flag"; else null. */
   readonly unknown: ((key: string) => Flag) | null;
+  /**
+   * Makes the answer for a value whose key is not in {@link Program.variables}, where variables are all that has a value;
+   * null: the flag of that key is asked.
+   */
+  readonly unknownVariable: ((key: string) => Flag) | null;
   /** Compiles an experiment given by the application in the platform's format; null when the platform has no such thing. Throws `TypeError` on a malformed one. */
   readonly inline: ((definition: unknown) => Flag) | null;
   /** Keys of the stored documents that decisions about this subject may read. */
@@ -77,6 +82,7 @@ export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Parti
     goals: given.goals ?? null,
     warnings: given.warnings ?? [],
     unknown: given.unknown ?? null,
+    unknownVariable: given.unknownVariable ?? null,
     inline: given.inline ?? null,
     storedKeys: given.storedKeys ?? (() => []),
     facts: given.facts ?? NO_FLAGS,

@@ -1,5 +1,7 @@
 /** The one registration of platforms: a platform is one folder and one line here. */
+export { absmartly } from './absmartly/absmartly.platform.js';
 export { growthbook } from './growthbook/growthbook.platform.js';
 export { localFile } from './growthbook/local-file.platform.js';
+export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';

@@ -63,7 +63,8 @@ export class VisitorScope {
 
   /** Decides a variable by its own key; a flag where there is no such variable. */
   decideVariable(key: string, use: boolean): Decision {
-    if (this.program.variables.size === 0) return this.decide(key, use);
+    const { variables, unknownVariable } = this.program;
+    if (variables.size === 0 && unknownVariable === null) return this.decide(key, use);
     const subject = this.#current();
     return this.#answer((this.#variables ??= new Map()), key, use, subject, evaluateVariable);
   }

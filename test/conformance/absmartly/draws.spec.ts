@@ -1,0 +1,43 @@
+import { createRequire } from 'node:module';
+import { describe, expect, it } from 'vitest';
+import { UnitHashes, unitText, unitUid } from '../../../lib/platforms/absmartly/unit-uid.js';
+import type { WeightedDraw } from '../../../lib/platforms/absmartly/weighted-draw.js';
+import { compileDraw, indexAt, position } from '../../../lib/platforms/absmartly/weighted-draw.js';
+import { same } from './comparison.js';
+import { unit } from './generate-visitor.js';
+import { Random, RUNS, SEED } from './random.js';
+
+interface Assigner {
+  assign(split: readonly number[], seedHi: number, seedLo: number): number;
+  _probability(seedHi: number, seedLo: number): number;
+}
+
+const { VariantAssigner } = createRequire(import.meta.url)('@absmartly/javascript-sdk/lib/assigner.js') as {
+  VariantAssigner: new (uid: string) => Assigner;
+};
+
+const DRAWS = 20_000 * RUNS;
+
+describe('draws agree with @absmartly/javascript-sdk to the last bit', () => {
+  it(`in ${DRAWS} draws from seed ${SEED}`, { timeout: 60_000 * RUNS }, () => {
+    const random = new Random(SEED);
+    const hashes = new UnitHashes();
+    let drawn = 0;
+    for (let i = 0; i < DRAWS; i++) {
+      const value = unit(random);
+      if (unitText(value) === null) continue;
+      const [seedHi, seedLo] = [random.word32(), random.word32()];
+      const assigner = new VariantAssigner(unitUid(value) as string);
+      const place = assigner._probability(seedHi, seedLo);
+      // A limit right where the unit falls, which any other rounding would miss.
+      const split = [place, (1 - place) / 2, (1 - place) / 2];
+      const draw = compileDraw(split, seedHi, seedLo) as WeightedDraw;
+      const ours = position(draw, hashes.of(value) as number);
+      const where = () => ({ value, seedHi, seedLo });
+      same(ours, place, where);
+      same(indexAt(draw, ours), assigner.assign(split, seedHi, seedLo), where);
+      drawn++;
+    }
+    expect(drawn).toBeGreaterThan(DRAWS * 0.9);
+  });
+});

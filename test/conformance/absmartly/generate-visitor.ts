@@ -1,0 +1,70 @@
+import type { SubjectInit } from '../../../lib/engine/subject.js';
+import { ATTRIBUTES, data, scalar } from './generate-audience.js';
+import { ASKED_EXPERIMENTS, UNIT_TYPES } from './generate-payload.js';
+import type { Random } from './random.js';
+
+export interface Visitor {
+  units: Record<string, string | number>;
+  /** In the order in which they are set; a name may come twice. */
+  attributes: [string, unknown][];
+  overrides: [string, unknown][];
+  customAssignments: [string, unknown][];
+}
+
+export function visitor(random: Random): Visitor {
+  const units: Visitor['units'] = {};
+  for (const type of UNIT_TYPES) if (random.chance(0.8)) units[type] = unit(random);
+  if (random.chance(0.05)) units[random.pick(['device', '5', 'undefined'])] = unit(random);
+  return {
+    units,
+    attributes: random.times(random.below(9), () => [random.pick(ATTRIBUTES), attribute(random)]),
+    overrides: random.chance(0.2) ? random.times(1 + random.below(3), () => choice(random)) : [],
+    customAssignments: random.chance(0.3) ? random.times(1 + random.below(3), () => choice(random)) : [],
+  };
+}
+
+/** What the last of equal names leaves. */
+export function subjectInit(visitor: Visitor): SubjectInit {
+  return {
+    units: visitor.units,
+    attributes: new Map(visitor.attributes),
+    forcedVariations: new Map(visitor.overrides),
+    customAssignments: new Map(visitor.customAssignments),
+  };
+}
+
+export function unit(random: Random): string | number {
+  if (random.chance(0.1))
+    return random.pick([125.75, 2.5, -0.5, 0, -0, 1e21, NaN, Infinity, 123456789, -7, 1e300]);
+  if (random.chance(0.1))
+    return random.pick(['😀', 'a\ud800b', ' padded ', '\u00a0nbsp\u00a0', 'ü', '漢字', 'x'.repeat(70)]);
+  if (random.chance(0.1)) return 'y'.repeat(50 + random.below(80)) + random.below(10);
+  return `visitor-${random.word32().toString(36)}`;
+}
+
+export function choice(random: Random): [string, unknown] {
+  return [random.pick(ASKED_EXPERIMENTS), variantValue(random)];
+}
+
+function variantValue(random: Random): unknown {
+  return random.chance(0.75)
+    ? random.below(4)
+    : random.pick([9, -1, 1.5, '1', '01', null, NaN, undefined, true, '', [1]]);
+}
+
+class Plan {
+  readonly name = 'pro';
+}
+
+export function attribute(random: Random): unknown {
+  if (random.chance(0.2)) return user(random);
+  if (random.chance(0.07))
+    return random.pick([NaN, Infinity, -0, undefined, new Plan(), new Date(0), () => 1, 5n]);
+  return random.chance(0.6) ? scalar(random) : data(random);
+}
+
+function user(random: Random): unknown {
+  const plans = random.pick([['pro'], ['free', 18], [], null, 'pro']);
+  const made = { name: scalar(random), plans, address: random.pick([null, { city: 'DE' }, undefined, 5]) };
+  return random.chance(0.05) ? Object.assign(Object.create(null) as object, made) : made;
+}
