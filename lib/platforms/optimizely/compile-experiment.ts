@@ -1,0 +1,77 @@
+import { plainDecision } from '../../engine/decision.js';
+import type { Flag } from '../../engine/program.js';
+import type { Walk } from '../../engine/walk.js';
+import type { Origin } from './answer.js';
+import { messagesOf, serve } from './answer.js';
+import type { Arm } from './arms.js';
+import { engineVariation, NO_VARIATION } from './arms.js';
+import type { Compilation } from './compilation.js';
+import { refusal } from './compile-flag.js';
+import { ExperimentStep } from './experiment-step.js';
+import type { ExperimentNode } from './payload.js';
+import { Quarantine } from './quarantine.js';
+import { member, shown } from './read-json.js';
+import { beginReasons } from './reasons.js';
+import { NO_VARIABLES } from '../../engine/decision.js';
+
+const ON = Object.freeze({ enabled: true });
+
+/**
+ * Compiles an experiment asked for by its own key (`activate`, `getVariation`): no forced decisions, no holdouts, no
+ * predictions. Its value is the variation key.
+ *
+ * @throws Quarantine when it cannot be served
+ */
+export function compileExperiment(compilation: Compilation, node: ExperimentNode): Flag {
+  if (node.fault !== null) throw new Quarantine(node.fault);
+  const { visitors } = compilation;
+  const refused = refusal(node.key, visitors.unit);
+  const origin: Origin = {
+    flagKey: node.key,
+    source: 'experiment',
+    ruleKey: node.key,
+    experiment: compilation.experiment(node, 'experiment'),
+    counts: true,
+    unit: visitors.unit,
+  };
+  const arms = new Map<string, Arm>();
+  for (const [key, variation] of node.variationsByKey)
+    arms.set(key, armOf(key, engineVariation(variation, key)));
+  const step = new ExperimentStep(compilation, node, {
+    found: (walk, visitorId, key, way, bucket) =>
+      serve(walk, visitorId, origin, arms.get(key) ?? armOf(key, NO_VARIATION), way, bucket),
+    failed: null,
+  });
+  return {
+    key: node.key,
+    rules: [
+      {
+        id: shown(member(node.raw, 'id')),
+        kind: 'experiment',
+        decide(walk) {
+          beginReasons(walk);
+          const visitorId = visitors.id(walk.subject);
+          return visitorId === null ? walk.share(refused) : step.decide(walk, visitorId);
+        },
+      },
+    ],
+    otherwise: (walk) => outside(walk, node.key),
+  };
+}
+
+/** A key of another experiment is answered like one's own, but its exposure names no variation. */
+function armOf(key: string, variation: Arm['variation']): Arm {
+  return { variation, on: true, details: ON, variables: NO_VARIABLES, value: key };
+}
+
+function outside(walk: Walk, key: string): ReturnType<Flag['otherwise']> {
+  return plainDecision({
+    key,
+    value: null,
+    reason: 'DEFAULT',
+    cause: walk.cause,
+    source: 'experiment',
+    writes: walk.writes,
+    messages: messagesOf(walk),
+  });
+}
