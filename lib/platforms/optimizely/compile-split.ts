@@ -20,19 +20,25 @@ export class Bucketer {
 
   /** The bucket, 0..9999, of a bucketing id for an entity (experiment, rule, holdout or group id). */
   bucket(bucketingId: string, entityId: string): number {
-    const { buffer } = this;
-    if (endsInHalfPair(bucketingId)) buffer.set(bucketingId + entityId);
-    else {
-      if (bucketingId !== this.encoded) this.encode(bucketingId);
-      buffer.length = this.encodedLength;
-      buffer.append(entityId);
+    // Half of a surrogate pair may find its other half in the entity: then the two are one text.
+    if (endsInHalfPair(bucketingId)) {
+      this.encode(bucketingId + entityId);
+      return this.hash();
     }
-    return Math.floor((murmur3(buffer.bytes, buffer.length, SEED) / RANGE) * BUCKETS);
+    if (bucketingId !== this.encoded) this.encode(bucketingId);
+    this.buffer.length = this.encodedLength;
+    this.buffer.append(entityId);
+    return this.hash();
   }
 
-  private encode(bucketingId: string): void {
-    this.encodedLength = this.buffer.set(bucketingId).length;
-    this.encoded = bucketingId;
+  private hash(): number {
+    const { bytes, length } = this.buffer;
+    return Math.floor((murmur3(bytes, length, SEED) / RANGE) * BUCKETS);
+  }
+
+  private encode(text: string): void {
+    this.encodedLength = this.buffer.set(text).length;
+    this.encoded = text;
   }
 }
 

@@ -78,15 +78,18 @@ export class ExperimentStep {
       : this.predict(walk, visitorId, reasons);
   }
 
-  /** The variation that the application has forced for this experiment, whoever is targeted. */
+  /** The variation that the application has forced for this experiment, whoever is targeted. Keys stand for ids: of several the last counts. */
   private forcedKey(walk: Walk): string | undefined {
     const { customAssignments } = walk.subject;
-    const wanted = customAssignments.size === 0 ? undefined : customAssignments.get(this.node.key);
-    if (typeof wanted !== 'string' || wanted === '') return undefined;
-    const variation = this.keyOwner.variationsByKey.get(wanted);
-    const owner =
-      variation !== undefined && member(variation.raw, 'id') ? this.variations.get(variation.id) : undefined;
-    return owner?.reachable === true ? owner.key : undefined;
+    if (customAssignments.size === 0) return undefined;
+    let forced: VariationNode | undefined;
+    for (const [experimentKey, wanted] of customAssignments) {
+      const owner = this.compilation.project.experimentsByKey.get(experimentKey);
+      if (owner?.id !== this.keyOwner.id || typeof wanted !== 'string' || wanted === '') continue;
+      const variation = owner.variationsByKey.get(wanted);
+      if (variation !== undefined && member(variation.raw, 'id')) forced = this.variations.get(variation.id);
+    }
+    return forced?.reachable === true ? forced.key : undefined;
   }
 
   private whitelisted(visitorId: string, reasons: Reasons | null): VariationNode | undefined {

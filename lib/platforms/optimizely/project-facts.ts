@@ -86,8 +86,12 @@ function readCmabRules(
   attributes: readonly Json[],
 ): readonly CmabRule[] {
   const keys = new Map(attributes.map((one) => [text(member(one, 'id')), text(member(one, 'key'))]));
-  return [...compilation.project.experimentsById.values()].flatMap((node) => {
-    if (node.cmab === null || node.delivery || faultIn(() => compilation.matcher(node)) !== null) return [];
+  const { flags, experimentsById } = compilation.project;
+  const asked = new Set(flags.flatMap(({ node }) => node.experimentIds));
+  return [...asked].flatMap((id) => {
+    const node = experimentsById.get(id);
+    if (node === undefined || node.cmab === null || faultIn(() => compilation.matcher(node)) !== null)
+      return [];
     const listed = node.cmab.attributeIds.flatMap((id) => {
       const key = keys.get(id);
       return key === undefined ? [] : [{ id, key }];
