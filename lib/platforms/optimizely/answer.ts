@@ -1,5 +1,5 @@
 import type { Assignment, Decision, Experiment, Exposure } from '../../engine/decision.js';
-import { NONE } from '../../engine/decision.js';
+import { NONE, plainDecision } from '../../engine/decision.js';
 import type { Cause, Reason } from '../../engine/vocabulary.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Arm, ArmDetails } from './arms.js';
@@ -47,8 +47,13 @@ export const HOW = Object.freeze({
   nothing: how('default', 'DEFAULT'),
 });
 
-/** Stands for "no experiment": forced decisions of a whole flag, and exposures of flags that nothing answered. */
-export function noExperiment(kind: Source): Experiment {
+/** Stand for "no experiment": forced decisions of a whole flag, and exposures of flags that nothing answered. */
+export const NO_EXPERIMENT = Object.freeze({
+  'feature-test': noExperiment('feature-test'),
+  rollout: noExperiment('rollout'),
+});
+
+function noExperiment(kind: Source): Experiment {
   return Object.freeze({ key: '', id: null, name: null, kind, definition: null });
 }
 
@@ -119,6 +124,21 @@ export function serve(
     errorMessage: null,
     messages: messagesOf(walk),
   };
+}
+
+/** Answers a visitor without an id. */
+export function refuse(walk: Walk, key: string, unit: string): Decision {
+  return walk.share(
+    plainDecision({
+      key,
+      value: null,
+      reason: 'ERROR',
+      cause: 'missing-unit',
+      source: 'error',
+      errorCode: 'TARGETING_KEY_MISSING',
+      errorMessage: `Expected a visitor id in unit "${unit}", got none. Without one nothing of "${key}" can be decided.`,
+    }),
+  );
 }
 
 /** An exposure, before those that the walk has met on the way (a holdout that spares deliveries comes last). */

@@ -42,6 +42,11 @@ export class Arms {
     return arm;
   }
 
+  /** Arms of a split's entries; null where it has no variation. */
+  at(nodes: readonly (VariationNode | null)[]): readonly (Arm | null)[] {
+    return nodes.map((node) => (node === null ? null : this.of(node)));
+  }
+
   /** Arms by variation key; of equal keys the first. */
   byKey(nodes: readonly VariationNode[]): ReadonlyMap<string, Arm> {
     const map = new Map<string, Arm>();
@@ -49,9 +54,10 @@ export class Arms {
     return map;
   }
 
-  /** Arms of variations listed by key. */
-  ofAll(nodes: ReadonlyMap<string, VariationNode>): ReadonlyMap<string, Arm> {
-    return new Map([...nodes].map(([key, node]) => [key, this.of(node)]));
+  /** Arms by key, those of the given nodes in the place of others; the same map when they are there already. */
+  over(others: ReadonlyMap<string, Arm>, nodes: readonly VariationNode[]): ReadonlyMap<string, Arm> {
+    const own = nodes.map((node) => [node.key, this.of(node)] as const);
+    return own.every(([key, arm]) => others.get(key) === arm) ? others : new Map([...others, ...own]);
   }
 
   private make(node: VariationNode): Arm {
@@ -61,11 +67,19 @@ export class Arms {
     return {
       variation: engineVariation(node, served.value),
       on,
-      details: Object.freeze({ enabled: node.enabled }),
+      details: detailsOf(node.enabled),
       variables: served.variables,
       value: served.value,
     };
   }
+}
+
+const SWITCHED_ON: ArmDetails = Object.freeze({ enabled: true });
+const SWITCHED_OFF: ArmDetails = Object.freeze({ enabled: false });
+
+function detailsOf(enabled: unknown): ArmDetails {
+  if (typeof enabled === 'boolean') return enabled ? SWITCHED_ON : SWITCHED_OFF;
+  return Object.freeze({ enabled });
 }
 
 /** A variation in the engine's words. */

@@ -27,6 +27,20 @@ export function readVersion(text: string): Version | null {
   };
 }
 
+/** Reads versions of visitors. Keeps the last one: usually many conditions in a row ask for the same. */
+export class VersionReader {
+  private text = '';
+  private version: Version | null = null;
+
+  read(text: string): Version | null {
+    if (text !== this.text) {
+      this.version = readVersion(text);
+      this.text = text;
+    }
+    return this.version;
+  }
+}
+
 /**
  * Compares a visitor's version with a condition's, for as many parts as the condition has: `2.1.9` equals a condition of
  * `2.1`. Suffixes compare as text.

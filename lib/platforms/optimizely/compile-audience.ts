@@ -1,6 +1,7 @@
 import type { TernaryTest } from '../../engine/conditions/ternary.js';
 import { allOf, anyOf, negated, unknownTest } from '../../engine/conditions/ternary.js';
 import type { Subject } from '../../engine/subject.js';
+import { VersionReader } from './compare-versions.js';
 import { compileCondition } from './compile-condition.js';
 import type { AudienceNode } from './payload.js';
 import { Quarantine } from './quarantine.js';
@@ -14,6 +15,7 @@ const OPERATORS: ReadonlySet<unknown> = new Set(['and', 'or', 'not']);
 /** Compiles audience conditions of rules. Each audience is compiled once, however many rules refer to it. */
 export class AudienceCompiler {
   private readonly compiled = new Map<string, Test>();
+  private readonly versions = new VersionReader();
 
   constructor(private readonly audiences: ReadonlyMap<string, AudienceNode>) {}
 
@@ -34,7 +36,11 @@ export class AudienceCompiler {
     const node = this.audiences.get(id);
     if (node === undefined) return unknownTest;
     if (node.fault !== null) throw new Quarantine(node.fault);
-    const test = compileTree(node.conditions, compileCondition, `audience ${id}`);
+    const test = compileTree(
+      node.conditions,
+      (leaf) => compileCondition(leaf, this.versions),
+      `audience ${id}`,
+    );
     this.compiled.set(id, test);
     return test;
   }

@@ -1,7 +1,7 @@
 import type { Ternary, TernaryTest } from '../../engine/conditions/ternary.js';
 import { unknownTest } from '../../engine/conditions/ternary.js';
 import type { Subject } from '../../engine/subject.js';
-import type { Version } from './compare-versions.js';
+import type { Version, VersionReader } from './compare-versions.js';
 import { compareVersions, readVersion } from './compare-versions.js';
 import { isJson, member, text } from './read-json.js';
 import { isQualified } from './visitor.js';
@@ -14,8 +14,8 @@ const LARGEST = 2 ** 53;
 /** Names that every JavaScript object has: for the official SDK these attributes exist, whoever asks. */
 const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
-/** Compiles one condition of an audience. What cannot be understood is unknown. */
-export function compileCondition(condition: unknown): Test {
+/** Compiles one condition of an audience; what cannot be understood is unknown. `versions` is shared by all conditions. */
+export function compileCondition(condition: unknown, versions: VersionReader): Test {
   if (!isJson(condition)) return unknownTest;
   const match = member(condition, 'match');
   const value = member(condition, 'value');
@@ -28,7 +28,7 @@ export function compileCondition(condition: unknown): Test {
   if (type !== 'custom_attribute') return unknownTest;
   const name = text(member(condition, 'name'));
   if (match === 'exists') return compileExists(name);
-  const matcher = compileMatch(match, value);
+  const matcher = compileMatch(match, value, versions);
   if (matcher === null) return unknownTest;
   return (subject) => {
     const given = subject.attributes.get(name);
@@ -47,7 +47,7 @@ function compileExists(name: string): Test {
 type Matcher = (given: unknown) => Ternary;
 
 /** The matcher for a condition value; null when the answer is unknown for everyone. */
-function compileMatch(match: unknown, value: unknown): Matcher | null {
+function compileMatch(match: unknown, value: unknown, versions: VersionReader): Matcher | null {
   switch (match) {
     case undefined:
     case 'exact':
@@ -65,15 +65,15 @@ function compileMatch(match: unknown, value: unknown): Matcher | null {
     case 'le':
       return compileNumeric(value, (given, limit) => given <= limit);
     case 'semver_eq':
-      return compileVersion(value, (order) => order === 0);
+      return compileVersion(value, versions, (order) => order === 0);
     case 'semver_gt':
-      return compileVersion(value, (order) => order > 0);
+      return compileVersion(value, versions, (order) => order > 0);
     case 'semver_ge':
-      return compileVersion(value, (order) => order >= 0);
+      return compileVersion(value, versions, (order) => order >= 0);
     case 'semver_lt':
-      return compileVersion(value, (order) => order < 0);
+      return compileVersion(value, versions, (order) => order < 0);
     case 'semver_le':
-      return compileVersion(value, (order) => order <= 0);
+      return compileVersion(value, versions, (order) => order <= 0);
     default:
       return null;
   }
@@ -93,11 +93,15 @@ function compileNumeric(value: unknown, holds: (given: number, value: number) =>
   return isComparable(value) ? (given) => (isComparable(given) ? holds(given, value) : null) : null;
 }
 
-function compileVersion(value: unknown, holds: (order: number) => boolean): Matcher | null {
+function compileVersion(
+  value: unknown,
+  versions: VersionReader,
+  holds: (order: number) => boolean,
+): Matcher | null {
   const wanted: Version | null = typeof value === 'string' ? readVersion(value) : null;
   if (wanted === null) return null;
   return (given) => {
-    const version = typeof given === 'string' ? readVersion(given) : null;
+    const version = typeof given === 'string' ? versions.read(given) : null;
     return version === null ? null : holds(compareVersions(version, wanted));
   };
 }

@@ -6,7 +6,7 @@ import { HOW, serve } from './answer.js';
 import type { Arm } from './arms.js';
 import { isTargeted } from './compilation.js';
 import type { Step } from './compile-holdout.js';
-import { compileDeliveryHoldout } from './compile-holdout.js';
+import { compileDeliveryHoldouts } from './compile-holdout.js';
 import type { FlagCompilation } from './flag-compilation.js';
 import { forcedDecision } from './forced-decisions.js';
 import type { ExperimentNode, RolloutNode } from './payload.js';
@@ -27,10 +27,8 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
   const { project, visitors } = flag.compilation;
   // Of rules with equal ids, decisions name the last.
   const origin = flag.origin(node, 'rollout', project.experimentsById.get(node.id));
-  const forced = forcedDelivery(flag, node, origin);
-  const holdouts = (project.localHoldouts.get(node.id) ?? []).map((holdout) =>
-    compileDeliveryHoldout(flag, holdout),
-  );
+  const forced = forcedDelivery(flag, node.key, origin);
+  const holdouts = compileDeliveryHoldouts(flag, node.id);
   const delivery = compileDelivery(flag, node, origin, index, last);
   return {
     id: shown(member(node.raw, 'id')),
@@ -48,15 +46,15 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
   };
 }
 
-function forcedDelivery(flag: FlagCompilation, node: ExperimentNode, origin: Origin): Step {
+function forcedDelivery({ key: flagKey, armsByKey }: FlagCompilation, ruleKey: string, origin: Origin): Step {
   return (walk, visitorId) => {
-    const key = forcedDecision(walk.subject, flag.key, node.key);
+    const key = forcedDecision(walk.subject, flagKey, ruleKey);
     if (key === undefined) return undefined;
-    const arm = flag.armsByKey.get(key);
+    const arm = armsByKey.get(key);
     const reasons = reasonsOf(walk);
-    reasons?.push(forcedReason(flag.key, node.key, visitorId, arm === undefined ? null : key));
+    reasons?.push(forcedReason(flagKey, ruleKey, visitorId, arm === undefined ? null : key));
     if (arm === undefined) return undefined;
-    reasons?.push(texts.inside(visitorId, flag.key));
+    reasons?.push(texts.inside(visitorId, flagKey));
     return serve(walk, visitorId, origin, arm, HOW.forced, null);
   };
 }
@@ -69,10 +67,10 @@ function compileDelivery(
   index: number,
   last: number,
 ): Step {
-  const { compilation } = flag;
-  const matcher = compilation.matcher(node);
+  const { bucketer } = flag.compilation;
+  const matcher = flag.compilation.matcher(node);
   const { gate, split } = matcher;
-  const arms = split.variations.map((variation) => (variation === null ? null : flag.arms.of(variation)));
+  const arms = flag.arms.at(split.variations);
   const name = index === last ? 'Everyone Else' : String(index + 1);
   const check: AudienceCheck = { kind: 'rule', name, conditions: node.audience };
   return (walk: Walk, visitorId: string): Decision | undefined => {
@@ -86,12 +84,12 @@ function compileDelivery(
     reasons?.push(texts.targeted(visitorId, name));
     const hashed = bucketingId(walk.subject, visitorId);
     const admitted = gate === null || gate(hashed, visitorId, reasons);
-    const bucket = admitted ? compilation.bucketer.bucket(hashed, node.id) : 0;
+    const bucket = admitted ? bucketer.bucket(hashed, node.id) : 0;
     const found = admitted ? split.find(bucket) : -1;
     if (reasons !== null && admitted) split.explain(reasons, bucket, found, visitorId);
     const arm = found < 0 ? null : (arms[found] as Arm | null);
     if (arm !== null) {
-      reasons?.push(texts.bucketed(visitorId, name), texts.inside(visitorId, flag.key));
+      reasons?.push(texts.bucketed(visitorId, name), texts.inside(visitorId, origin.flagKey));
       return serve(walk, visitorId, origin, arm, HOW.delivered, bucket);
     }
     walk.miss(admitted ? 'traffic-excluded' : 'group-excluded');

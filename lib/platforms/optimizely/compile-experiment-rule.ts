@@ -4,7 +4,7 @@ import type { Rule } from '../../engine/program.js';
 import { Walk } from '../../engine/walk.js';
 import { HOW, messagesOf, serve } from './answer.js';
 import type { Arm, ArmDetails } from './arms.js';
-import { compileExperimentHoldout } from './compile-holdout.js';
+import { compileExperimentHoldouts } from './compile-holdout.js';
 import { ExperimentStep } from './experiment-step.js';
 import type { FlagCompilation } from './flag-compilation.js';
 import { forcedDecision } from './forced-decisions.js';
@@ -20,15 +20,15 @@ import { forcedReason, reasonsOf } from './reasons.js';
  */
 export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNode, left: number): Rule {
   if (node.fault !== null) throw new Quarantine(node.fault);
-  const { project, visitors } = flag.compilation;
+  const { visitors } = flag.compilation;
+  const ruleKey = node.key;
   const origin = flag.origin(node, 'feature-test');
-  const own = flag.arms.ofAll(node.variationsByKey);
-  const holdouts = (project.localHoldouts.get(node.id) ?? []).map((holdout) =>
-    compileExperimentHoldout(flag, holdout),
-  );
+  const { key: flagKey, armsByKey } = flag;
+  const arms = flag.arms.over(armsByKey, node.variations);
+  const holdouts = compileExperimentHoldouts(flag, node.id);
   const step = new ExperimentStep(flag.compilation, node, {
     found(walk, visitorId, key, way, bucket, cmabUuid) {
-      const arm = own.get(key) ?? flag.armsByKey.get(key);
+      const arm = arms.get(key);
       if (arm === undefined) {
         // No further experiment is asked: the key counts as an answer, though it leads nowhere.
         walk.miss('unknown-variation');
@@ -44,21 +44,21 @@ export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNod
         cmabUuid === null ? arm.details : predicted(arm, cmabUuid),
       );
     },
-    failed: (walk) => predictionFailed(walk, flag.key),
+    failed: (walk) => predictionFailed(walk, flagKey),
   });
   return {
     id: shown(member(node.raw, 'id')),
     kind: 'experiment',
     decide(walk) {
       const visitorId = visitors.id(walk.subject) as string;
-      const forced = forcedDecision(walk.subject, flag.key, node.key);
+      const forced = forcedDecision(walk.subject, flagKey, ruleKey);
       if (forced !== undefined) {
-        const arm = flag.armsByKey.get(forced);
-        reasonsOf(walk)?.push(forcedReason(flag.key, node.key, visitorId, arm === undefined ? null : forced));
+        const arm = armsByKey.get(forced);
+        reasonsOf(walk)?.push(forcedReason(flagKey, ruleKey, visitorId, arm === undefined ? null : forced));
         // An empty key counts as none.
         if (arm !== undefined && forced === '') return walk.miss('unknown-variation');
         if (arm !== undefined)
-          return serve(walk, visitorId, origin, own.get(forced) ?? arm, HOW.forced, null);
+          return serve(walk, visitorId, origin, arms.get(forced) ?? arm, HOW.forced, null);
       }
       for (const holdout of holdouts) {
         const decision = holdout(walk, visitorId);

@@ -2,13 +2,13 @@ import { plainDecision } from '../../engine/decision.js';
 import type { Flag } from '../../engine/program.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Origin } from './answer.js';
-import { messagesOf, serve } from './answer.js';
+import { messagesOf, refuse, serve } from './answer.js';
 import type { Arm } from './arms.js';
 import { engineVariation, NO_VARIATION } from './arms.js';
 import type { Compilation } from './compilation.js';
-import { refusal } from './compile-flag.js';
 import { ExperimentStep } from './experiment-step.js';
 import type { ExperimentNode } from './payload.js';
+import { ownVariation } from './payload.js';
 import { Quarantine } from './quarantine.js';
 import { member, shown } from './read-json.js';
 import { beginReasons } from './reasons.js';
@@ -25,7 +25,6 @@ const ON = Object.freeze({ enabled: true });
 export function compileExperiment(compilation: Compilation, node: ExperimentNode): Flag {
   if (node.fault !== null) throw new Quarantine(node.fault);
   const { visitors } = compilation;
-  const refused = refusal(node.key, visitors.unit);
   const origin: Origin = {
     flagKey: node.key,
     source: 'experiment',
@@ -34,12 +33,9 @@ export function compileExperiment(compilation: Compilation, node: ExperimentNode
     counts: true,
     unit: visitors.unit,
   };
-  const arms = new Map<string, Arm>();
-  for (const [key, variation] of node.variationsByKey)
-    arms.set(key, armOf(key, engineVariation(variation, key)));
   const step = new ExperimentStep(compilation, node, {
     found: (walk, visitorId, key, way, bucket) =>
-      serve(walk, visitorId, origin, arms.get(key) ?? armOf(key, NO_VARIATION), way, bucket),
+      serve(walk, visitorId, origin, armOf(node, key), way, bucket),
     failed: null,
   });
   return {
@@ -51,7 +47,7 @@ export function compileExperiment(compilation: Compilation, node: ExperimentNode
         decide(walk) {
           beginReasons(walk);
           const visitorId = visitors.id(walk.subject);
-          return visitorId === null ? walk.share(refused) : step.decide(walk, visitorId);
+          return visitorId === null ? refuse(walk, node.key, visitors.unit) : step.decide(walk, visitorId);
         },
       },
     ],
@@ -60,7 +56,9 @@ export function compileExperiment(compilation: Compilation, node: ExperimentNode
 }
 
 /** A key of another experiment is answered like one's own, but its exposure names no variation. */
-function armOf(key: string, variation: Arm['variation']): Arm {
+function armOf(node: ExperimentNode, key: string): Arm {
+  const own = ownVariation(node, key);
+  const variation = own === undefined ? NO_VARIATION : engineVariation(own, key);
   return { variation, on: true, details: ON, variables: NO_VARIABLES, value: key };
 }
 

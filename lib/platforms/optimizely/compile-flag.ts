@@ -1,9 +1,9 @@
 import type { Decision } from '../../engine/decision.js';
-import { NONE, plainDecision } from '../../engine/decision.js';
+import { NONE } from '../../engine/decision.js';
 import type { Flag, Rule } from '../../engine/program.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Origin } from './answer.js';
-import { assign, HOW, messagesOf, noExperiment, serve, withEarlier } from './answer.js';
+import { assign, HOW, messagesOf, NO_EXPERIMENT, refuse, serve, withEarlier } from './answer.js';
 import { NO_VARIATION } from './arms.js';
 import type { Compilation } from './compilation.js';
 import { compileDeliveryRules } from './compile-delivery-rule.js';
@@ -12,7 +12,7 @@ import { compileGlobalHoldout } from './compile-holdout.js';
 import { FlagCompilation } from './flag-compilation.js';
 import { forcedDecision, WHOLE_FLAG } from './forced-decisions.js';
 import type { IndexedFlag } from './index-project.js';
-import type { ExperimentNode } from './payload.js';
+import type { ExperimentNode, HoldoutNode } from './payload.js';
 import { Quarantine } from './quarantine.js';
 import { beginReasons, experimentReasons, forcedReason, reasonsOf, rolloutReasons } from './reasons.js';
 
@@ -30,24 +30,25 @@ export function compileFlag(compilation: Compilation, indexed: IndexedFlag): Fla
   const nodes = experimentIds.map((id) => project.experimentsById.get(id) as ExperimentNode);
   const experiments = nodes.map((node, i) => compileExperimentRule(flag, node, nodes.length - 1 - i));
   if (experiments.length === 0) experiments.push(noExperiments(flag.key));
-  const holdouts = project.globalHoldouts.map((holdout, i): Rule => {
-    const step = compileGlobalHoldout(
-      flag,
-      holdout,
-      project.globalHoldouts.length - 1 - i + experiments.length,
-    );
-    return {
-      id: holdout.id,
-      kind: 'holdout',
-      decide: (walk) => step(walk, compilation.visitors.id(walk.subject) as string),
-    };
-  });
+  const holdouts = project.globalHoldouts.map((holdout, i) =>
+    holdoutRule(flag, holdout, project.globalHoldouts.length - 1 - i + experiments.length),
+  );
   const deliveries = rollout === undefined ? [] : compileDeliveryRules(flag, rollout);
   const why = deliveries.length > 0 ? null : nothingToDeliver(flag.key, rolloutId, rollout !== undefined);
   return {
     key: flag.key,
     rules: [forcedRule(flag), ...holdouts, ...experiments, ...deliveries],
     otherwise: nothing(flag, why),
+  };
+}
+
+function holdoutRule(flag: FlagCompilation, holdout: HoldoutNode, left: number): Rule {
+  const { visitors } = flag.compilation;
+  const step = compileGlobalHoldout(flag, holdout, left);
+  return {
+    id: holdout.id,
+    kind: 'holdout',
+    decide: (walk) => step(walk, visitors.id(walk.subject) as string),
   };
 }
 
@@ -58,36 +59,23 @@ function nothingToDeliver(flagKey: string, rolloutId: string | null, known: bool
 
 /** Refuses visitors without an id, and answers with the decision forced for the flag as a whole. */
 function forcedRule(flag: FlagCompilation): Rule {
+  const { key: flagKey, armsByKey } = flag;
   const { visitors } = flag.compilation;
   const origin = bareOrigin(flag, 'feature-test');
-  const refused = refusal(flag.key, visitors.unit);
   return {
     id: '',
     kind: 'forced',
     decide(walk) {
       beginReasons(walk);
       const visitorId = visitors.id(walk.subject);
-      if (visitorId === null) return walk.share(refused);
-      const key = forcedDecision(walk.subject, flag.key, WHOLE_FLAG);
+      if (visitorId === null) return refuse(walk, flagKey, visitors.unit);
+      const key = forcedDecision(walk.subject, flagKey, WHOLE_FLAG);
       if (key === undefined) return undefined;
-      const arm = flag.armsByKey.get(key);
-      reasonsOf(walk)?.push(forcedReason(flag.key, '', visitorId, arm === undefined ? null : key));
+      const arm = armsByKey.get(key);
+      reasonsOf(walk)?.push(forcedReason(flagKey, '', visitorId, arm === undefined ? null : key));
       return arm === undefined ? undefined : serve(walk, visitorId, origin, arm, HOW.forced, null);
     },
   };
-}
-
-/** The answer to a visitor without an id. */
-export function refusal(key: string, unit: string): Decision {
-  return plainDecision({
-    key,
-    value: null,
-    reason: 'ERROR',
-    cause: 'missing-unit',
-    source: 'error',
-    errorCode: 'TARGETING_KEY_MISSING',
-    errorMessage: `Expected a visitor id in unit "${unit}", got none. Without one nothing of "${key}" can be decided.`,
-  });
 }
 
 function noExperiments(flagKey: string): Rule {
@@ -103,7 +91,7 @@ function bareOrigin(flag: FlagCompilation, source: 'feature-test' | 'rollout'): 
     flagKey: flag.key,
     source,
     ruleKey: '',
-    experiment: noExperiment(source),
+    experiment: NO_EXPERIMENT[source],
     counts: source !== 'rollout' || flag.compilation.countsRollouts,
     unit: flag.compilation.visitors.unit,
   };
@@ -115,19 +103,20 @@ const BARE = Object.freeze({ variation: NO_VARIATION });
 /** Nobody answered: the flag is off and serves its defaults, which counts as an exposure like any rollout's decision. */
 function nothing(flag: FlagCompilation, why: string | null): (walk: Walk) => Decision {
   const origin = bareOrigin(flag, 'rollout');
-  const { off } = flag.arms;
+  const { key, arms } = flag;
+  const { value, variables } = arms.off;
   const { visitors } = flag.compilation;
   return (walk) => {
     const visitorId = visitors.id(walk.subject) as string;
     const reasons = reasonsOf(walk);
     if (why !== null) reasons?.push(why);
-    reasons?.push(rolloutReasons.outside(visitorId, flag.key));
+    reasons?.push(rolloutReasons.outside(visitorId, key));
     const place = origin.counts ? assign(walk, visitorId, origin, BARE, HOW.nothing, null, OFF) : null;
     return {
-      key: flag.key,
-      value: off.value,
+      key,
+      value,
       on: false,
-      variables: off.variables,
+      variables,
       reason: 'DEFAULT',
       cause: walk.cause,
       source: 'rollout',

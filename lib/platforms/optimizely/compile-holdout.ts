@@ -24,18 +24,29 @@ export function compileGlobalHoldout(flag: FlagCompilation, holdout: HoldoutNode
   );
 }
 
-/** A holdout of one experiment. */
-export function compileExperimentHoldout(flag: FlagCompilation, holdout: HoldoutNode): Step {
-  return compileHoldout(flag, holdout, answering(flag.origin(holdout, 'holdout')));
+/** The holdouts of one experiment. */
+export function compileExperimentHoldouts(flag: FlagCompilation, ruleId: string): readonly Step[] {
+  return localHoldouts(flag, ruleId, (origin) => answering(origin));
 }
 
-/** A holdout of one delivery rule. */
-export function compileDeliveryHoldout(flag: FlagCompilation, holdout: HoldoutNode): Step {
-  const answer = answering(flag.origin(holdout, 'holdout'));
-  return compileHoldout(flag, holdout, (walk, visitorId, arm, bucket) => {
-    reasonsOf(walk)?.push(rolloutReasons.inside(visitorId, flag.key));
-    return answer(walk, visitorId, arm, bucket);
+/** The holdouts of one delivery rule. */
+export function compileDeliveryHoldouts(flag: FlagCompilation, ruleId: string): readonly Step[] {
+  return localHoldouts(flag, ruleId, (origin) => {
+    const answer = answering(origin);
+    return (walk, visitorId, arm, bucket) => {
+      reasonsOf(walk)?.push(rolloutReasons.inside(visitorId, origin.flagKey));
+      return answer(walk, visitorId, arm, bucket);
+    };
   });
+}
+
+function localHoldouts(
+  flag: FlagCompilation,
+  ruleId: string,
+  heldOut: (origin: Origin) => HeldOut,
+): readonly Step[] {
+  const holdouts = flag.compilation.project.localHoldouts.get(ruleId) ?? [];
+  return holdouts.map((holdout) => compileHoldout(flag, holdout, heldOut(flag.origin(holdout, 'holdout'))));
 }
 
 function answering(origin: Origin): HeldOut {
@@ -60,7 +71,7 @@ function compileHoldout(flag: FlagCompilation, holdout: HoldoutNode, heldOut: He
   const { bucketer } = flag.compilation;
   const matcher = flag.compilation.matcher(holdout);
   const { gate, split } = matcher;
-  const arms = split.variations.map((variation) => (variation === null ? null : flag.arms.of(variation)));
+  const arms = flag.arms.at(split.variations);
   const check = { kind: 'experiment', name: holdout.key, conditions: holdout.audience } as const;
   return (walk, visitorId) => {
     const reasons = reasonsOf(walk);

@@ -14,6 +14,7 @@ import { faultIn, quarantinedFlag } from './quarantine.js';
 import { readDatafile } from './read-datafile.js';
 import type { Warn } from './read-json.js';
 import { member, warningsTo } from './read-json.js';
+import type { VisitorReader } from './visitor.js';
 import { visitorReader } from './visitor.js';
 
 /** Settings of {@link compileOptimizely}. */
@@ -66,36 +67,49 @@ export function compileOptimizely(payload: unknown, options: OptimizelyCompileOp
     options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit,
     warn,
   );
-  const { project, visitors } = compilation;
-  const flags = new Map<string, Flag>();
-  for (const flag of project.flags) {
-    const { key } = flag.node;
-    flags.set(
-      key,
-      guarded(key, 'feature-test', warnings, () => compileFlag(compilation, flag)),
-    );
-  }
-  const experiments = new Map<string, Flag>();
-  for (const [key, node] of project.experimentsByKey) {
-    if (key === '' || node.delivery) continue;
-    experiments.set(
-      key,
-      guarded(key, 'experiment', warnings, () => compileExperiment(compilation, node)),
-    );
-  }
   return createProgram({
-    revision: datafile.revision,
-    flags,
-    experiments,
+    ...lookups(datafile.revision, compilation.visitors),
+    flags: compileFlags(compilation, warnings),
+    experiments: compileExperiments(compilation, warnings),
     goals: readGoals(datafile.raw, warn),
     warnings,
-    unknown: (key) => unknownFlag(key, datafile.revision),
+    facts: readFacts(datafile, compilation, warn),
+  });
+}
+
+function compileFlags(compilation: Compilation, warnings: ProgramWarning[]): ReadonlyMap<string, Flag> {
+  const flags = new Map<string, Flag>();
+  for (const flag of compilation.project.flags) {
+    const { key } = flag.node;
+    const compiled = guarded(key, 'feature-test', warnings, () => compileFlag(compilation, flag));
+    flags.set(key, compiled);
+  }
+  return flags;
+}
+
+function compileExperiments(compilation: Compilation, warnings: ProgramWarning[]): ReadonlyMap<string, Flag> {
+  const experiments = new Map<string, Flag>();
+  for (const [key, node] of compilation.project.experimentsByKey) {
+    if (key === '' || node.delivery) continue;
+    const compiled = guarded(key, 'experiment', warnings, () => compileExperiment(compilation, node));
+    experiments.set(key, compiled);
+  }
+  return experiments;
+}
+
+/** The parts of a program that ask: apart from the rest, so that they keep nothing of the compilation alive. */
+function lookups(
+  revision: string,
+  visitors: VisitorReader,
+): Pick<Program, 'revision' | 'unknown' | 'storedKeys'> {
+  return {
+    revision,
+    unknown: (key) => unknownFlag(key, revision),
     storedKeys(subject) {
       const id = visitors.id(subject);
       return id === null || ignoresStored(subject) ? [] : [id];
     },
-    facts: readFacts(datafile, compilation, warn),
-  });
+  };
 }
 
 function createCompilation(datafile: Datafile, visitorUnit: string, warn: Warn): Compilation {

@@ -56,7 +56,7 @@ export class Split {
     /** The variation of each entry; null where it has none. */
     readonly variations: readonly (VariationNode | null)[],
     /** Entries that name a variation which is not in the project. */
-    private readonly invalid: ReadonlySet<number>,
+    private readonly invalid: readonly number[],
   ) {
     this.ends = traffic.map(({ end }) => end);
   }
@@ -68,11 +68,9 @@ export class Split {
     const find = ({ entityId }: TrafficNode): VariationNode | null =>
       entityId ? (variationsById.get(text(entityId)) ?? null) : null;
     const variations = traffic.map(find);
-    const invalid = new Set<number>();
-    traffic.forEach(({ entityId }, i) => {
-      if (cmab === null && entityId && variations[i] === null) invalid.add(i);
-    });
-    return new Split(traffic, variations, invalid);
+    const isInvalid = (i: number): boolean =>
+      cmab === null && Boolean(traffic[i]?.entityId) && variations[i] === null;
+    return new Split(traffic, variations, [...traffic.keys()].filter(isInvalid));
   }
 
   /** Position of the entry that a bucket falls into; -1 for none. */
@@ -85,7 +83,7 @@ export class Split {
   /** Adds the texts of a look-up. */
   explain(reasons: Reasons, bucket: number, found: number, visitorId: string): void {
     reasons.push(bucketingReasons.bucket(bucket, visitorId));
-    if (this.invalid.has(found)) reasons.push(bucketingReasons.invalid());
+    if (this.invalid.includes(found)) reasons.push(bucketingReasons.invalid());
   }
 }
 

@@ -1,6 +1,6 @@
 import { NO_VARIABLES } from '../../engine/decision.js';
-import type { VariableNode } from './payload.js';
-import { deepFreeze } from './read-json.js';
+import type { Json, VariableNode } from './payload.js';
+import { deepFreeze, member, text } from './read-json.js';
 
 /** What a flag serves under a variation (or without one). */
 export interface Served {
@@ -13,16 +13,22 @@ export interface Served {
 /** The flag's variables, with the texts of a variation in place of defaults where it has any; null values mean no text. */
 export function compileServed(
   variables: readonly VariableNode[],
-  texts: ReadonlyMap<string, unknown> | null,
+  texts: readonly Json[] | null,
   on: boolean,
 ): Served {
   if (variables.length === 0) return { variables: NO_VARIABLES, value: on };
   const typed = new Map<string, unknown>();
   for (const { id, key, type, defaultValue } of variables) {
-    const own = texts !== null && texts.has(id) ? texts.get(id) : null;
+    const own = textOf(texts, id);
     typed.set(key, cast(own === null ? defaultValue : own, type));
   }
   return { variables: typed, value: singleValue(typed) };
+}
+
+/** The last entry of a variable; null when there is none. */
+function textOf(texts: readonly Json[] | null, id: string): unknown {
+  const entry = texts?.findLast((one) => text(member(one, 'id')) === id);
+  return entry === undefined ? null : member(entry, 'value');
 }
 
 /**
@@ -58,9 +64,9 @@ function numberOrNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
 
-function parse(text: string): unknown {
+function parse(json: string): unknown {
   try {
-    return deepFreeze(JSON.parse(text) as unknown);
+    return deepFreeze(JSON.parse(json) as unknown);
   } catch {
     return null;
   }

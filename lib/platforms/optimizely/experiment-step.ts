@@ -4,7 +4,9 @@ import type { How } from './answer.js';
 import { HOW } from './answer.js';
 import type { Compilation, Matcher } from './compilation.js';
 import { isTargeted } from './compilation.js';
+import type { Bucketer } from './compile-split.js';
 import type { ExperimentNode, VariationNode } from './payload.js';
+import { ownVariation } from './payload.js';
 import { profileOf, remember } from './profile.js';
 import { member } from './read-json.js';
 import type { AudienceCheck, Reasons } from './reasons.js';
@@ -32,18 +34,22 @@ export interface Outcomes {
  */
 export class ExperimentStep {
   private readonly matcher: Matcher;
+  private readonly bucketer: Bucketer;
   private readonly variations: ReadonlyMap<string, VariationNode>;
+  private readonly experiments: ReadonlyMap<string, ExperimentNode>;
   private readonly keyOwner: ExperimentNode;
   private readonly check: AudienceCheck;
 
   constructor(
-    private readonly compilation: Compilation,
+    compilation: Compilation,
     private readonly node: ExperimentNode,
     private readonly outcomes: Outcomes,
   ) {
     this.matcher = compilation.matcher(node);
+    this.bucketer = compilation.bucketer;
     this.variations = compilation.project.variationsById;
-    this.keyOwner = compilation.project.experimentsByKey.get(node.key) ?? node;
+    this.experiments = compilation.project.experimentsByKey;
+    this.keyOwner = this.experiments.get(node.key) ?? node;
     this.check = { kind: 'experiment', name: node.key, conditions: node.audience };
   }
 
@@ -84,19 +90,19 @@ export class ExperimentStep {
     if (customAssignments.size === 0) return undefined;
     let forced: VariationNode | undefined;
     for (const [experimentKey, wanted] of customAssignments) {
-      const owner = this.compilation.project.experimentsByKey.get(experimentKey);
+      const owner = this.experiments.get(experimentKey);
       if (owner?.id !== this.keyOwner.id || typeof wanted !== 'string' || wanted === '') continue;
-      const variation = owner.variationsByKey.get(wanted);
+      const variation = ownVariation(owner, wanted);
       if (variation !== undefined && member(variation.raw, 'id')) forced = this.variations.get(variation.id);
     }
     return forced?.reachable === true ? forced.key : undefined;
   }
 
   private whitelisted(visitorId: string, reasons: Reasons | null): VariationNode | undefined {
-    const { whitelist, variationsByKey } = this.node;
+    const { whitelist } = this.node;
     const key = whitelist.size === 0 ? undefined : whitelist.get(visitorId);
     if (key === undefined) return undefined;
-    const variation = variationsByKey.get(key);
+    const variation = ownVariation(this.node, key);
     reasons?.push(
       variation === undefined ? texts.badWhitelist(key, visitorId) : texts.whitelisted(visitorId, key),
     );
@@ -109,24 +115,24 @@ export class ExperimentStep {
   }
 
   private bucket(walk: Walk, visitorId: string, reasons: Reasons | null): Decision | undefined {
-    const { node, matcher, compilation } = this;
+    const { node, matcher } = this;
     const hashed = bucketingId(walk.subject, visitorId);
     if (matcher.gate !== null && !matcher.gate(hashed, visitorId, reasons)) {
       return this.noVariation(walk, visitorId, reasons, 'group-excluded');
     }
-    const bucket = compilation.bucketer.bucket(hashed, node.id);
+    const bucket = this.bucketer.bucket(hashed, node.id);
     const found = matcher.split.find(bucket);
     if (reasons !== null) matcher.split.explain(reasons, bucket, found, visitorId);
     const variation = found < 0 ? null : (matcher.split.variations[found] as VariationNode | null);
     if (variation === null) return this.noVariation(walk, visitorId, reasons, 'traffic-excluded');
     reasons?.push(texts.bucketed(visitorId, variation.key, node.key));
-    remember(walk, visitorId, node.id, member(variation.raw, 'id'));
+    remember(walk, visitorId, node.id, variation);
     return this.leadTo(walk, visitorId, variation, HOW.bucketed, bucket);
   }
 
   /** Asks the facts, never the network: without a prediction the visitor is in no variation, as in a synchronous `decide`. */
   private predict(walk: Walk, visitorId: string, reasons: Reasons | null): Decision | undefined {
-    const { node, matcher, compilation, outcomes } = this;
+    const { node, matcher, outcomes } = this;
     const prediction = outcomes.failed === null ? undefined : cmabPrediction(walk.subject, node.id);
     if (outcomes.failed === null || prediction === undefined) {
       reasons?.push(texts.noPrediction());
@@ -135,7 +141,7 @@ export class ExperimentStep {
     const hashed = bucketingId(walk.subject, visitorId);
     const ownReasons: Reasons | null = reasons === null ? null : [];
     const admitted = matcher.gate === null || matcher.gate(hashed, visitorId, ownReasons);
-    const bucket = admitted ? compilation.bucketer.bucket(hashed, node.id) : 0;
+    const bucket = admitted ? this.bucketer.bucket(hashed, node.id) : 0;
     const found = admitted ? matcher.split.find(bucket) : -1;
     if (found < 0) {
       if (ownReasons !== null && admitted) matcher.split.explain(ownReasons, bucket, found, visitorId);

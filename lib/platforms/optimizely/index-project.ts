@@ -5,6 +5,7 @@ import type {
   FlagNode,
   GroupNode,
   HoldoutNode,
+  Json,
   RolloutNode,
   VariationNode,
 } from './payload.js';
@@ -19,8 +20,8 @@ export interface Project {
   readonly rollouts: ReadonlyMap<string, RolloutNode>;
   /** Every variation of the project by id; of equal ids the last. */
   readonly variationsById: ReadonlyMap<string, VariationNode>;
-  /** Texts of variables by variation id, then variable id. */
-  readonly valuesByVariation: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  /** Texts of variables, `{ id, value }`, by variation id. */
+  readonly valuesByVariation: ReadonlyMap<string, readonly Json[]>;
   readonly globalHoldouts: readonly HoldoutNode[];
   readonly localHoldouts: ReadonlyMap<string, readonly HoldoutNode[]>;
   /** The flags to compile, in the order of the official SDK's `decideAll`. */
@@ -49,7 +50,7 @@ export function indexProject(
   const experimentsById = new Map<string, ExperimentNode>();
   const experimentsByKey = new Map<string, ExperimentNode>();
   const variationsById = new Map<string, VariationNode>();
-  const valuesByVariation = new Map<string, ReadonlyMap<string, unknown>>();
+  const valuesByVariation = new Map<string, readonly Json[]>();
   for (const experiment of datafile.experiments) {
     experimentsByKey.set(experiment.key, experiment);
     experimentsById.set(experiment.id, experiment);
@@ -119,7 +120,6 @@ function notExtendable(experiment: ExperimentNode): Fault {
 
 function join(experiment: ExperimentNode, variation: VariationNode): void {
   experiment.variations.push(variation);
-  experiment.variationsByKey.set(variation.key, variation);
   experiment.traffic?.push({ entityId: variation.raw['id'], end: 10_000 });
 }
 

@@ -18,8 +18,8 @@ export interface VariationNode {
   readonly reachable: boolean;
   /** `featureEnabled` as it came; false when missing. */
   readonly enabled: unknown;
-  /** Texts of variables by variable id; null when the member is missing (it then says nothing about its id). */
-  readonly values: ReadonlyMap<string, unknown> | null;
+  /** Texts of variables, `{ id, value }`; null when the member is missing (it then says nothing about its id). */
+  readonly values: readonly Json[] | null;
   /** Position in the list that declares it. */
   readonly index: number;
 }
@@ -50,11 +50,15 @@ export interface RuleNode {
   readonly audience: unknown;
   /** Grows while a project is indexed (feature rollouts), never afterwards. */
   readonly variations: VariationNode[];
-  readonly variationsByKey: Map<string, VariationNode>;
   /** Grows like `variations`. Null when the member is missing. */
   readonly traffic: TrafficNode[] | null;
   readonly cmab: CmabNode | null;
   readonly fault: Fault | null;
+}
+
+/** The rule's own variation of a key; of equal keys the last. */
+export function ownVariation(rule: RuleNode, key: string): VariationNode | undefined {
+  return rule.variations.findLast((variation) => variation.key === key);
 }
 
 /** An experiment, or a delivery rule of a rollout. */

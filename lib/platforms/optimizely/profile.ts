@@ -1,7 +1,8 @@
 import type { StoredDocument } from '../../engine/decision.js';
 import type { Subject } from '../../engine/subject.js';
 import type { Walk } from '../../engine/walk.js';
-import { text } from './read-json.js';
+import type { VariationNode } from './payload.js';
+import { member, text } from './read-json.js';
 import { GIVEN_DECISIONS } from './visitor.js';
 
 const OWNER = 'optimizely.profile';
@@ -76,10 +77,16 @@ export function profileOf(walk: Walk, visitorId: string): Profile | null {
 }
 
 /** Remembers a bucketing, and asks for it to be stored if there is a store. */
-export function remember(walk: Walk, visitorId: string, experimentId: string, variationId: unknown): void {
-  const profile = profileOf(walk, visitorId);
+export function remember(
+  walk: Walk,
+  visitorId: string,
+  experimentId: string,
+  variation: VariationNode,
+): void {
+  // Without a store nobody asks again within the decision, unless the variation cannot answer it.
+  const profile = profileOf(walk, visitorId) ?? (variation.reachable ? null : openProfile(walk, visitorId));
   if (profile === null) return;
-  profile.decide(experimentId, variationId);
+  profile.decide(experimentId, member(variation.raw, 'id'));
   if (!profile.writesLater && walk.subject.stored !== null) walk.write(visitorId, profile.document());
 }
 

@@ -20,14 +20,13 @@ export function readExperiment(
 ): ExperimentNode {
   const rule = readRule(raw, path, warn);
   const groupId = 'groupId' in place ? place.groupId : member(raw, 'groupId');
-  return {
-    ...rule,
+  return Object.assign(rule, {
     groupId: groupId ? text(groupId) : null,
     delivery: place.delivery === true,
     featureRollout: member(raw, 'type') === 'fr',
     extendable: Array.isArray(member(raw, 'variations')) && Array.isArray(member(raw, 'trafficAllocation')),
     whitelist: readWhitelist(member(raw, 'forcedVariations')),
-  };
+  });
 }
 
 /** Reads a holdout; `rules` is null for one of the global section. */
@@ -38,7 +37,7 @@ export function readHoldout(
   warn: Warn,
 ): HoldoutNode {
   const sparesDeliveries = rules === null && Boolean(member(raw, 'excludeTargetedDeliveries'));
-  return { ...readRule(raw, path, warn), rules, sparesDeliveries };
+  return Object.assign(readRule(raw, path, warn), { rules, sparesDeliveries });
 }
 
 function readRule(raw: Json, path: string, warn: Warn): RuleNode {
@@ -53,7 +52,6 @@ function readRule(raw: Json, path: string, warn: Warn): RuleNode {
     running: member(raw, 'status') === 'Running',
     audience: member(raw, 'audienceConditions') || member(raw, 'audienceIds'),
     variations: list,
-    variationsByKey: new Map(list.map((variation) => [variation.key, variation])),
     traffic: readTraffic(raw, path, warn),
     cmab: readCmab(member(raw, 'cmab')),
     fault,
@@ -77,7 +75,7 @@ function readVariations(raw: Json, at: string): VariationNode[] | Fault {
 function readVariation(raw: unknown, path: string, index: number): VariationNode | Fault {
   if (!isJson(raw)) return { path, message: `Expected an object, got ${describe(raw)}.` };
   const values = readValues(member(raw, 'variables'), `${path}.variables`);
-  if (values !== null && 'message' in values) return values;
+  if (values !== null && isFault(values)) return values;
   return {
     raw,
     id: text(member(raw, 'id')),
@@ -89,17 +87,16 @@ function readVariation(raw: unknown, path: string, index: number): VariationNode
   };
 }
 
-function readValues(value: unknown, path: string): Map<string, unknown> | Fault | null {
+function readValues(value: unknown, path: string): readonly Json[] | Fault | null {
   if (!value) return null;
   if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
-  const values = new Map<string, unknown>();
-  for (let i = 0; i < value.length; i++) {
-    const entry: unknown = value[i];
-    if (!isJson(entry))
-      return { path: `${path}[${i}]`, message: `Expected an object, got ${describe(entry)}.` };
-    values.set(text(member(entry, 'id')), member(entry, 'value'));
-  }
-  return values;
+  const bad = value.findIndex((entry) => !isJson(entry));
+  if (bad < 0) return value as readonly Json[];
+  return { path: `${path}[${bad}]`, message: `Expected an object, got ${describe(value[bad])}.` };
+}
+
+function isFault(values: readonly Json[] | Fault): values is Fault {
+  return !Array.isArray(values);
 }
 
 /** Reads a traffic allocation; null when there is none. */
@@ -131,8 +128,9 @@ function readCmab(value: unknown): CmabNode | null {
   };
 }
 
+const NOBODY: ReadonlyMap<string, string> = new Map<string, string>();
+
 function readWhitelist(value: unknown): ReadonlyMap<string, string> {
-  const map = new Map<string, string>();
-  if (isJson(value)) for (const userId of Object.keys(value)) map.set(userId, text(value[userId]));
-  return map;
+  const users = isJson(value) ? Object.entries(value) : [];
+  return users.length === 0 ? NOBODY : new Map(users.map(([userId, key]) => [userId, text(key)]));
 }
