@@ -4,7 +4,7 @@ import type { Cause, Reason } from '../../engine/vocabulary.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Arm, ArmDetails } from './arms.js';
 import type { RuleNode } from './payload.js';
-import { member, shown } from './read-json.js';
+import { engineId, member, shown } from './read-json.js';
 import { reasonsOf } from './reasons.js';
 import { BUCKETING_ID, bucketingId } from './visitor.js';
 
@@ -59,12 +59,11 @@ function noExperiment(kind: Source): Experiment {
 
 /** An experiment, delivery rule or holdout in the engine's words; `layerId` is the one that events must show. */
 export function engineExperiment(node: RuleNode, kind: Source, layerId: unknown): Experiment {
-  const id = member(node.raw, 'id');
   const definition =
     member(node.raw, 'layerId') === layerId ? node.raw : Object.freeze({ ...node.raw, layerId });
   return Object.freeze({
     key: shown(member(node.raw, 'key')),
-    id: typeof id === 'string' || typeof id === 'number' ? id : null,
+    id: engineId(node.raw),
     name: null,
     kind,
     definition,

@@ -3,7 +3,7 @@ import type { Served } from './compile-variables.js';
 import { compileServed } from './compile-variables.js';
 import type { Project } from './index-project.js';
 import type { VariableNode, VariationNode } from './payload.js';
-import { member, shown } from './read-json.js';
+import { engineId, member, shown } from './read-json.js';
 
 /** A variation as one flag serves it. */
 export interface Arm extends Served {
@@ -84,11 +84,10 @@ function detailsOf(enabled: unknown): ArmDetails {
 
 /** A variation in the engine's words. */
 export function engineVariation(node: VariationNode, value: unknown): Variation {
-  const id = member(node.raw, 'id');
   return Object.freeze({
     index: node.index,
     key: shown(member(node.raw, 'key')),
-    id: typeof id === 'string' || typeof id === 'number' ? id : null,
+    id: engineId(node.raw),
     name: null,
     value,
   });

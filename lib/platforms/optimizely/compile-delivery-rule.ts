@@ -8,7 +8,7 @@ import { isTargeted } from './compilation.js';
 import type { Step } from './compile-holdout.js';
 import { compileDeliveryHoldouts } from './compile-holdout.js';
 import type { FlagCompilation } from './flag-compilation.js';
-import { forcedDecision } from './forced-decisions.js';
+import { forcedDecision, forcedRuleKey } from './forced-decisions.js';
 import type { ExperimentNode, RolloutNode } from './payload.js';
 import { Quarantine } from './quarantine.js';
 import { member, shown } from './read-json.js';
@@ -27,7 +27,7 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
   const { project, visitors } = flag.compilation;
   // Of rules with equal ids, decisions name the last.
   const origin = flag.origin(node, 'rollout', project.experimentsById.get(node.id));
-  const forced = forcedDelivery(flag, node.key, origin);
+  const forced = forcedDelivery(flag, node, origin);
   const holdouts = compileDeliveryHoldouts(flag, node.id);
   const delivery = compileDelivery(flag, node, origin, index, last);
   return {
@@ -46,13 +46,19 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
   };
 }
 
-function forcedDelivery({ key: flagKey, armsByKey }: FlagCompilation, ruleKey: string, origin: Origin): Step {
+function forcedDelivery(
+  { key: flagKey, armsByKey }: FlagCompilation,
+  { raw }: ExperimentNode,
+  origin: Origin,
+): Step {
+  const ruleKey = forcedRuleKey(raw);
+  const named = shown(member(raw, 'key'));
   return (walk, visitorId) => {
     const key = forcedDecision(walk.subject, flagKey, ruleKey);
     if (key === undefined) return undefined;
     const arm = armsByKey.get(key);
     const reasons = reasonsOf(walk);
-    reasons?.push(forcedReason(flagKey, ruleKey, visitorId, arm === undefined ? null : key));
+    reasons?.push(forcedReason(flagKey, named, visitorId, arm === undefined ? null : key));
     if (arm === undefined) return undefined;
     reasons?.push(texts.inside(visitorId, flagKey));
     return serve(walk, visitorId, origin, arm, HOW.forced, null);

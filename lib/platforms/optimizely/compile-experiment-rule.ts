@@ -7,7 +7,7 @@ import type { Arm, ArmDetails } from './arms.js';
 import { compileExperimentHoldouts } from './compile-holdout.js';
 import { ExperimentStep } from './experiment-step.js';
 import type { FlagCompilation } from './flag-compilation.js';
-import { forcedDecision } from './forced-decisions.js';
+import { forcedDecision, forcedRuleKey } from './forced-decisions.js';
 import type { ExperimentNode } from './payload.js';
 import { Quarantine } from './quarantine.js';
 import { member, shown } from './read-json.js';
@@ -21,7 +21,7 @@ import { forcedReason, reasonsOf } from './reasons.js';
 export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNode, left: number): Rule {
   if (node.fault !== null) throw new Quarantine(node.fault);
   const { visitors } = flag.compilation;
-  const ruleKey = node.key;
+  const ruleKey = forcedRuleKey(node.raw);
   const origin = flag.origin(node, 'feature-test');
   const { key: flagKey, armsByKey } = flag;
   const arms = flag.arms.over(armsByKey, node.variations);
@@ -54,7 +54,9 @@ export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNod
       const forced = forcedDecision(walk.subject, flagKey, ruleKey);
       if (forced !== undefined) {
         const arm = armsByKey.get(forced);
-        reasonsOf(walk)?.push(forcedReason(flagKey, ruleKey, visitorId, arm === undefined ? null : forced));
+        reasonsOf(walk)?.push(
+          forcedReason(flagKey, origin.ruleKey, visitorId, arm === undefined ? null : forced),
+        );
         // An empty key counts as none.
         if (arm !== undefined && forced === '') return walk.miss('unknown-variation');
         if (arm !== undefined)

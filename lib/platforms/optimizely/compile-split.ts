@@ -103,7 +103,8 @@ export function compileGate(
   const own = rule.raw['id'];
   return (bucketingId, visitorId, reasons) => {
     const bucket = bucketer.bucket(bucketingId, group.id);
-    const winner = group.traffic.find(({ end }) => bucket < end)?.entityId ?? null;
+    const entry = group.traffic.find(({ end }) => bucket < end);
+    const winner = entry === undefined ? null : entry.entityId;
     const admitted = winner === own;
     if (reasons !== null) reasons.push(gateReason(rule, group.id, winner, visitorId));
     return admitted;

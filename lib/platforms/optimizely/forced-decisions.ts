@@ -1,7 +1,14 @@
 import type { Subject } from '../../engine/subject.js';
+import type { Json } from './payload.js';
+import { member, shown } from './read-json.js';
 
 /** Stands for "the whole flag" where forced decisions are listed by rule key, as in the official SDK. */
 export const WHOLE_FLAG = '$opt_null_rule_key';
+
+/** The rule key to look for: a rule without one shares the flag's. */
+export function forcedRuleKey(raw: Json): string {
+  return shown(member(raw, 'key') ?? WHOLE_FLAG);
+}
 
 /**
  * The variation key forced for a flag (`ruleKey` = {@link WHOLE_FLAG}) or one of its rules. A flag's entry in

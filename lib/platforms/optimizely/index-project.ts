@@ -61,6 +61,11 @@ export function indexProject(
   }
   const flags = new Map<string, IndexedFlag>();
   for (const node of datafile.flags) {
+    if (flags.has(node.key))
+      warn(
+        `${node.path}.key`,
+        `Expected flag keys to differ, got "${node.key}" again. The last flag counts.`,
+      );
     flags.set(node.key, indexFlag(node, experimentsById, datafile.rollouts));
   }
   const globalHoldouts = usable(datafile.globalHoldouts, faultOf, warn);

@@ -2,7 +2,7 @@ import type { StoredDocument } from '../../engine/decision.js';
 import type { Subject } from '../../engine/subject.js';
 import type { Walk } from '../../engine/walk.js';
 import type { VariationNode } from './payload.js';
-import { member, text } from './read-json.js';
+import { entryOf, member, text } from './read-json.js';
 import { GIVEN_DECISIONS } from './visitor.js';
 
 const OWNER = 'optimizely.profile';
@@ -38,10 +38,8 @@ export class Profile {
     const map = Object.hasOwn(this.given, experimentId) ? this.given : this.stored;
     if (!Object.hasOwn(map, experimentId)) return undefined;
     const entry = (map as Readonly<Record<string, unknown>>)[experimentId];
-    if (typeof entry !== 'object' || entry === null || !Object.hasOwn(entry, 'variation_id'))
-      return undefined;
-    const id = (entry as Readonly<Record<string, unknown>>)['variation_id'];
-    return text(id);
+    const decision = entryOf(entry);
+    return decision === null ? undefined : text(member(decision, 'variation_id'));
   }
 
   /** Remembers a decision. */

@@ -6,7 +6,7 @@ import type { Datafile, ExperimentNode, Json } from './payload.js';
 import { segmentsOf } from './read-audiences.js';
 import { faultIn } from './quarantine.js';
 import type { Warn } from './read-json.js';
-import { member, objectList, text } from './read-json.js';
+import { engineId, member, objectList, text } from './read-json.js';
 import { bucketingId } from './visitor.js';
 
 /** How to reach Optimizely's data platform: `odp` among {@link Program.facts}; absent when the datafile has no such integration. */
@@ -31,11 +31,9 @@ export interface CmabRule {
 /** Goals by key: the datafile's `events`. */
 export function readGoals(raw: Json, warn: Warn): ReadonlyMap<string, Goal> {
   const goals = new Map<string, Goal>();
-  for (const definition of objectList(raw, 'events', '', warn)) {
+  for (const { raw: definition } of objectList(raw, 'events', '', warn)) {
     const key = text(member(definition, 'key'));
-    const id = member(definition, 'id');
-    if (key !== '')
-      goals.set(key, { key, id: typeof id === 'string' || typeof id === 'number' ? id : null, definition });
+    if (key !== '') goals.set(key, { key, id: engineId(definition), definition });
   }
   return goals;
 }
@@ -47,7 +45,7 @@ export function readFacts(
   warn: Warn,
 ): ReadonlyMap<string, unknown> {
   const { raw } = datafile;
-  const attributes = objectList(raw, 'attributes', '', warn);
+  const attributes = objectList(raw, 'attributes', '', warn).map((entry) => entry.raw);
   const facts = new Map<string, unknown>();
   for (const name of ['accountId', 'projectId', 'revision', 'sdkKey', 'environmentKey', 'botFiltering']) {
     facts.set(name, member(raw, name));
@@ -63,12 +61,11 @@ export function readFacts(
 }
 
 function readOdp(datafile: Datafile, warn: Warn): OdpFacts | null {
-  const integrations = objectList(datafile.raw, 'integrations', '', warn);
-  const named = integrations.filter((integration, i) => {
-    if (!Object.hasOwn(integration, 'key'))
-      warn(`integrations[${i}].key`, 'Expected a key, got none. The integration is ignored.');
-    return member(integration, 'key') === 'odp';
-  });
+  const named: Json[] = [];
+  for (const { raw, path } of objectList(datafile.raw, 'integrations', '', warn)) {
+    if (!Object.hasOwn(raw, 'key')) warn(path, 'Expected a "key", got none. The integration is ignored.');
+    if (member(raw, 'key') === 'odp') named.push(raw);
+  }
   if (named.length === 0) return null;
   const first = (name: string): string => text(named.map((one) => member(one, name)).find(Boolean) ?? '');
   const segments = [...datafile.audiences.values()].flatMap(({ conditions }) => segmentsOf(conditions));

@@ -1,5 +1,5 @@
 import type { AudienceNode, Fault, Json } from './payload.js';
-import type { Warn } from './read-json.js';
+import type { Listed, Warn } from './read-json.js';
 import { member, objectList, objectOrder, text } from './read-json.js';
 
 /** How deep a condition tree may be nested. The official SDK ends in a stack overflow at some depth beyond. */
@@ -7,34 +7,36 @@ export const MAX_CONDITION_DEPTH = 1000;
 
 /** Reads both audience lists, in the order in which the official SDK goes through them; of equal ids the typed one counts. */
 export function readAudiences(raw: Json, warn: Warn): ReadonlyMap<string, AudienceNode> {
-  const byId = new Map<string, AudienceNode>();
-  const parsed = objectList(raw, 'audiences', '', warn);
-  for (let i = 0; i < parsed.length; i++) {
-    const audience = parsed[i] as Json;
-    byId.set(text(member(audience, 'id')), parse(audience, `audiences[${i}].conditions`));
-  }
-  const typed = objectList(raw, 'typedAudiences', '', warn);
-  for (let i = 0; i < typed.length; i++) {
-    const audience = typed[i] as Json;
-    const conditions = member(audience, 'conditions');
-    const id = text(member(audience, 'id'));
-    byId.set(id, { id, conditions, fault: findFault(conditions, `typedAudiences[${i}].conditions`) });
-  }
-  for (const { fault } of byId.values()) {
-    if (fault !== null)
-      warn(fault.path, `${fault.message} Flags that refer to this audience are out of service.`);
+  const nodes = [
+    ...objectList(raw, 'audiences', '', warn).map(parse),
+    ...objectList(raw, 'typedAudiences', '', warn).map(take),
+  ];
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  for (const { id, fault } of nodes) {
+    if (fault === null) continue;
+    const counts = byId.get(id)?.fault === fault;
+    const effect = counts
+      ? 'Flags that refer to this audience are out of service.'
+      : 'Another audience has its id.';
+    warn(fault.path, `${fault.message} ${effect}`);
   }
   return new Map(objectOrder(byId.keys()).map((id) => [id, byId.get(id) as AudienceNode]));
 }
 
-function parse(audience: Json, path: string): AudienceNode {
-  const id = text(member(audience, 'id'));
+function parse({ raw, path }: Listed): AudienceNode {
+  const id = text(member(raw, 'id'));
+  const at = `${path}.conditions`;
   try {
-    const conditions: unknown = JSON.parse(text(member(audience, 'conditions')));
-    return { id, conditions, fault: findFault(conditions, path) };
+    const conditions: unknown = JSON.parse(text(member(raw, 'conditions')));
+    return { id, conditions, fault: findFault(conditions, at) };
   } catch {
-    return { id, conditions: null, fault: { path, message: 'Expected a condition as JSON text.' } };
+    return { id, conditions: null, fault: { path: at, message: 'Expected a condition as JSON text.' } };
   }
+}
+
+function take({ raw, path }: Listed): AudienceNode {
+  const conditions = member(raw, 'conditions');
+  return { id: text(member(raw, 'id')), conditions, fault: findFault(conditions, `${path}.conditions`) };
 }
 
 /** Segments that conditions ask for (every `value` beside a `match` of `qualified`), in order. */

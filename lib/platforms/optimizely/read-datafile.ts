@@ -2,7 +2,7 @@ import { PayloadError } from '../../errors/payload.error.js';
 import type { Datafile, ExperimentNode, GroupNode, HoldoutNode, Json, RolloutNode } from './payload.js';
 import { readAudiences } from './read-audiences.js';
 import { readFlag, readRollout } from './read-flags.js';
-import type { Warn } from './read-json.js';
+import type { Listed, Warn } from './read-json.js';
 import { describe, isJson, member, objectList, text } from './read-json.js';
 import { readExperiment, readHoldout, readTraffic } from './read-rules.js';
 
@@ -17,33 +17,26 @@ const VERSIONS: ReadonlySet<unknown> = new Set(['2', '3', '4']);
  */
 export function readDatafile(payload: unknown, warn: Warn): Datafile {
   const raw = readEnvelope(payload);
-  const groups = new Map<string, GroupNode>();
-  const experiments: ExperimentNode[] = [];
-  objectList(raw, 'experiments', '', warn).forEach((experiment, i) => {
-    experiments.push(readExperiment(experiment, `experiments[${i}]`, {}, warn));
-  });
-  objectList(raw, 'groups', '', warn).forEach((group, i) => {
-    const groupId = member(group, 'id');
-    groups.set(text(groupId), readGroup(group, `groups[${i}]`, warn));
-    objectList(group, 'experiments', `groups[${i}]`, warn).forEach((experiment, j) => {
-      experiments.push(readExperiment(experiment, `groups[${i}].experiments[${j}]`, { groupId }, warn));
-    });
-  });
-  const rollouts = readRollouts(raw, experiments, warn);
+  if ((member(raw, 'experiments') ?? null) === null)
+    warn('experiments', 'Expected a list, got none. It counts as empty.');
+  const groups = objectList(raw, 'groups', '', warn);
+  const rollouts = readRollouts(raw, warn);
   return {
     raw,
     revision: text(member(raw, 'revision')),
     audiences: readAudiences(raw, warn),
-    experiments,
-    groups,
-    rollouts,
-    globalHoldouts: objectList(raw, 'holdouts', '', warn).map((holdout, i) =>
-      readHoldout(holdout, `holdouts[${i}]`, null, warn),
+    experiments: [
+      ...objectList(raw, 'experiments', '', warn).map((entry) => readExperiment(entry, {}, warn)),
+      ...groups.flatMap((entry) => readGroupExperiments(entry, warn)),
+      ...rollouts.flatMap(({ rules }) => rules),
+    ],
+    groups: new Map(groups.map((entry) => readGroup(entry, warn)).map((group) => [group.id, group])),
+    rollouts: new Map(rollouts.map((rollout) => [rollout.id, rollout])),
+    globalHoldouts: objectList(raw, 'holdouts', '', warn).map((entry) => readHoldout(entry, null, warn)),
+    localHoldouts: objectList(raw, 'localHoldouts', '', warn).flatMap((entry) =>
+      readLocalHoldout(entry, warn),
     ),
-    localHoldouts: readLocalHoldouts(raw, warn),
-    flags: objectList(raw, 'featureFlags', '', warn).map((flag, i) =>
-      readFlag(flag, `featureFlags[${i}]`, warn),
-    ),
+    flags: objectList(raw, 'featureFlags', '', warn).map((entry) => readFlag(entry, warn)),
   };
 }
 
@@ -75,7 +68,7 @@ function parse(payload: string): unknown {
   }
 }
 
-function readGroup(raw: Json, path: string, warn: Warn): GroupNode {
+function readGroup({ raw, path }: Listed, warn: Warn): GroupNode {
   return {
     id: text(member(raw, 'id')),
     exclusive: member(raw, 'policy') === 'random',
@@ -83,34 +76,29 @@ function readGroup(raw: Json, path: string, warn: Warn): GroupNode {
   };
 }
 
-function readRollouts(
-  raw: Json,
-  experiments: ExperimentNode[],
-  warn: Warn,
-): ReadonlyMap<string, RolloutNode> {
-  const rollouts = new Map<string, RolloutNode>();
-  objectList(raw, 'rollouts', '', warn).forEach((entry, i) => {
-    const rollout = readRollout(entry, `rollouts[${i}]`, (rule, path) =>
-      readExperiment(rule, path, { delivery: true }, warn),
-    );
-    rollouts.set(rollout.id, rollout);
-    experiments.push(...rollout.rules);
-  });
+function readGroupExperiments({ raw, path }: Listed, warn: Warn): readonly ExperimentNode[] {
+  const groupId = member(raw, 'id');
+  return objectList(raw, 'experiments', path, warn).map((entry) => readExperiment(entry, { groupId }, warn));
+}
+
+function readRollouts(raw: Json, warn: Warn): readonly RolloutNode[] {
+  const rollouts = objectList(raw, 'rollouts', '', warn).map((entry) =>
+    readRollout(entry, (rule) => readExperiment(rule, { delivery: true }, warn)),
+  );
+  for (const { fault, rules } of rollouts) {
+    for (const one of [fault, ...rules.map((rule) => rule.fault)]) {
+      if (one !== null) warn(one.path, `${one.message} Flags with this rollout are out of service.`);
+    }
+  }
   return rollouts;
 }
 
-function readLocalHoldouts(raw: Json, warn: Warn): HoldoutNode[] {
-  const holdouts: HoldoutNode[] = [];
-  objectList(raw, 'localHoldouts', '', warn).forEach((holdout, i) => {
-    const path = `localHoldouts[${i}]`;
-    const rules = member(holdout, 'includedRules');
-    if (Array.isArray(rules) && rules.length > 0)
-      holdouts.push(readHoldout(holdout, path, rules.map(text), warn));
-    else
-      warn(
-        `${path}.includedRules`,
-        'Expected a list of rule ids with at least one entry. The holdout is ignored.',
-      );
-  });
-  return holdouts;
+function readLocalHoldout(entry: Listed, warn: Warn): readonly HoldoutNode[] {
+  const rules = member(entry.raw, 'includedRules');
+  if (Array.isArray(rules) && rules.length > 0) return [readHoldout(entry, rules.map(text), warn)];
+  warn(
+    `${entry.path}.includedRules`,
+    'Expected a list of rule ids with at least one entry. The holdout is ignored.',
+  );
+  return [];
 }

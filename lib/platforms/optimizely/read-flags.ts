@@ -1,9 +1,9 @@
 import type { ExperimentNode, Fault, FlagNode, Json, RolloutNode, VariableNode } from './payload.js';
-import type { Warn } from './read-json.js';
-import { describe, isJson, member, text } from './read-json.js';
+import type { Listed, Warn } from './read-json.js';
+import { describe, entryOf, isJson, member, text } from './read-json.js';
 
 /** Reads a feature flag. */
-export function readFlag(raw: Json, path: string, warn: Warn): FlagNode {
+export function readFlag({ raw, path }: Listed, warn: Warn): FlagNode {
   const variables = readVariables(member(raw, 'variables'), `${path}.variables`);
   const ids = readExperimentIds(member(raw, 'experimentIds'), `${path}.experimentIds`, warn);
   const rolloutId = member(raw, 'rolloutId');
@@ -28,8 +28,8 @@ function readVariables(value: unknown, path: string): readonly VariableNode[] | 
   if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
   const nodes: VariableNode[] = [];
   for (let i = 0; i < value.length; i++) {
-    const raw: unknown = value[i];
-    if (!isJson(raw)) return { path: `${path}[${i}]`, message: `Expected an object, got ${describe(raw)}.` };
+    const raw = entryOf(value[i]);
+    if (raw === null) return { path: `${path}[${i}]`, message: 'Expected an object, got null.' };
     nodes.push(readVariable(raw));
   }
   return nodes;
@@ -46,11 +46,7 @@ function readVariable(raw: Json): VariableNode {
 }
 
 /** Reads a rollout; `rule` reads one of its delivery rules. */
-export function readRollout(
-  raw: Json,
-  path: string,
-  rule: (raw: Json, path: string) => ExperimentNode,
-): RolloutNode {
+export function readRollout({ raw, path }: Listed, rule: (entry: Listed) => ExperimentNode): RolloutNode {
   const id = text(member(raw, 'id'));
   const value = member(raw, 'experiments');
   const at = `${path}.experiments`;
@@ -62,7 +58,7 @@ export function readRollout(
   let fault: Fault | null = null;
   for (let i = 0; i < value.length; i++) {
     const entry: unknown = value[i];
-    if (isJson(entry)) rules.push(rule(entry, `${at}[${i}]`));
+    if (isJson(entry)) rules.push(rule({ raw: entry, path: `${at}[${i}]` }));
     else fault ??= { path: `${at}[${i}]`, message: `Expected an object, got ${describe(entry)}.` };
   }
   return { id, rules, fault };

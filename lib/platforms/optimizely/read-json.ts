@@ -9,9 +9,17 @@ export function warningsTo(list: ProgramWarning[]): Warn {
   return (path, message) => list.push({ flagKey: null, path, message, quarantined: false });
 }
 
-/** Whether a value is an object with members. */
+/** Whether a value is an object with members; a list is one, though nothing that is asked for is in it. */
 export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null;
+}
+
+const NO_MEMBERS: Json = Object.freeze({});
+
+/** An entry of a list: null (and undefined) is none, anything that is no object has no members. */
+export function entryOf(value: unknown): Json | null {
+  if (value === null || value === undefined) return null;
+  return isJson(value) ? value : NO_MEMBERS;
 }
 
 /** An own member; undefined when there is none. */
@@ -19,14 +27,27 @@ export function member(object: Json, name: string): unknown {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** A key or an id as text, the way a JavaScript object would take it; objects are nobody's id. */
+/** A key or an id as text, the way a JavaScript object would take it. */
 export function text(value: unknown): string {
-  return typeof value === 'object' && value !== null ? '[object]' : String(value);
+  if (typeof value === 'string') return value;
+  try {
+    return String(value);
+  } catch {
+    // Lists within lists within lists: no name for anything.
+    return '[object Array]';
+  }
 }
 
 /** A key or an id as events show it: `''` when there is none. */
 export function shown(value: unknown): string {
   return value === undefined || value === null ? '' : text(value);
+}
+
+/** The `id` of an object in the engine's words. */
+export function engineId(raw: Json): string | number | null {
+  const id = member(raw, 'id');
+  if (id === undefined || id === null) return null;
+  return typeof id === 'number' ? id : text(id);
 }
 
 /** A limit, compared loosely: numeric text counts, null is 0, anything else is below nothing. */
@@ -40,8 +61,14 @@ export function describe(value: unknown): string {
   return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an object' : typeof value}`;
 }
 
+/** An object of a list, and where it stands. */
+export interface Listed {
+  readonly raw: Json;
+  readonly path: string;
+}
+
 /** A list of objects: a missing one is empty, another type is ignored, entries that are no objects are left out. */
-export function objectList(owner: Json, name: string, at: string, warn: Warn): Json[] {
+export function objectList(owner: Json, name: string, at: string, warn: Warn): readonly Listed[] {
   const value = member(owner, name);
   const path = at === '' ? name : `${at}.${name}`;
   if (value === undefined || value === null) return [];
@@ -49,10 +76,11 @@ export function objectList(owner: Json, name: string, at: string, warn: Warn): J
     warn(path, `Expected a list, got ${describe(value)}. It is ignored.`);
     return [];
   }
-  const objects: Json[] = [];
+  const objects: Listed[] = [];
   for (let i = 0; i < value.length; i++) {
-    if (isJson(value[i])) objects.push(value[i]);
-    else warn(`${path}[${i}]`, `Expected an object, got ${describe(value[i])}. The entry is ignored.`);
+    const raw: unknown = value[i];
+    if (isJson(raw)) objects.push({ raw, path: `${path}[${i}]` });
+    else warn(`${path}[${i}]`, `Expected an object, got ${describe(raw)}. The entry is ignored.`);
   }
   return objects;
 }

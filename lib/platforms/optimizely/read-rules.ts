@@ -8,17 +8,16 @@ import type {
   TrafficNode,
   VariationNode,
 } from './payload.js';
-import type { Warn } from './read-json.js';
-import { describe, isJson, limit, member, text } from './read-json.js';
+import type { Listed, Warn } from './read-json.js';
+import { describe, entryOf, isJson, limit, member, text } from './read-json.js';
 
 /** Reads an experiment or, with `delivery`, a delivery rule. */
 export function readExperiment(
-  raw: Json,
-  path: string,
+  { raw, path }: Listed,
   place: { readonly groupId?: unknown; readonly delivery?: boolean },
   warn: Warn,
 ): ExperimentNode {
-  const rule = readRule(raw, path, warn);
+  const rule = readRule(raw, path, true, warn);
   const groupId = 'groupId' in place ? place.groupId : member(raw, 'groupId');
   return Object.assign(rule, {
     groupId: groupId ? text(groupId) : null,
@@ -30,18 +29,13 @@ export function readExperiment(
 }
 
 /** Reads a holdout; `rules` is null for one of the global section. */
-export function readHoldout(
-  raw: Json,
-  path: string,
-  rules: readonly string[] | null,
-  warn: Warn,
-): HoldoutNode {
+export function readHoldout({ raw, path }: Listed, rules: readonly string[] | null, warn: Warn): HoldoutNode {
   const sparesDeliveries = rules === null && Boolean(member(raw, 'excludeTargetedDeliveries'));
-  return Object.assign(readRule(raw, path, warn), { rules, sparesDeliveries });
+  return Object.assign(readRule(raw, path, false, warn), { rules, sparesDeliveries });
 }
 
-function readRule(raw: Json, path: string, warn: Warn): RuleNode {
-  const variations = readVariations(raw, path);
+function readRule(raw: Json, path: string, withValues: boolean, warn: Warn): RuleNode {
+  const variations = readVariations(raw, path, withValues);
   const fault = Array.isArray(variations) ? null : variations;
   const list = Array.isArray(variations) ? variations : [];
   return {
@@ -58,23 +52,29 @@ function readRule(raw: Json, path: string, warn: Warn): RuleNode {
   };
 }
 
-function readVariations(raw: Json, at: string): VariationNode[] | Fault {
+function readVariations(raw: Json, at: string, withValues: boolean): VariationNode[] | Fault {
   const value = member(raw, 'variations');
   if (!value) return [];
   const path = `${at}.variations`;
   if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
   const nodes: VariationNode[] = [];
   for (let index = 0; index < value.length; index++) {
-    const node = readVariation(value[index], `${path}[${index}]`, index);
+    const node = readVariation(value[index], `${path}[${index}]`, index, withValues);
     if ('message' in node) return node;
     nodes.push(node);
   }
   return nodes;
 }
 
-function readVariation(raw: unknown, path: string, index: number): VariationNode | Fault {
-  if (!isJson(raw)) return { path, message: `Expected an object, got ${describe(raw)}.` };
-  const values = readValues(member(raw, 'variables'), `${path}.variables`);
+function readVariation(
+  entry: unknown,
+  path: string,
+  index: number,
+  withValues: boolean,
+): VariationNode | Fault {
+  const raw = entryOf(entry);
+  if (raw === null) return { path, message: 'Expected an object, got null.' };
+  const values = withValues ? readValues(member(raw, 'variables'), `${path}.variables`) : null;
   if (values !== null && isFault(values)) return values;
   return {
     raw,
@@ -90,9 +90,10 @@ function readVariation(raw: unknown, path: string, index: number): VariationNode
 function readValues(value: unknown, path: string): readonly Json[] | Fault | null {
   if (!value) return null;
   if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
-  const bad = value.findIndex((entry) => !isJson(entry));
-  if (bad < 0) return value as readonly Json[];
-  return { path: `${path}[${bad}]`, message: `Expected an object, got ${describe(value[bad])}.` };
+  const entries = value.map(entryOf);
+  const bad = entries.indexOf(null);
+  if (bad < 0) return entries as readonly Json[];
+  return { path: `${path}[${bad}]`, message: 'Expected an object, got null.' };
 }
 
 function isFault(values: readonly Json[] | Fault): values is Fault {

@@ -10,6 +10,7 @@ import { Coverage } from './coverage.js';
 import { DatafileGenerator } from './generate-datafile.js';
 import type { DatafileNames, GeneratedVisitor } from './generate-visitor.js';
 import { anyVisitor } from './generate-visitor.js';
+import { namesOf } from './names.js';
 import type { CallObservation } from './observation.js';
 import { OfficialSdk } from './official-sdk.js';
 import { impressionOf, observationOf, subjectOf } from './our-side.js';
@@ -184,24 +185,6 @@ function callOf(decisions: readonly Decision[], visitor: GeneratedVisitor): Call
       exposures.map((one) => impressionOf(one, visitor.userId)),
     ),
     saved: decisions.flatMap(({ writes }) => writes.slice(-1).map(({ document }) => document)),
-  };
-}
-
-function namesOf(datafile: Record<string, unknown>): DatafileNames {
-  type Entry = { id: string; key: string; experiments?: Entry[]; variations?: Entry[]; cmab?: unknown };
-  const list = (name: string): Entry[] => (datafile[name] as Entry[] | undefined) ?? [];
-  const experiments = [...list('experiments'), ...list('groups').flatMap((group) => group.experiments ?? [])];
-  const rules = list('rollouts').flatMap((rollout) => rollout.experiments ?? []);
-  const holdouts = [...list('holdouts'), ...list('localHoldouts')];
-  return {
-    flags: list('featureFlags').map(({ key }) => key),
-    rules: [...experiments, ...rules].map(({ key }) => key),
-    experimentKeys: [...experiments, ...rules].map(({ key }) => key),
-    experimentIds: experiments.map(({ id }) => id),
-    variationIds: [...experiments, ...rules, ...holdouts].flatMap(({ variations }) =>
-      (variations ?? []).map(({ id }) => id),
-    ),
-    cmabIds: [...experiments, ...rules].filter(({ cmab }) => cmab !== undefined).map(({ id }) => id),
   };
 }
 

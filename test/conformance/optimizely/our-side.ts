@@ -42,8 +42,9 @@ export function observationOf(decision: Decision): Observation {
 export function impressionOf(exposure: Assignment, visitorId: string): unknown {
   const { experiment, variation, details, flagKey } = exposure;
   const layerId = (experiment.definition as { layerId?: unknown } | null)?.layerId;
-  const campaignId = (experiment.kind === 'holdout' ? '' : layerId) || experiment.id || null;
-  const digits = typeof variation.id === 'string' && /^\d+$/.test(variation.id);
+  const layer = experiment.kind === 'holdout' || experiment.id === null ? '' : layerId;
+  const campaignId = layer || experiment.id || null;
+  const digits = Boolean(variation.id) && /^\d+$/.test(String(variation.id));
   const decision = {
     campaign_id: campaignId,
     experiment_id: experiment.id ?? '',
