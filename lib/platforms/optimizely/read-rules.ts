@@ -132,6 +132,6 @@ function readCmab(value: unknown): CmabNode | null {
 const NOBODY: ReadonlyMap<string, string> = new Map<string, string>();
 
 function readWhitelist(value: unknown): ReadonlyMap<string, string> {
-  const users = isJson(value) ? Object.entries(value) : [];
+  const users = value ? Object.entries(value) : [];
   return users.length === 0 ? NOBODY : new Map(users.map(([userId, key]) => [userId, text(key)]));
 }

@@ -30,7 +30,9 @@ function inWords(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const told = Object.entries(value).map(([name, inner]) => [
     name,
-    /^(flag|variation|rule)_?key$|^(experiment|campaign|entity)_id$/i.test(name) ? String(inner ?? '') : inWords(inner),
+    /^(flag|variation|rule)_?key$|^(experiment|campaign|entity)_id$/i.test(name)
+      ? String(inner ?? '')
+      : inWords(inner),
   ]);
   return Object.fromEntries(told);
 }
