@@ -29,6 +29,8 @@ export class Walk {
   writes: readonly StoredWrite[] = NONE;
   /** Why the flag at hand has not been answered so far. */
   cause: Cause = 'default';
+  /** Who is decided for, once a rule has found out: for the rules after it. */
+  visitorId = '';
   /** Keys of the flags around the one at hand, outermost first. */
   private path: readonly string[] = NONE;
   private current: string | null = null;

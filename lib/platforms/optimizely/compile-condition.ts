@@ -1,7 +1,7 @@
-import type { Ternary, TernaryTest } from '../../engine/conditions/ternary.js';
+import type { TernaryTest } from '../../engine/conditions/ternary.js';
 import { unknownTest } from '../../engine/conditions/ternary.js';
 import type { Subject } from '../../engine/subject.js';
-import type { Version, VersionReader } from './compare-versions.js';
+import type { VersionReader } from './compare-versions.js';
 import { compareVersions, readVersion } from './compare-versions.js';
 import { isJson, member, text } from './read-json.js';
 import { isQualified } from './visitor.js';
@@ -28,12 +28,7 @@ export function compileCondition(condition: unknown, versions: VersionReader): T
   if (type !== 'custom_attribute') return unknownTest;
   const name = text(member(condition, 'name'));
   if (match === 'exists') return compileExists(name);
-  const matcher = compileMatch(match, value, versions);
-  if (matcher === null) return unknownTest;
-  return (subject) => {
-    const given = subject.attributes.get(name);
-    return given === undefined ? null : matcher(given);
-  };
+  return compileMatch(name, match, value, versions);
 }
 
 function compileExists(name: string): Test {
@@ -44,63 +39,84 @@ function compileExists(name: string): Test {
   };
 }
 
-type Matcher = (given: unknown) => Ternary;
-
-/** The matcher for a condition value; null when the answer is unknown for everyone. */
-function compileMatch(match: unknown, value: unknown, versions: VersionReader): Matcher | null {
+/** Tests of an attribute that is there and of the right type; anything else is unknown, and so is a value that cannot be compared. */
+function compileMatch(name: string, match: unknown, value: unknown, versions: VersionReader): Test {
   switch (match) {
     case undefined:
     case 'exact':
-      return compileExact(value);
+      return compileExact(name, value);
     case 'substring':
-      return typeof value === 'string'
-        ? (given) => (typeof given === 'string' ? given.includes(value) : null)
-        : null;
+      return typeof value === 'string' ? textTest(name, (given) => given.includes(value)) : unknownTest;
     case 'gt':
-      return compileNumeric(value, (given, limit) => given > limit);
+      return numberTest(name, value, (given, wanted) => given > wanted);
     case 'ge':
-      return compileNumeric(value, (given, limit) => given >= limit);
+      return numberTest(name, value, (given, wanted) => given >= wanted);
     case 'lt':
-      return compileNumeric(value, (given, limit) => given < limit);
+      return numberTest(name, value, (given, wanted) => given < wanted);
     case 'le':
-      return compileNumeric(value, (given, limit) => given <= limit);
+      return numberTest(name, value, (given, wanted) => given <= wanted);
     case 'semver_eq':
-      return compileVersion(value, versions, (order) => order === 0);
+      return versionTest(name, value, versions, (order) => order === 0);
     case 'semver_gt':
-      return compileVersion(value, versions, (order) => order > 0);
+      return versionTest(name, value, versions, (order) => order > 0);
     case 'semver_ge':
-      return compileVersion(value, versions, (order) => order >= 0);
+      return versionTest(name, value, versions, (order) => order >= 0);
     case 'semver_lt':
-      return compileVersion(value, versions, (order) => order < 0);
+      return versionTest(name, value, versions, (order) => order < 0);
     case 'semver_le':
-      return compileVersion(value, versions, (order) => order <= 0);
+      return versionTest(name, value, versions, (order) => order <= 0);
     default:
-      return null;
+      return unknownTest;
   }
 }
 
-function compileExact(value: unknown): Matcher | null {
-  if (typeof value === 'string') return (given) => (typeof given === 'string' ? given === value : null);
-  if (typeof value === 'boolean') return (given) => (typeof given === 'boolean' ? given === value : null);
-  return compileNumeric(value, (given, wanted) => given === wanted);
+function compileExact(name: string, value: unknown): Test {
+  if (typeof value === 'string') return exactText(name, value);
+  if (typeof value === 'boolean') {
+    return ({ attributes }) => {
+      const given = attributes.get(name);
+      return typeof given === 'boolean' ? given === value : null;
+    };
+  }
+  return numberTest(name, value, (given, wanted) => given === wanted);
+}
+
+function exactText(name: string, value: string): Test {
+  return ({ attributes }) => {
+    const given = attributes.get(name);
+    return typeof given === 'string' ? given === value : null;
+  };
+}
+
+function textTest(name: string, holds: (given: string) => boolean): Test {
+  return ({ attributes }) => {
+    const given = attributes.get(name);
+    return typeof given === 'string' ? holds(given) : null;
+  };
 }
 
 function isComparable(value: unknown): value is number {
   return typeof value === 'number' && Math.abs(value) <= LARGEST;
 }
 
-function compileNumeric(value: unknown, holds: (given: number, value: number) => boolean): Matcher | null {
-  return isComparable(value) ? (given) => (isComparable(given) ? holds(given, value) : null) : null;
+function numberTest(name: string, value: unknown, holds: (given: number, wanted: number) => boolean): Test {
+  if (!isComparable(value)) return unknownTest;
+  return ({ attributes }) => {
+    const given = attributes.get(name);
+    return isComparable(given) ? holds(given, value) : null;
+  };
 }
 
-function compileVersion(
+function versionTest(
+  name: string,
   value: unknown,
   versions: VersionReader,
   holds: (order: number) => boolean,
-): Matcher | null {
-  const wanted: Version | null = typeof value === 'string' ? readVersion(value) : null;
-  if (wanted === null) return null;
-  return (given) => {
+): Test {
+  const wanted = typeof value === 'string' ? readVersion(value) : null;
+  if (wanted === null) return unknownTest;
+  return ({ attributes }) => {
+    const given = attributes.get(name);
     const version = typeof given === 'string' ? versions.read(given) : null;
     return version === null ? null : holds(compareVersions(version, wanted));
   };

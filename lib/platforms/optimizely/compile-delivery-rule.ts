@@ -24,7 +24,7 @@ export function compileDeliveryRules(flag: FlagCompilation, rollout: RolloutNode
 
 function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index: number, last: number): Rule {
   if (node.fault !== null) throw new Quarantine(node.fault);
-  const { project, visitors } = flag.compilation;
+  const { project } = flag.compilation;
   // Of rules with equal ids, decisions name the last.
   const origin = flag.origin(node, 'rollout', project.experimentsById.get(node.id));
   const forced = forcedDelivery(flag, node, origin);
@@ -34,7 +34,7 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
     id: shown(member(node.raw, 'id')),
     kind: 'rollout',
     decide(walk) {
-      const visitorId = visitors.id(walk.subject) as string;
+      const { visitorId } = walk;
       const decision = forced(walk, visitorId);
       if (decision !== undefined) return decision;
       for (const holdout of holdouts) {

@@ -20,7 +20,6 @@ import { forcedReason, reasonsOf } from './reasons.js';
  */
 export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNode, left: number): Rule {
   if (node.fault !== null) throw new Quarantine(node.fault);
-  const { visitors } = flag.compilation;
   const ruleKey = forcedRuleKey(node.raw);
   const origin = flag.origin(node, 'feature-test');
   const { key: flagKey, armsByKey } = flag;
@@ -50,7 +49,7 @@ export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNod
     id: shown(member(node.raw, 'id')),
     kind: 'experiment',
     decide(walk) {
-      const visitorId = visitors.id(walk.subject) as string;
+      const { visitorId } = walk;
       const forced = forcedDecision(walk.subject, flagKey, ruleKey);
       if (forced !== undefined) {
         const arm = armsByKey.get(forced);

@@ -43,13 +43,8 @@ export function compileFlag(compilation: Compilation, indexed: IndexedFlag): Fla
 }
 
 function holdoutRule(flag: FlagCompilation, holdout: HoldoutNode, left: number): Rule {
-  const { visitors } = flag.compilation;
   const step = compileGlobalHoldout(flag, holdout, left);
-  return {
-    id: holdout.id,
-    kind: 'holdout',
-    decide: (walk) => step(walk, visitors.id(walk.subject) as string),
-  };
+  return { id: holdout.id, kind: 'holdout', decide: (walk) => step(walk, walk.visitorId) };
 }
 
 function nothingToDeliver(flagKey: string, rolloutId: string | null, known: boolean): string {
@@ -69,6 +64,7 @@ function forcedRule(flag: FlagCompilation): Rule {
       beginReasons(walk);
       const visitorId = visitors.id(walk.subject);
       if (visitorId === null) return refuse(walk, flagKey, visitors.unit);
+      walk.visitorId = visitorId;
       const key = forcedDecision(walk.subject, flagKey, WHOLE_FLAG);
       if (key === undefined) return undefined;
       const arm = armsByKey.get(key);
@@ -105,9 +101,8 @@ function nothing(flag: FlagCompilation, why: string | null): (walk: Walk) => Dec
   const origin = bareOrigin(flag, 'rollout');
   const { key, arms } = flag;
   const { value, variables } = arms.off;
-  const { visitors } = flag.compilation;
   return (walk) => {
-    const visitorId = visitors.id(walk.subject) as string;
+    const { visitorId } = walk;
     const reasons = reasonsOf(walk);
     if (why !== null) reasons?.push(why);
     reasons?.push(rolloutReasons.outside(visitorId, key));

@@ -56,7 +56,7 @@ export function readFacts(
   facts.set('attributes', new Map(attributes.map((one) => [text(member(one, 'key')), member(one, 'id')])));
   const odp = readOdp(datafile, warn);
   if (odp !== null) facts.set('odp', odp);
-  facts.set('cmabRules', readCmabRules(datafile, compilation, attributes));
+  facts.set('cmabRules', readCmabRules(compilation, attributes));
   return facts;
 }
 
@@ -77,11 +77,7 @@ function readOdp(datafile: Datafile, warn: Warn): OdpFacts | null {
   };
 }
 
-function readCmabRules(
-  datafile: Datafile,
-  compilation: Compilation,
-  attributes: readonly Json[],
-): readonly CmabRule[] {
+function readCmabRules(compilation: Compilation, attributes: readonly Json[]): readonly CmabRule[] {
   const keys = new Map(attributes.map((one) => [text(member(one, 'id')), text(member(one, 'key'))]));
   const { flags, experimentsById } = compilation.project;
   const asked = new Set(flags.flatMap(({ node }) => node.experimentIds));
