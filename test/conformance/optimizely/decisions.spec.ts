@@ -29,6 +29,10 @@ const OPTIONS: readonly DecideOption[] = [
 
 const coverage = new Coverage();
 
+function expectEqual(ours: unknown, theirs: unknown, report: string): void {
+  expect(ours, report).toEqual(theirs);
+}
+
 /** Runs one datafile against its visitors; its own seed makes it replayable alone. */
 class Round {
   private readonly random: Random;
@@ -47,11 +51,9 @@ class Round {
   }
 
   async run(): Promise<void> {
-    expect(this.sdk.installed, this.report(null, 'the SDK refuses the datafile')).toBe(true);
-    expect(
-      this.program.warnings.filter(({ quarantined }) => quarantined),
-      this.report(null, 'flags are quarantined'),
-    ).toEqual([]);
+    expectEqual(this.sdk.installed, true, this.report(null, 'the SDK refuses the datafile'));
+    const quarantined = this.program.warnings.filter((warning) => warning.quarantined);
+    expectEqual(quarantined, [], this.report(null, 'flags are quarantined'));
     coverage.countDatafile(this.datafile);
     for (let i = 0; i < VISITORS; i++) {
       const visitor = anyVisitor(this.random, this.names);
@@ -84,8 +86,10 @@ class Round {
     // The hot path and the explained one are the same decision; only the reasons are added.
     const hot = evaluate(this.program, key, subject);
     const explained = explain(this.program, key, subject).decision;
-    expect({ ...hot, messages: explained.messages }, this.report(visitor, `explained ${key}`)).toEqual(
+    expectEqual(
+      { ...hot, messages: explained.messages },
       explained,
+      this.report(visitor, `explained ${key}`),
     );
   }
 
@@ -101,7 +105,7 @@ class Round {
     this.same(visitor, `decideAsync ${key}`, callOf([decision], visitor), theirs);
     const quiet = evaluate(this.program, key, subjectOf(visitor, true));
     if (decision.cause === 'error')
-      expect(quiet.messages, this.report(visitor, `silent ${key}`)).toEqual(decision.messages);
+      expectEqual(quiet.messages, decision.messages, this.report(visitor, `silent ${key}`));
     coverage.countDecision(decision);
   }
 
@@ -147,7 +151,7 @@ class Round {
       impressions: decision.exposures.map((one) => impressionOf(one, visitor.userId)),
       saved: decision.writes.map(({ document }) => document),
     };
-    expect(ours, this.report(visitor, `activate ${key}`)).toEqual(this.sdk.activate(visitor, key));
+    expectEqual(ours, this.sdk.activate(visitor, key), this.report(visitor, `activate ${key}`));
     coverage.countDecision(decision);
   }
 
@@ -163,7 +167,7 @@ class Round {
       return;
     }
     // An object lists small integers first; the order of the answers is compared through the exposures.
-    expect(byKey ? sorted(ours) : ours, this.report(visitor, what)).toEqual(byKey ? sorted(theirs) : theirs);
+    expectEqual(byKey ? sorted(ours) : ours, byKey ? sorted(theirs) : theirs, this.report(visitor, what));
   }
 
   private report(visitor: GeneratedVisitor | null, what: string): string {
