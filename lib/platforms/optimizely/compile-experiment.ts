@@ -1,4 +1,4 @@
-import { plainDecision } from '../../engine/decision.js';
+import { NO_VARIABLES, plainDecision } from '../../engine/decision.js';
 import type { Flag } from '../../engine/program.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Origin } from './answer.js';
@@ -12,7 +12,6 @@ import { ownVariation } from './payload.js';
 import { Quarantine } from './quarantine.js';
 import { member, shown } from './read-json.js';
 import { beginReasons } from './reasons.js';
-import { NO_VARIABLES } from '../../engine/decision.js';
 
 const ON = Object.freeze({ enabled: true });
 
