@@ -47,14 +47,12 @@ export const HOW = Object.freeze({
   nothing: how('default', 'DEFAULT'),
 });
 
-/** Stand for "no experiment": forced decisions of a whole flag, and exposures of flags that nothing answered. */
-export const NO_EXPERIMENT = Object.freeze({
-  'feature-test': noExperiment('feature-test'),
-  rollout: noExperiment('rollout'),
-});
-
-function noExperiment(kind: Source): Experiment {
-  return Object.freeze({ key: '', id: null, name: null, kind, definition: null });
+/**
+ * Stands for "no experiment": forced decisions of a whole flag, and exposures of flags that nothing answered. It has the
+ * flag's key, so that what is counted once is told apart by flag; without a definition, it has no rule key on the wire.
+ */
+export function noExperiment(flagKey: string, kind: Source): Experiment {
+  return Object.freeze({ key: flagKey, id: null, name: null, kind, definition: null });
 }
 
 /** An experiment, delivery rule or holdout in the engine's words; `layerId` is the one that events must show. */

@@ -3,7 +3,7 @@ import { NONE } from '../../engine/decision.js';
 import type { Flag, Rule } from '../../engine/program.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Origin } from './answer.js';
-import { assign, HOW, messagesOf, NO_EXPERIMENT, refuse, serve, withEarlier } from './answer.js';
+import { assign, HOW, messagesOf, noExperiment, refuse, serve, withEarlier } from './answer.js';
 import { NO_VARIATION } from './arms.js';
 import type { Compilation } from './compilation.js';
 import { compileDeliveryRules } from './compile-delivery-rule.js';
@@ -87,7 +87,7 @@ function bareOrigin(flag: FlagCompilation, source: 'feature-test' | 'rollout'): 
     flagKey: flag.key,
     source,
     ruleKey: '',
-    experiment: NO_EXPERIMENT[source],
+    experiment: noExperiment(flag.key, source),
     counts: source !== 'rollout' || flag.compilation.countsRollouts,
     unit: flag.compilation.visitors.unit,
   };

@@ -49,7 +49,7 @@ export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOpt
  * Decisions: `source` and `assignment.experiment.kind` are the SDK's source (`feature-test`, `rollout`, `holdout`; `experiment` for
  * {@link Program.experiments}), `ruleId` is its rule key, `messages` its reasons. {@link Assignment.details} has `enabled` (as it
  * came) and `cmabUuid`; {@link Experiment.definition} is the datafile's object with the `layerId` that events must show. An exposure of
- * no experiment has an experiment of key `''`; one of no variation has a variation of key `''` and index -1.
+ * no experiment has an experiment of the flag's key without id and definition; one of no variation has a variation of key `''` and index -1.
  *
  * @param payload - the datafile's text, or what it parses to (it is not changed)
  * @param options - see {@link OptimizelyCompileOptions}
@@ -67,13 +67,14 @@ export function compileOptimizely(payload: unknown, options: OptimizelyCompileOp
     options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit,
     warn,
   );
+  const goals = readGoals(datafile.raw, warn);
   return createProgram({
     ...lookups(datafile.revision, compilation.visitors),
     flags: compileFlags(compilation, warnings),
     experiments: compileExperiments(compilation, warnings),
-    goals: readGoals(datafile.raw, warn),
+    goals,
     warnings,
-    facts: readFacts(datafile, compilation, warn),
+    facts: readFacts(datafile, compilation, goals, warn),
   });
 }
 

@@ -42,6 +42,7 @@ export function readGoals(raw: Json, warn: Warn): ReadonlyMap<string, Goal> {
 export function readFacts(
   datafile: Datafile,
   compilation: Compilation,
+  goals: ReadonlyMap<string, Goal>,
   warn: Warn,
 ): ReadonlyMap<string, unknown> {
   const { raw } = datafile;
@@ -52,6 +53,7 @@ export function readFacts(
   }
   facts.set('region', member(raw, 'region') || 'US');
   facts.set('anonymizeIP', member(raw, 'anonymizeIP') || false);
+  facts.set('goals', goals);
   facts.set('sendFlagDecisions', compilation.countsRollouts);
   facts.set('attributes', new Map(attributes.map((one) => [text(member(one, 'key')), member(one, 'id')])));
   const odp = readOdp(datafile, warn);

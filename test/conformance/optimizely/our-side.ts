@@ -1,6 +1,7 @@
 import type { Assignment, Decision } from '../../../lib/engine/decision.js';
 import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
+import { wireDecision } from '../../../lib/platforms/optimizely/events-wire.js';
 import type { GeneratedVisitor } from './generate-visitor.js';
 import type { Observation } from './observation.js';
 
@@ -40,24 +41,7 @@ export function observationOf(decision: Decision): Observation {
 
 /** An exposure as the official SDK puts it on the wire. */
 export function impressionOf(exposure: Assignment, visitorId: string): unknown {
-  const { experiment, variation, details, flagKey } = exposure;
-  const layerId = (experiment.definition as { layerId?: unknown } | null)?.layerId;
-  const layer = experiment.kind === 'holdout' || experiment.id === null ? '' : layerId;
-  const campaignId = layer || experiment.id || null;
-  const digits = Boolean(variation.id) && /^\d+$/.test(String(variation.id));
-  const decision = {
-    campaign_id: campaignId,
-    experiment_id: experiment.id ?? '',
-    variation_id: digits ? variation.id : null,
-    metadata: {
-      flag_key: flagKey ?? '',
-      rule_key: experiment.key,
-      rule_type: experiment.kind,
-      variation_key: variation.key,
-      enabled: details?.['enabled'],
-      ...(details?.['cmabUuid'] === undefined ? {} : { cmab_uuid: details['cmabUuid'] }),
-    },
-  };
-  const events = [{ entity_id: campaignId, key: 'campaign_activated' }];
+  const decision = wireDecision(exposure);
+  const events = [{ entity_id: decision['campaign_id'], key: 'campaign_activated' }];
   return [{ visitor_id: visitorId, snapshots: [{ decisions: [decision], events }] }];
 }
