@@ -17,3 +17,5 @@ export type {
   AutoExperimentRun,
 } from './platforms/growthbook/run-auto-experiments.js';
 export type * from './platforms/growthbook/payload.js';
+export { compileOptimizely } from './platforms/optimizely/compile-optimizely.js';
+export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
