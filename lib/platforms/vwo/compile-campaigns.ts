@@ -1,0 +1,34 @@
+import type { ProgramWarning } from '../../engine/program.js';
+import { checkCampaign } from './check-settings.js';
+import type { Campaign } from './compile-campaign.js';
+import { compileCampaign } from './compile-campaign.js';
+import { own } from './foreign-value.js';
+import type { SettingsList } from './read-settings.js';
+
+/** The campaigns of the settings. */
+export interface Campaigns {
+  /** Those that can be used, in payload order. */
+  readonly list: readonly Campaign[];
+  /** By id, the last of each; null for one that is malformed. */
+  readonly byId: ReadonlyMap<unknown, Campaign | null>;
+}
+
+/** Reads all campaigns. A malformed one is reported, and takes out of service the features that it is linked to. */
+export function compileCampaigns(campaigns: SettingsList, warnings: ProgramWarning[]): Campaigns {
+  const list: Campaign[] = [];
+  const byId = new Map<unknown, Campaign | null>();
+  campaigns.items.forEach((definition, i) => {
+    const flaw = campaigns.isChecked ? checkCampaign(definition) : null;
+    if (flaw === null) {
+      const campaign = compileCampaign(definition);
+      list.push(campaign);
+      byId.set(campaign.id, campaign);
+      return;
+    }
+    byId.set(own(definition, 'id'), null);
+    const path = `${campaigns.name}[${i}]${flaw.path === '' ? '' : `.${flaw.path}`}`;
+    const message = `${flaw.message}; the campaign is ignored, and features that use it are out of service`;
+    warnings.push({ flagKey: null, path, message, quarantined: false });
+  });
+  return { list, byId };
+}
