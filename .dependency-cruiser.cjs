@@ -1,0 +1,170 @@
+/**
+ * Who may import whom: the table of the architecture, one rule a row. Type-only imports count (tsPreCompilationDeps).
+ * A row lists what its folder may reach; everything else is an error.
+ */
+const NODE = `^(node:)?(${require('node:module').builtinModules.join('|')})$`;
+const LIBRARIES = '(^|/)node_modules/(?!@nestjs/)';
+const ENGINE = '^lib/engine/';
+const ERRORS = '^lib/errors/';
+const PORTS = '^lib/ports/';
+/** The one file of a folder that lists what is in it. */
+const REGISTRIES = '^lib/(platforms|sources|stores|sinks)/index\\.ts$';
+const PUBLIC_ENTRIES = '^lib/(index|engine|testing/index)\\.ts$';
+
+const row = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { pathNot: [from, ...allowed] },
+});
+
+module.exports = {
+  forbidden: [
+    row('engine-is-pure', '^lib/engine/', [], 'The engine imports nothing outside itself.'),
+    row('errors-import-nothing', '^lib/errors/', [], 'Errors import nothing outside themselves.'),
+    row('ports-import-engine', '^lib/ports/', [ENGINE], 'Ports may import types of the engine.'),
+    {
+      name: 'ports-import-types-only',
+      severity: 'error',
+      comment: 'A port is an interface: what it takes from the engine are types.',
+      from: { path: PORTS },
+      to: { path: ENGINE, dependencyTypesNot: ['type-only'] },
+    },
+    row(
+      'platforms',
+      '^lib/platforms/',
+      [ENGINE, PORTS, ERRORS, '^lib/(sources|sinks)/', NODE, LIBRARIES],
+      'A platform may import engine, ports, errors, node:*, libraries, and a generic source or sink.',
+    ),
+    {
+      name: 'platforms-do-not-import-each-other',
+      severity: 'error',
+      comment: 'Removing a platform is deleting its folder and its line in lib/platforms/index.ts.',
+      from: { path: '^lib/platforms/([^/]+)/' },
+      to: { path: '^lib/platforms/', pathNot: '^lib/platforms/$1/' },
+    },
+    {
+      name: 'platforms-index-imports-platforms',
+      severity: 'error',
+      comment: 'The registration of platforms lists them and does nothing else.',
+      from: { path: '^lib/platforms/[^/]+$' },
+      to: { pathNot: ['^lib/platforms/', PORTS] },
+    },
+    ...['sources', 'stores', 'sinks'].map((folder) =>
+      row(
+        folder,
+        `^lib/${folder}/`,
+        [ENGINE, PORTS, ERRORS, NODE, LIBRARIES],
+        `${folder} may import engine, ports, errors, node:* and libraries, never other adapters.`,
+      ),
+    ),
+    row(
+      'runtime',
+      '^lib/runtime/',
+      [ENGINE, PORTS, ERRORS, NODE],
+      'Runtime imports engine, ports, errors and node:*.',
+    ),
+    row(
+      'options',
+      '^lib/options/',
+      [PORTS, ERRORS, REGISTRIES, '(^|/)node_modules/(class-validator|class-transformer|reflect-metadata)/'],
+      'Options import ports, errors, the registries and the validator.',
+    ),
+    row(
+      'nest-stays-inside',
+      '^lib/nest/',
+      ['^lib/(?!testing/|index\\.ts|engine\\.ts)', NODE, '(^|/)node_modules/'],
+      'Nest imports all layers, but not the entry points above it.',
+    ),
+    {
+      name: 'nobody-imports-nest',
+      severity: 'error',
+      comment: 'Only lib/index.ts shows what is in lib/nest.',
+      from: { path: '^lib/', pathNot: ['^lib/nest/', '^lib/index\\.ts$'] },
+      to: { path: '^lib/nest/' },
+    },
+    {
+      name: 'only-nest-imports-nestjs',
+      severity: 'error',
+      comment: 'Everything below lib/nest works without Nest.',
+      from: { path: '^lib/', pathNot: '^lib/nest/' },
+      to: { path: '(^|/)node_modules/@nestjs/|^@nestjs/' },
+    },
+    {
+      name: 'engine-entry-works-without-nest',
+      severity: 'error',
+      comment: 'The ./engine entry shows the engine and the compilers of the platforms.',
+      from: { path: '^lib/engine\\.ts$' },
+      to: { pathNot: [ENGINE, '^lib/platforms/', ERRORS, '^lib/ports/'] },
+    },
+    {
+      name: 'entry-points-are-on-top',
+      severity: 'error',
+      comment:
+        'Nothing in lib imports an entry point, save the test kit, which is built on the public surface.',
+      from: { path: '^lib/', pathNot: '^lib/testing/' },
+      to: { path: PUBLIC_ENTRIES },
+    },
+    {
+      name: 'testing',
+      severity: 'error',
+      comment: 'The test kit uses the public surface and the layers below lib/nest.',
+      from: { path: '^lib/testing/' },
+      to: { path: '^lib/(nest|options)/' },
+    },
+    {
+      name: 'nobody-imports-testing',
+      severity: 'error',
+      comment: 'The test kit is for applications.',
+      from: { path: '^lib/', pathNot: '^lib/testing/' },
+      to: { path: '^lib/testing/' },
+    },
+    {
+      name: 'lib-imports-lib-only',
+      severity: 'error',
+      comment: 'The package never imports what is not published.',
+      from: { path: '^lib/' },
+      to: { path: '^(test|sample|bench)/' },
+    },
+    {
+      name: 'lib-declares-what-it-imports',
+      severity: 'error',
+      comment: 'At run time only peers are there; an SDK of a platform is an oracle of the tests.',
+      from: { path: '^lib/' },
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'], dependencyTypesNot: ['npm-peer'] },
+    },
+    {
+      name: 'sample-uses-the-public-surface',
+      severity: 'error',
+      comment: 'A sample shows what a user can write.',
+      from: { path: '^sample/' },
+      to: { path: ['^lib/', '^test/', '^bench/'], pathNot: PUBLIC_ENTRIES },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      comment: 'Two files that need each other are one thing cut wrongly.',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'Every import is found.',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|\\.build|coverage)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '.d.ts'],
+    },
+  },
+};

@@ -1,0 +1,16 @@
+/**
+ * The framework-free half: compile a platform's payload, evaluate it, no Nest installed.
+ *
+ * @packageDocumentation
+ */
+export * from './engine/index.js';
+export { compileGrowthbook } from './platforms/growthbook/compile.js';
+export type { GrowthbookCompileOptions } from './platforms/growthbook/compile.js';
+export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/results.js';
+export type { GrowthbookFeatureResult } from './platforms/growthbook/results.js';
+export { runAutoExperiments } from './platforms/growthbook/run-auto-experiments.js';
+export type {
+  AutoExperimentOptions,
+  AutoExperimentRun,
+} from './platforms/growthbook/run-auto-experiments.js';
+export type * from './platforms/growthbook/payload.js';

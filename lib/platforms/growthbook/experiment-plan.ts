@@ -1,0 +1,197 @@
+import type { Assignment, Experiment } from '../../engine/decision.js';
+import type { Cause } from '../../engine/vocabulary.js';
+import type { Walk } from '../../engine/walk.js';
+import { keyOf, own } from './coerce.js';
+import type { Test } from './condition.js';
+import type { GrowthbookVariation } from './experiment-parts.js';
+import { variationAt } from './experiment-parts.js';
+import type { HashAttribute } from './hash-attribute.js';
+import type { Bucketer } from './hashing.js';
+import type { StickyBucket, StickyLookup } from './sticky-bucket.js';
+import type { UrlTest } from './url-targeting.js';
+import { queryOverride } from './url-targeting.js';
+
+/** What a prerequisite says: it holds, it fails, or the feature depends on itself. */
+export type Prerequisite = (walk: Walk) => 'holds' | 'fails' | 'cycle';
+
+/** Why an experiment is out for everybody before its visitor is looked at. */
+export type StandingExclusion = Extract<Cause, 'invalid-rule' | 'disabled' | 'not-running'>;
+
+/** An experiment, compiled. Members that are null do not apply to it. */
+export interface ExperimentParts {
+  readonly key: string;
+  /** Set when the experiment cannot run at all (fewer than two variations, or experiments are switched off). */
+  readonly unusable: StandingExclusion | null;
+  /** The experiment as decisions show it. */
+  readonly experiment: Experiment;
+  /** The same without bandit data, for variations that no hash chose. */
+  readonly unhashed: Experiment;
+  /** The experiment as exposures show it: overrides of the application included. */
+  readonly exposed: Experiment;
+  readonly values: readonly unknown[];
+  readonly meta: readonly unknown[] | null;
+  readonly variations: readonly GrowthbookVariation[];
+  readonly urlTargets: UrlTest | null;
+  /** Variations forced by the application for every visitor. */
+  readonly forced: ReadonlyMap<string, unknown>;
+  readonly inactive: boolean;
+  readonly hashAttribute: HashAttribute;
+  readonly sticky: StickyBucket | null;
+  readonly filters: ((walk: Walk) => boolean) | null;
+  readonly namespace: ((value: unknown) => boolean) | null;
+  readonly include: (() => boolean) | null;
+  readonly condition: Test | null;
+  readonly prerequisites: readonly Prerequisite[];
+  /** False when a group is required of which the application has not said that visitors are in it. */
+  readonly groupsAllow: boolean;
+  readonly url: UrlTest | null;
+  readonly bucket: Bucketer | null;
+  readonly choose: (bucket: number) => number;
+  /** A variation forced by the definition; undefined when there is none. */
+  readonly force: { readonly index: unknown } | null;
+  readonly qaMode: boolean;
+  readonly stopped: boolean;
+  /** Bandit data reported with assignments by hashing. */
+  readonly bandit: Readonly<Record<string, unknown>> | null;
+}
+
+/** Called with the reason when a visitor is out. `sticky`: because of a stored assignment. */
+export type Out<R> = (walk: Walk, cause: Cause, sticky: boolean) => R;
+
+/** Runs one experiment for one visitor, in the order the format prescribes. */
+export class ExperimentPlan {
+  constructor(readonly parts: ExperimentParts) {}
+
+  /**
+   * Places the visitor, counts the exposure and renews the stored variation.
+   *
+   * @param flagKey - the feature that asks; null for an experiment of its own
+   * @param out - makes the answer for a visitor who is out
+   */
+  assign<R>(walk: Walk, flagKey: string | null, out: Out<R>): Assignment | R {
+    const parts = this.parts;
+    const { subject } = walk;
+    if (parts.unusable === 'invalid-rule') return out(walk, 'invalid-rule', false);
+    if (parts.unusable === 'disabled' || !subject.enabled) return out(walk, 'disabled', false);
+    if (parts.urlTargets !== null && !parts.urlTargets(subject.url)) return out(walk, 'not-targeted', false);
+    if (subject.url !== '') {
+      const index = queryOverride(parts.key, subject.url, parts.values.length);
+      if (index !== null) return this.forced(walk, flagKey, index, 'query-override');
+    }
+    if (subject.forcedVariations.has(parts.key)) {
+      return this.forced(walk, flagKey, subject.forcedVariations.get(parts.key), 'override');
+    }
+    if (parts.forced.has(parts.key))
+      return this.forced(walk, flagKey, parts.forced.get(parts.key), 'override');
+    if (parts.inactive) return out(walk, 'not-running', false);
+    const value = parts.hashAttribute.value(walk);
+    if (value === '') return out(walk, 'missing-unit', false);
+    return this.bucketed(walk, flagKey, value, out);
+  }
+
+  private bucketed<R>(walk: Walk, flagKey: string | null, value: unknown, out: Out<R>): Assignment | R {
+    const parts = this.parts;
+    const stored = parts.sticky === null || walk.subject.stored === null ? null : parts.sticky.lookup(walk);
+    const excluded = stored !== null && stored.index >= 0 ? null : this.exclusion(walk, value);
+    if (excluded !== null) return out(walk, excluded, false);
+    if (parts.url !== null && !parts.url(walk.subject.url)) return out(walk, 'not-targeted', false);
+    if (parts.bucket === null) return out(walk, 'invalid-rule', false);
+    const bucket = parts.bucket(value);
+    const index = stored !== null && stored.index >= 0 ? stored.index : parts.choose(bucket);
+    if (walk.trace !== null) walk.note(`bucket ${bucket} of experiment "${parts.key}" -> variation ${index}`);
+    if (stored?.blocked === true) return out(walk, 'sticky-version-blocked', true);
+    if (index < 0) return out(walk, 'traffic-excluded', false);
+    if (parts.force !== null) return this.forced(walk, flagKey, parts.force.index, 'forced');
+    if (parts.qaMode || walk.subject.qaMode) return out(walk, 'qa-mode', false);
+    if (parts.stopped) return out(walk, 'not-running', false);
+    return this.enter(walk, flagKey, index, bucket, stored);
+  }
+
+  /** Checks that a stored variation spares the visitor. */
+  private exclusion(walk: Walk, value: unknown): Cause | null {
+    const parts = this.parts;
+    if (parts.filters !== null) {
+      if (!parts.filters(walk)) return 'group-excluded';
+    } else if (parts.namespace !== null && !parts.namespace(value)) {
+      return 'group-excluded';
+    }
+    if (parts.include !== null && !parts.include()) return 'not-targeted';
+    if (parts.condition !== null && !parts.condition(walk.subject.attributes, null)) return 'not-targeted';
+    for (const prerequisite of parts.prerequisites) {
+      const answer = prerequisite(walk);
+      if (answer === 'cycle') return 'prerequisite-cycle';
+      if (answer === 'fails') return 'prerequisite-failed';
+    }
+    return parts.groupsAllow ? null : 'not-targeted';
+  }
+
+  private enter(
+    walk: Walk,
+    flagKey: string | null,
+    index: number,
+    bucket: number,
+    stored: StickyLookup | null,
+  ): Assignment {
+    const { parts } = this;
+    const hashed = parts.hashAttribute.hashed(walk);
+    // Explicit ranges may be longer than the variations: such a visitor is out, yet hashed and counted.
+    const inExperiment = index < parts.variations.length;
+    const variation = parts.variations[inExperiment ? index : 0] as GrowthbookVariation;
+    const assignment: Assignment = {
+      flagKey,
+      experiment: parts.experiment,
+      variation,
+      inExperiment,
+      hashUsed: true,
+      hashAttribute: hashed.attribute,
+      hashValue: hashed.value,
+      bucket,
+      sticky: stored !== null && stored.index >= 0,
+      details: inExperiment ? parts.bandit : null,
+    };
+    if (stored !== null) parts.sticky?.store(walk, hashed, variation.key);
+    walk.expose(
+      parts.exposed === parts.experiment ? assignment : { ...assignment, experiment: parts.exposed },
+    );
+    return assignment;
+  }
+
+  /** The answer for a variation that was not computed: forced, overridden, or none. */
+  private forced(walk: Walk, flagKey: string | null, index: unknown, cause: Cause): Assignment {
+    const { parts } = this;
+    const position = index as number;
+    const inExperiment = !(position < 0 || position >= parts.values.length);
+    if (inExperiment) walk.cause = cause;
+    else walk.miss('unknown-variation');
+    return this.unhashed(walk, flagKey, inExperiment ? index : 0, inExperiment, false);
+  }
+
+  /** The answer for a visitor who is out: the reference variation. */
+  out(walk: Walk, flagKey: string | null, sticky: boolean): Assignment {
+    return this.unhashed(walk, flagKey, 0, false, sticky);
+  }
+
+  private unhashed(
+    walk: Walk,
+    flagKey: string | null,
+    index: unknown,
+    inExperiment: boolean,
+    sticky: boolean,
+  ): Assignment {
+    const { parts } = this;
+    const hashed = parts.hashAttribute.hashed(walk);
+    const known = own(parts.variations, keyOf(index)) as GrowthbookVariation | undefined;
+    return {
+      flagKey,
+      experiment: parts.unhashed,
+      variation: known ?? variationAt(index as number, parts.values, parts.meta),
+      inExperiment,
+      hashUsed: false,
+      hashAttribute: hashed.attribute,
+      hashValue: hashed.value,
+      bucket: null,
+      sticky,
+      details: null,
+    };
+  }
+}

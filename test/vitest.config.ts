@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * Decorators are compiled as the nearest tsconfig.json says: legacy everywhere, with emitted metadata in test/ and sample/
+ * (plain constructor injection), without it in lib/ (as published).
+ */
+export default defineConfig({
+  root: at('..'),
+  resolve: {
+    alias: [
+      { find: /^nestjs-experimentation$/, replacement: at('../lib/index.ts') },
+      { find: /^nestjs-experimentation\/engine$/, replacement: at('../lib/engine.ts') },
+      { find: /^nestjs-experimentation\/testing$/, replacement: at('../lib/testing/index.ts') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.spec.ts'],
+    exclude: ['**/node_modules/**'],
+    typecheck: {
+      enabled: true,
+      include: ['test/types/**/*.test-d.ts'],
+      tsconfig: at('tsconfig.json'),
+      // `npm run typecheck` reports those, each with its own file.
+      ignoreSourceErrors: true,
+    },
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 30_000,
+    teardownTimeout: 10_000,
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
+    // CI turns the JSON report into its closing line (.ci/summary.mjs).
+    reporters: process.env['CI'] ? ['default', 'json'] : ['default'],
+    outputFile: { json: at('../.build/test-results.json') },
+    coverage: {
+      provider: 'v8',
+      include: ['lib/**/*.ts'],
+      reporter: ['text', 'html'],
+      reportsDirectory: at('../coverage'),
+    },
+  },
+});
