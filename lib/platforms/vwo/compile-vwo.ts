@@ -7,7 +7,7 @@ import { Bucketer } from './bucketing.js';
 import { Catalog } from './catalog.js';
 import { compileCampaigns } from './compile-campaigns.js';
 import { compileGoals } from './compile-goals.js';
-import { storageRule } from './entry-rules.js';
+import { strangerRules } from './entry-rules.js';
 import { featureFlag } from './flag-rules.js';
 import { FeatureLinker } from './link-features.js';
 import { quarantinedFlag } from './quarantine.js';
@@ -66,16 +66,15 @@ export function compileVwo(payload: unknown, options: VwoCompileOptions = {}): P
     flags,
     goals: compileGoals(settings.features.items),
     warnings,
-    unknown: (key) => unknownFeature(key, catalog, () => program),
+    unknown: (key) => ({
+      key,
+      rules: strangerRules(key, catalog),
+      otherwise: () => unknownFlag(key, program),
+    }),
     storedKeys: (subject) => storedKeys(storedFor, subject),
     facts: settingsFacts(settings, linked.features, linked.attributeLists),
   });
   return program;
-}
-
-/** A feature that is not in the settings is on all the same for a visitor whose stored experiment still exists. */
-function unknownFeature(key: string, catalog: Catalog, program: () => Program): Flag {
-  return { key, rules: [storageRule(key, catalog)], otherwise: () => unknownFlag(key, program()) };
 }
 
 function storedKeys(featureKeys: readonly string[], subject: Subject): readonly string[] {

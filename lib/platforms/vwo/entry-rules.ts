@@ -25,6 +25,11 @@ export function entryRules(feature: LinkedFeature, catalog: Catalog): readonly R
   return [overrideRule(feature, catalog), visitorRule(feature.key), storageRule(feature.key, catalog)];
 }
 
+/** Steps of a feature that is not in the settings: it is on all the same for a visitor whose stored experiment still exists. */
+export function strangerRules(featureKey: string, catalog: Catalog): readonly Rule[] {
+  return [visitorRule(featureKey), storageRule(featureKey, catalog)];
+}
+
 /** The application forces a variation: by campaign key, to a variation's key, id or index. Nothing is exposed or stored. */
 function overrideRule(feature: LinkedFeature, catalog: Catalog): Rule {
   const decide = (walk: Walk): Decision | undefined => {
@@ -88,7 +93,7 @@ function refusal(featureKey: string, problem: string): Decision {
 }
 
 /** An experiment that is stored decides; a rollout that is stored opens the feature's experiments. */
-export function storageRule(featureKey: string, catalog: Catalog): Rule {
+function storageRule(featureKey: string, catalog: Catalog): Rule {
   const decide = (walk: Walk): Decision | undefined => {
     if (walk.subject.stored === null) return undefined;
     const visit = visitOf(walk, catalog, featureKey);
