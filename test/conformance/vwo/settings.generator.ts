@@ -11,6 +11,7 @@ export interface GeneratedSettings {
   readonly featureKeys: readonly string[];
   readonly campaigns: readonly Json[];
   readonly groupIds: readonly unknown[];
+  readonly groups: Readonly<Record<string, Json>>;
 }
 
 const FEATURE_KEYS = ['checkout', 'search', 'banner', 'constructor', 'über', 'f 6'];
@@ -47,6 +48,7 @@ export function settings(random: Random): GeneratedSettings {
     featureKeys: [...new Set(keys)],
     campaigns,
     groupIds: groups.ids,
+    groups: (made['groups'] ?? {}) as Record<string, Json>,
   };
 }
 
@@ -244,7 +246,7 @@ function groupsOf(
     for (const name of members) if (random.chance(0.97)) campaignGroups[name] ??= groupId;
     groups[String(id)] = group(random, members);
   }
-  if (random.chance(0.02)) campaignGroups[String(campaigns[0]?.['id'])] = random.pick<unknown>([99, 0, 1]);
+  if (random.chance(0.02)) campaignGroups[String(campaigns[0]?.['id'])] = random.pick<unknown>([99, 0]);
   return { members: { groups, campaignGroups }, ids };
 }
 
