@@ -2,14 +2,18 @@
 export interface Fetched {
   /** The payload, parsed (an object) or as text. The platform's compiler judges it. */
   readonly payload: unknown;
+  /** The payload as JSON text, where the source has it at hand: what a snapshot keeps, so that nothing is written out twice. */
+  readonly text?: string | undefined;
   /** Opaque; handed back as `since` once this payload is installed. */
   readonly validator?: SourceValidator | undefined;
 }
 
-/** Marks of a downloaded version, for a conditional request (RFC 9110, section 13). */
+/** Marks of a delivered version, for a conditional request (RFC 9110, section 13) or a comparison of contents. */
 export interface SourceValidator {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
+  /** Of the content itself, so that an equal answer is recognised where a server gives no marks. */
+  readonly digest?: string | undefined;
 }
 
 /** How a fetch is to be done. */
@@ -24,12 +28,15 @@ export interface FetchContext {
 export interface Source {
   /** Shown in `status()` and logs; free of secrets. */
   readonly name: string;
-  /** Gets the payload; undefined when it has not changed since `context.since`. Throws `SourceError`. */
+  /**
+   * Gets the payload; undefined when it has not changed since `context.since`. Asks once: whoever calls tries again.
+   * Throws `SourceError`.
+   */
   fetch(context: FetchContext): Promise<Fetched | undefined>;
   /**
    * Optional: tells of changes as they happen. `changed()` makes the keeper fetch; `changed(payload)` hands it over.
    * `failed(error)` reports that watching is interrupted (the keeper goes on polling meanwhile); a later `changed` means
-   * recovered. Returns how to stop.
+   * recovered. Returns how to stop; stopping twice does no harm.
    */
   watch?(listener: SourceListener): () => void | Promise<void>;
 }

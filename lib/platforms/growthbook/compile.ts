@@ -1,6 +1,8 @@
 import { plainDecision } from '../../engine/decision.js';
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
+import { finish } from '../../engine/stepwise.js';
 import type { Entries, Subject } from '../../engine/subject.js';
 import { toMap } from '../../engine/subject.js';
 import { isObject, own } from './coerce.js';
@@ -50,11 +52,16 @@ export interface GrowthbookCompileOptions {
  * @throws `PayloadError` when it is no GrowthBook payload at all. A malformed feature or rule is a warning instead
  */
 export function compileGrowthbook(payload: unknown, options: GrowthbookCompileOptions = {}): Program {
+  return finish(compileSteps(payload, options));
+}
+
+/** The work of {@link compileGrowthbook}, a feature a step. */
+export function* compileSteps(payload: unknown, options: GrowthbookCompileOptions): Steps<Program> {
   const warnings: ProgramWarning[] = [];
   const root = CompileContext.root(warnings);
   const read = readPayload(payload, root);
   const scope = createScope(read, options, root);
-  const flags = compileFlags(read.features, scope, root);
+  const flags = yield* compileFlags(read.features, scope, root);
   const experiments = compileAutoExperiments(read.experiments, scope, root.at('experiments'));
   return createProgram({
     revision: read.revision,
@@ -106,9 +113,14 @@ function createScope(
   };
 }
 
-function compileFlags(features: unknown, scope: CompileScope, root: CompileContext): Map<string, Flag> {
+function* compileFlags(
+  features: unknown,
+  scope: CompileScope,
+  root: CompileContext,
+): Steps<Map<string, Flag>> {
   const flags = new Map<string, Flag>();
   for (const [key, feature] of isObject(features) ? Object.entries(features) : []) {
+    yield;
     if (feature) flags.set(key, compileFeature(key, feature, scope, root.flag(key)));
     else
       root

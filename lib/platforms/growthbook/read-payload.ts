@@ -17,13 +17,10 @@ export interface OwnPayload {
 
 const MEMBERS = ['features', 'experiments', 'savedGroups', 'contextualBandits'] as const;
 
-/** Reads a payload given as text or object. Throws `PayloadError` when it is not one. */
+/** Reads a payload given as text or object into a copy of its own. Throws `PayloadError` when it is not one. */
 export function readPayload(payload: unknown, context: CompileContext): OwnPayload {
   const text = typeof payload === 'string' ? payload : serialize(payload);
-  const raw = deepFreeze(parse(text));
-  if (!isObject(raw) || Array.isArray(raw)) {
-    throw new PayloadError(`Expected a GrowthBook payload (an object with "features"), got ${kindOf(raw)}.`);
-  }
+  const raw = deepFreeze(parsePayload(text));
   checkMembers(raw, context);
   return {
     raw,
@@ -33,6 +30,13 @@ export function readPayload(payload: unknown, context: CompileContext): OwnPaylo
     savedGroups: own(raw, 'savedGroups'),
     contextualBandits: own(raw, 'contextualBandits'),
   };
+}
+
+/** A payload as an object, parsed if it is text. Throws `PayloadError` when it is no object. */
+export function parsePayload(payload: unknown): Readonly<Record<string, unknown>> {
+  const raw = typeof payload === 'string' ? parse(payload) : payload;
+  if (isObject(raw) && !Array.isArray(raw)) return raw;
+  throw new PayloadError(`Expected a GrowthBook payload (an object with "features"), got ${kindOf(raw)}.`);
 }
 
 function serialize(payload: unknown): string {

@@ -1,0 +1,96 @@
+import { extname, resolve } from 'node:path';
+import type { FetchContext, Fetched, Source, SourceListener } from '../ports/source.js';
+import { digestOf } from './digest.js';
+import { FileWatch } from './file-watch.js';
+import { decodeUtf8, parseJsonText } from './json-text.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from './limits.js';
+import { readFileLimited } from './read-file.js';
+import { parseYamlText } from './yaml-text.js';
+
+/** What a {@link fileSource} can be told. */
+export interface FileSourceOptions {
+  /**
+   * How the file is written.
+   *
+   * @defaultValue by the extension: `.json`, `.yaml` or `.yml`
+   */
+  readonly format?: 'json' | 'yaml' | undefined;
+  /**
+   * Whether changes are noticed as they happen; without, the file is read at each refresh only.
+   *
+   * @defaultValue `true`
+   */
+  readonly watch?: boolean | undefined;
+  /**
+   * The least time between a change in the folder and reading the file, in milliseconds, above 0.
+   *
+   * @defaultValue `50`
+   */
+  readonly debounceMs?: number | undefined;
+  /**
+   * How often the file is looked at (not read) even though the system reported no change, in milliseconds, above 0.
+   *
+   * @defaultValue `5_000`
+   */
+  readonly pollIntervalMs?: number | undefined;
+  /**
+   * Largest file in bytes, above 0.
+   *
+   * @defaultValue 32 MiB
+   */
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Configuration from a local file, as JSON, or as YAML through the optional package `yaml`.
+ *
+ * The file may be edited in place, replaced, deleted and created again. While it is missing or half-written the configuration
+ * in service stays; it heals as soon as the file does. Writing the same content again is no change.
+ *
+ * @param path - absolute, or relative to the working directory at the time of the call
+ * @throws TypeError when an option makes no sense
+ */
+export function fileSource(path: string, options: FileSourceOptions = {}): Source {
+  const file = resolve(path);
+  const format = options.format ?? formatOf(path);
+  const maxBytes = positiveInteger('maxBytes', options.maxBytes ?? DEFAULT_MAX_BYTES);
+  const pace = {
+    debounceMs: positiveInteger('debounceMs', options.debounceMs ?? 50),
+    pollIntervalMs: positiveInteger('pollIntervalMs', options.pollIntervalMs ?? 5_000),
+  };
+  const source: Source = {
+    name: `file ${path}`,
+    fetch: (context) => read(file, format, maxBytes, context),
+  };
+  if (options.watch === false) return source;
+  return {
+    ...source,
+    watch(listener: SourceListener) {
+      const watching = new FileWatch(file, { ...pace, onChange: () => listener.changed() });
+      return () => watching.stop();
+    },
+  };
+}
+
+function formatOf(path: string): 'json' | 'yaml' {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.json') return 'json';
+  if (extension === '.yaml' || extension === '.yml') return 'yaml';
+  throw new TypeError(
+    `Expected a path that ends in .json, .yaml or .yml, got "${path}". For another name set format to 'json' or 'yaml'.`,
+  );
+}
+
+async function read(
+  file: string,
+  format: 'json' | 'yaml',
+  maxBytes: number,
+  { signal, since }: FetchContext,
+): Promise<Fetched | undefined> {
+  const bytes = await readFileLimited(file, maxBytes, signal);
+  const digest = digestOf(bytes);
+  if (since?.digest === digest) return undefined;
+  const text = decodeUtf8(bytes, file);
+  const parsed = format === 'json' ? parseJsonText(text, file) : await parseYamlText(text, file);
+  return { ...parsed, validator: { digest } };
+}
