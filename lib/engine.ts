@@ -14,3 +14,7 @@ export type {
   AutoExperimentRun,
 } from './platforms/growthbook/run-auto-experiments.js';
 export type * from './platforms/growthbook/payload.js';
+export { compileVwo } from './platforms/vwo/compile-vwo.js';
+export type { VwoCompileOptions } from './platforms/vwo/compile-vwo.js';
+export { integrationProperties as toVwoIntegrationProperties } from './platforms/vwo/integration.js';
+export type { VwoSettings } from './platforms/vwo/payload.js';

@@ -1,4 +1,5 @@
 import type { ProgramWarning } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
 import { checkCampaign } from './check-settings.js';
 import type { Campaign } from './compile-campaign.js';
 import { compileCampaign } from './compile-campaign.js';
@@ -13,22 +14,23 @@ export interface Campaigns {
   readonly byId: ReadonlyMap<unknown, Campaign | null>;
 }
 
-/** Reads all campaigns. A malformed one is reported, and takes out of service the features that it is linked to. */
-export function compileCampaigns(campaigns: SettingsList, warnings: ProgramWarning[]): Campaigns {
+/** Reads all campaigns, one a step. A malformed one is reported, and takes out of service the features that it is linked to. */
+export function* compileCampaigns(campaigns: SettingsList, warnings: ProgramWarning[]): Steps<Campaigns> {
   const list: Campaign[] = [];
   const byId = new Map<unknown, Campaign | null>();
-  campaigns.items.forEach((definition, i) => {
+  for (const [i, definition] of campaigns.items.entries()) {
+    yield;
     const flaw = campaigns.isChecked ? checkCampaign(definition) : null;
     if (flaw === null) {
       const campaign = compileCampaign(definition);
       list.push(campaign);
       byId.set(campaign.id, campaign);
-      return;
+      continue;
     }
     byId.set(own(definition, 'id'), null);
     const path = `${campaigns.name}[${i}]${flaw.path === '' ? '' : `.${flaw.path}`}`;
     const message = `${flaw.message}; the campaign is ignored, and features that use it are out of service`;
     warnings.push({ flagKey: null, path, message, quarantined: false });
-  });
+  }
   return { list, byId };
 }

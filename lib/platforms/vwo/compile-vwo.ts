@@ -1,6 +1,8 @@
 import { FNV_START, fnv1a } from '../../engine/hashes/fnv1a.js';
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
+import { finish } from '../../engine/stepwise.js';
 import type { Subject } from '../../engine/subject.js';
 import { unknownFlag } from '../../engine/walk.js';
 import { Bucketer } from './bucketing.js';
@@ -52,10 +54,15 @@ export interface VwoCompileOptions {
  * @throws PayloadError when something other than features and campaigns is malformed
  */
 export function compileVwo(payload: unknown, options: VwoCompileOptions = {}): Program {
+  return finish(compileVwoSteps(payload, options));
+}
+
+/** The work of {@link compileVwo}, a campaign or feature a step. */
+export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = {}): Steps<Program> {
   const settings = readSettings(payload);
   const warnings: ProgramWarning[] = [];
-  const campaigns = compileCampaigns(settings.campaigns, warnings);
-  const linked = new FeatureLinker(settings, campaigns, warnings).link();
+  const campaigns = yield* compileCampaigns(settings.campaigns, warnings);
+  const linked = yield* new FeatureLinker(settings, campaigns, warnings).link();
   const catalog = new Catalog(campaigns.list, new Bucketer(), new VisitorIds(String(settings.accountId)));
   const flags = new Map<string, Flag>();
   for (const [key, [, feature]] of linked.features) flags.set(key, featureFlag(feature, catalog));

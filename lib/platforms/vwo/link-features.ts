@@ -1,4 +1,5 @@
 import type { ProgramWarning } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
 import { checkFeature } from './check-settings.js';
 import type { Campaigns } from './compile-campaigns.js';
 import { compileFeature, FeatureError, featureRules, linkRules } from './compile-feature.js';
@@ -52,8 +53,12 @@ export class FeatureLinker {
     }
   }
 
-  link(): LinkedFeatures {
-    this.settings.features.items.forEach((feature, i) => this.add(feature, i));
+  /** Links one feature a step. */
+  *link(): Steps<LinkedFeatures> {
+    for (const [i, feature] of this.settings.features.items.entries()) {
+      yield;
+      this.add(feature, i);
+    }
     const features = new Map<string, readonly [unknown, LinkedFeature]>();
     for (const [key, parts] of this.byKey) {
       features.set(key, [parts.definition, compileFeature(key, parts, this.campaigns.byId)]);
