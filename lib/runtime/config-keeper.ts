@@ -4,7 +4,7 @@ import type { Fetched } from '../ports/source.js';
 import type { ConfigListener, RefreshResult } from './config-event.js';
 import { ConfigHealth } from './config-health.js';
 import { ConfigInsistence } from './config-insistence.js';
-import { ConfigInstallation } from './config-installation.js';
+import { ConfigInstallation, isEmpty } from './config-installation.js';
 import { ConfigListeners } from './config-listeners.js';
 import { keeperSettings } from './config-options.js';
 import type { ConfigKeeperOptions, ConfigKeeperSettings } from './config-options.js';
@@ -163,7 +163,8 @@ export class ConfigKeeper {
   #onLive(fetched: Fetched): void {
     this.#endWait();
     void this.#insistence.stop();
-    this.#snapshots?.save(fetched);
+    // Taken at the start, where it puts nothing out of service, it must not do so at the next start either.
+    if (this.#settings.allowEmpty || !isEmpty(this.program)) this.#snapshots?.save(fetched);
   }
 
   async #onChange(): Promise<void> {

@@ -30,13 +30,10 @@ export function parseJsonText(text: string, origin: string): ParsedText {
   if (looksLikeHtml(text)) throw htmlError(origin);
   try {
     return { payload: JSON.parse(text) as unknown, text };
-  } catch (cause) {
-    throw new SourceError(
-      `Expected JSON from ${origin}, got ${text.length} characters that are not: ${reasonOf(cause, text)}.`,
-      true,
-      undefined,
-      { cause: new SyntaxError(reasonOf(cause, text)) },
-    );
+  } catch (error) {
+    const reason = reasonOf(error, text);
+    const message = `Expected JSON from ${origin}, got ${text.length} characters that are not: ${reason}.`;
+    throw new SourceError(message, true);
   }
 }
 
@@ -53,10 +50,12 @@ export function htmlError(origin: string): SourceError {
   );
 }
 
-/** V8 quotes the payload in its message, which may hold what nobody should read in a log: only the place is kept. */
+/** V8 quotes the payload in its message, which may hold what nobody should read in a log: only the place is kept, if it is told. */
 function reasonOf(error: unknown, text: string): string {
-  const position = /at position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-  if (position === undefined) return 'it ends too early or is damaged';
-  const before = text.slice(0, Number(position)).split('\n');
-  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1} is where it breaks`;
+  const message = error instanceof Error ? error.message : '';
+  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? Number.NaN);
+  if (message.includes('Unexpected end') || position >= text.trimEnd().length) return 'the end is missing';
+  if (Number.isNaN(position)) return 'something in it is not JSON';
+  const before = text.slice(0, position).split('\n');
+  return `line ${before.length}, column ${(before.at(-1) ?? '').length + 1} is not JSON`;
 }

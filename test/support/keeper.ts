@@ -3,12 +3,12 @@ import { ConfigKeeper } from '../../lib/runtime/config-keeper.js';
 import type { ConfigEvent } from '../../lib/runtime/config-event.js';
 import type { ConfigKeeperOptions } from '../../lib/runtime/config-options.js';
 import type { Source } from '../../lib/ports/source.js';
-import { RecordingLogger } from './recording-logger.js';
+import { LogRecorder } from './log-recorder.js';
 import { stubCompile } from './stub-compiler.js';
 
 /** A keeper on the stub platform that is closed after the test, with everything it says. */
 export function keep(source: Source, options: Partial<ConfigKeeperOptions> = {}) {
-  const logger = new RecordingLogger();
+  const logger = new LogRecorder();
   const keeper = new ConfigKeeper({
     compile: stubCompile,
     source,
