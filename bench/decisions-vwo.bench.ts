@@ -1,15 +1,10 @@
 /** Decisions per second against the official VWO SDK: same settings, same visitors, exposures produced by both. */
 import { createRequire } from 'node:module';
+import type * as VwoSdk from 'vwo-fme-node-sdk';
 import { compileVwo, createSubject, evaluate } from 'nestjs-experimentation/engine';
 import { heapMiB } from './support/measure.js';
 import { compareAsync } from './support/measure-async.js';
 import { benchSettings, benchVisitors } from './support/vwo-settings.js';
-
-interface Sdk {
-  init(
-    options: unknown,
-  ): Promise<{ getFlag(key: string, context: unknown): Promise<{ isEnabled(): boolean }> }>;
-}
 
 const settings = benchSettings();
 const keys = (settings['features'] as { readonly key: string }[]).map(({ key }) => key);
@@ -21,14 +16,15 @@ const post = (request: { getQuery(): { readonly en: string } }): Promise<unknown
   if (request.getQuery().en === 'vwo_variationShown') theirExposures += 1;
   return Promise.resolve(answer);
 };
-const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as Sdk;
-const client = await sdk.init({
+const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as typeof VwoSdk;
+const options = {
   sdkKey: 'bench',
   accountId: '123456',
   settings,
   network: { client: { GET: () => Promise.reject(new Error('offline')), POST: post } },
   logger: { level: 'ERROR' },
-});
+};
+const client = await sdk.init(options as never);
 
 const program = compileVwo(settings);
 let ourExposures = 0;

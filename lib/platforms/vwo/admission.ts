@@ -3,7 +3,7 @@ import type { CampaignVariation } from './compile-campaign.js';
 import { own } from './foreign-value.js';
 import { findWinner } from './group-winner.js';
 import type { LinkedFeature, LinkedRule, MutexGroup, Whitelisting } from './linked-rule.js';
-import { memberText } from './linked-rule.js';
+import { memberName, memberText } from './linked-rule.js';
 import type { Verdict } from './verdict.js';
 import { BROKEN, NO, verdict, YES } from './verdict.js';
 import type { Visit } from './visit.js';
@@ -74,7 +74,7 @@ function groupAdmits(
       return YES;
     }
     const isTest = storedId !== rule.campaign.id && Number(variationId) === NOBODY;
-    return lost(group, isTest ? storedId : `${String(storedId)}_${String(variationId)}`, winners);
+    return lost(group, isTest ? storedId : memberName(storedId, variationId), winners);
   }
   const outcome = rule.segment(visit);
   return outcome === YES ? compete(rule, group, feature, visit, winners) : outcome;

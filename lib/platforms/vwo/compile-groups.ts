@@ -84,7 +84,7 @@ function openGroup(id: unknown, definition: unknown): OpenGroup {
 function readMembers(value: unknown): readonly string[] | null {
   if (isRecord(value)) return [];
   const isList = Array.isArray(value) && value.every((member) => typeof member === 'string');
-  return isList ? (value as readonly string[]) : null;
+  return isList ? value : null;
 }
 
 /** Features that own a member, in the order of members, then of features; each once. */

@@ -100,7 +100,7 @@ function whitelistedPlace(rule: LinkedRule, visit: Visit): Placement | null | un
   const user = visit.listed(rule.campaign.listsUuids);
   visit.reportedTargetingUser = user;
   const variation = rule.whitelist === null ? null : forcedVariation(rule.whitelist, user, visit);
-  return variation ? place(visit, rule.campaign, variation, WITHOUT_HASH) : (variation as null | undefined);
+  return variation ? place(visit, rule.campaign, variation, WITHOUT_HASH) : variation;
 }
 
 /** The place that hashing gives the visitor; null outside of the traffic, or in a gap between variations. */

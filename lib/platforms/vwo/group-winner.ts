@@ -1,5 +1,4 @@
 import { TRAFFIC_BUCKETS } from './bucketing.js';
-import type { Catalog } from './catalog.js';
 import { own } from './foreign-value.js';
 import { chooseWinner } from './group-choice.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from './linked-rule.js';

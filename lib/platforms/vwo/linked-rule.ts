@@ -95,5 +95,9 @@ export interface GroupFeature {
 
 /** How group members, priorities, weights and winners name a campaign's variation. */
 export function memberText(campaign: Campaign, variation: CampaignVariation | undefined): string {
-  return `${String(campaign.id)}_${String(variation?.id)}`;
+  return memberName(campaign.id, variation?.id);
+}
+
+export function memberName(campaignId: unknown, variationId: unknown): string {
+  return `${String(campaignId)}_${String(variationId)}`;
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as VwoSdk from 'vwo-fme-node-sdk';
 
 /** What VWO's SDK is asked about: its user context. */
 export interface VwoContext {
@@ -58,13 +59,8 @@ interface Request {
   };
 }
 
-interface Sdk {
-  init(options: unknown): Promise<Client>;
-  getUUID(userId: string, accountId: string): string;
-}
-
 // The CommonJS build is what Node applications of the vendor run; the ES module build differs where lists are no lists.
-const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as Sdk;
+const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as typeof VwoSdk;
 
 /** The vendor's own visitor id. */
 export const vendorUuid = sdk.getUUID;
@@ -116,7 +112,7 @@ export class Oracle {
     globalThis.setTimeout = ((task: () => void, ms: number) =>
       setTimer(task, ms).unref()) as typeof setTimeout;
     try {
-      this.client = await sdk.init({
+      const options = {
         sdkKey: 'conformance',
         accountId: '123456',
         settings,
@@ -134,7 +130,8 @@ export class Oracle {
           set: (data: unknown) => this.write(data),
         },
         integrations: { callback: (properties: unknown) => (this.callback = plain(properties)) },
-      });
+      };
+      this.client = (await sdk.init(options)) as unknown as Client;
     } finally {
       globalThis.setTimeout = setTimer;
     }

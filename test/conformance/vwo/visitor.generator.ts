@@ -108,7 +108,7 @@ function listAnswers(random: Random, values: Json): Record<string, unknown> {
 }
 
 function safeText(value: unknown): string {
-  return value === undefined ? '' : value === null ? 'null' : String(value);
+  return value === undefined ? '' : `${value as string}`;
 }
 
 /** Documents of earlier decisions, good and bad; null without a connector. */
