@@ -112,7 +112,7 @@ export class Oracle {
     globalThis.setTimeout = ((task: () => void, ms: number) =>
       setTimer(task, ms).unref()) as typeof setTimeout;
     try {
-      const options = {
+      const options: unknown = {
         sdkKey: 'conformance',
         accountId: '123456',
         settings,
@@ -131,7 +131,7 @@ export class Oracle {
         },
         integrations: { callback: (properties: unknown) => (this.callback = plain(properties)) },
       };
-      this.client = (await sdk.init(options)) as unknown as Client;
+      this.client = await sdk.init(options as VwoSdk.IVWOOptions);
     } finally {
       globalThis.setTimeout = setTimer;
     }

@@ -150,7 +150,7 @@ export function operand(random: Random): unknown {
         '1e3',
       ]);
     default:
-      return random.chance(0.12)
+      return random.chance(0.25)
         ? random.pick<unknown>([5, true, null, {}, ['red'], ['10'], ['gt(5)'], ['inlist'], [1, 2], []])
         : inner;
   }

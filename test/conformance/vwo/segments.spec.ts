@@ -163,9 +163,9 @@ const both = (names: readonly string[], floor: number): Readonly<Record<string, 
   );
 
 const OPERAND_FLOORS = {
-  ...both(['regex', 'gte', 'gt', 'lte', 'lt', 'equality'], 40),
-  ...both(['wildcard'], 100),
-  ...both(['lower'], 10),
+  ...both(['regex', 'gte', 'gt', 'lte', 'lt', 'equality'], 12),
+  ...both(['wildcard'], 50),
+  ...both(['lower'], 5),
   'list: yes': 1,
   'no text: no': 10,
   'inlist: yes': 5,
