@@ -1,9 +1,9 @@
-import { TRAFFIC_BUCKETS } from './bucketing.js';
 import type { CampaignVariation } from './compile-campaign.js';
 import { own } from './foreign-value.js';
 import { findWinner } from './group-winner.js';
 import type { LinkedFeature, LinkedRule, MutexGroup, Whitelisting } from './linked-rule.js';
 import { memberName, memberText } from './linked-rule.js';
+import { inTraffic } from './traffic.js';
 import type { Verdict } from './verdict.js';
 import { BROKEN, NO, verdict, YES } from './verdict.js';
 import type { Visit } from './visit.js';
@@ -18,15 +18,11 @@ const NOBODY = -1;
  * Whether a rule is the one for the visitor: its segment matches, and it is the one of its mutually exclusive group. Traffic
  * is tested afterwards.
  */
-export function admits(rule: LinkedRule, feature: LinkedFeature, visit: Visit, winners: Winners): Verdict {
+export function admits(rule: LinkedRule, visit: Visit, winners: Winners): Verdict {
   visit.listedUser = visit.listed(rule.campaign.listsUuids);
+  visit.lostToGroup = false;
   if (rule.group === undefined) return BROKEN;
-  return rule.group === null ? rule.segment(visit) : groupAdmits(rule, rule.group, feature, visit, winners);
-}
-
-/** Whether the visitor's bucket is within the traffic of a rule. */
-export function inTraffic(rule: LinkedRule, visit: Visit): boolean {
-  return visit.bucket(rule.traffic.prefix, TRAFFIC_BUCKETS) <= rule.traffic.limit;
+  return rule.group === null ? rule.segment(visit) : groupAdmits(rule, rule.group, visit, winners);
 }
 
 /**
@@ -54,15 +50,12 @@ export function forcedVariation(
   return found;
 }
 
-function groupAdmits(
-  rule: LinkedRule,
-  group: MutexGroup,
-  feature: LinkedFeature,
-  visit: Visit,
-  winners: Winners,
-): Verdict {
+function groupAdmits(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): Verdict {
   const winner = winners?.get(group);
-  if (winner !== undefined) return verdict(isWinner(rule, winner));
+  if (winner !== undefined) {
+    visit.lostToGroup = !isWinner(rule, winner);
+    return verdict(!visit.lostToGroup);
+  }
   const stored = visit.stored(group.featureKey);
   const storedId = own(stored, 'experimentId');
   if (storedId && own(stored, 'experimentKey')) {
@@ -74,10 +67,10 @@ function groupAdmits(
       return YES;
     }
     const isTest = storedId !== rule.campaign.id && Number(variationId) === NOBODY;
-    return lost(group, isTest ? storedId : memberName(storedId, variationId), winners);
+    return lost(group, isTest ? storedId : memberName(storedId, variationId), visit, winners);
   }
   const outcome = rule.segment(visit);
-  return outcome === YES ? compete(rule, group, feature, visit, winners) : outcome;
+  return outcome === YES ? compete(rule, group, visit, winners) : outcome;
 }
 
 function isWinner(rule: LinkedRule, winner: unknown): boolean {
@@ -86,29 +79,24 @@ function isWinner(rule: LinkedRule, winner: unknown): boolean {
 }
 
 /** Remembers that another member has won. Rollouts have nowhere to remember it: VWO's SDK fails on them. */
-function lost(group: MutexGroup, winner: unknown, winners: Winners): Verdict {
+function lost(group: MutexGroup, winner: unknown, visit: Visit, winners: Winners): Verdict {
   if (winners === null) return BROKEN;
+  visit.lostToGroup = true;
   winners.set(group, winner);
   return NO;
 }
 
-function compete(
-  rule: LinkedRule,
-  group: MutexGroup,
-  feature: LinkedFeature,
-  visit: Visit,
-  winners: Winners,
-): Verdict {
-  const winner = findWinner(group, feature, visit, rolloutsAdmit);
+function compete(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): Verdict {
+  const winner = findWinner(group, visit, rolloutsAdmit);
   if (winner === undefined) return BROKEN;
-  if (winner === null) return lost(group, NOBODY, winners);
+  if (winner === null) return lost(group, NOBODY, visit, winners);
   const { campaign, first } = winner;
   const isTest = campaign.kind === 'testing';
   if (!isTest && first === undefined) return BROKEN;
   if (campaign.id !== rule.campaign.id)
-    return lost(group, isTest ? campaign.id : memberText(campaign, first), winners);
+    return lost(group, isTest ? campaign.id : memberText(campaign, first), visit, winners);
   if (isTest || first?.id === rule.first?.id) return YES;
-  return lost(group, memberText(campaign, first), winners);
+  return lost(group, memberText(campaign, first), visit, winners);
 }
 
 /** Whether a feature's rollouts let the visitor pass; those of the feature at hand are known already. */
@@ -118,7 +106,7 @@ function rolloutsAdmit(feature: LinkedFeature, visit: Visit): Verdict {
   const { passed } = visit.groupState;
   if (passed.has(feature.key)) return YES;
   for (const rule of feature.rollouts) {
-    const outcome = admits(rule, feature, visit, null);
+    const outcome = admits(rule, visit, null);
     if (outcome === BROKEN) return BROKEN;
     if (outcome === NO) continue;
     if (!inTraffic(rule, visit)) return NO;

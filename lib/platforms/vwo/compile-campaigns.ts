@@ -1,5 +1,6 @@
 import type { ProgramWarning } from '../../engine/program.js';
 import type { Steps } from '../../engine/stepwise.js';
+import type { Flaw } from './check-settings.js';
 import { checkCampaign } from './check-settings.js';
 import type { Campaign } from './compile-campaign.js';
 import { compileCampaign } from './compile-campaign.js';
@@ -20,17 +21,22 @@ export function* compileCampaigns(campaigns: SettingsList, warnings: ProgramWarn
   const byId = new Map<unknown, Campaign | null>();
   for (const [i, definition] of campaigns.items.entries()) {
     yield;
-    const flaw = campaigns.isChecked ? checkCampaign(definition) : null;
-    if (flaw === null) {
-      const campaign = compileCampaign(definition);
-      list.push(campaign);
-      byId.set(campaign.id, campaign);
-      continue;
-    }
-    byId.set(own(definition, 'id'), null);
+    const flaw = (campaigns.isChecked ? checkCampaign(definition) : null) ?? tryCompile(definition, list);
+    byId.set(own(definition, 'id'), flaw === null ? (list.at(-1) ?? null) : null);
+    if (flaw === null) continue;
     const path = `${campaigns.name}[${i}]${flaw.path === '' ? '' : `.${flaw.path}`}`;
     const message = `${flaw.message}; the campaign is ignored, and features that use it are out of service`;
     warnings.push({ flagKey: null, path, message, quarantined: false });
   }
   return { list, byId };
+}
+
+/** Adds a campaign to the list. What is not checked may have values that cannot even be made text. */
+function tryCompile(definition: unknown, list: Campaign[]): Flaw | null {
+  try {
+    list.push(compileCampaign(definition));
+    return null;
+  } catch (error) {
+    return { path: '', message: error instanceof Error ? error.message : String(error) };
+  }
 }

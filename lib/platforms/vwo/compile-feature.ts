@@ -58,7 +58,7 @@ export function linkRules(
 }
 
 /** What a feature is made of, once its rules are linked. */
-type FeatureParts = Pick<LinkedFeature, 'rules' | 'namesakes' | 'campaignIds'> & {
+type FeatureParts = Pick<LinkedFeature, 'rules' | 'namesakes'> & {
   readonly definition: unknown;
 };
 
@@ -78,7 +78,6 @@ export function compileFeature(
     ),
     rules,
     namesakes: parts.namesakes,
-    campaignIds: parts.campaignIds,
     impact: compileImpact(own(definition, 'impactCampaign'), (id) => campaigns.get(id) ?? undefined),
   };
 }

@@ -1,7 +1,7 @@
 import type { Experiment, Variation } from '../../engine/decision.js';
 import type { Campaign } from './compile-campaign.js';
 import { variationOf } from './compile-campaign.js';
-import { own } from './foreign-value.js';
+import { own, textOf } from './foreign-value.js';
 import type { Impact } from './linked-rule.js';
 
 const OFF = 1;
@@ -28,7 +28,7 @@ export function compileImpact(
 
 function unknownExperiment(id: unknown, definition: unknown): Experiment {
   return Object.freeze({
-    key: String(id),
+    key: textOf(id) ?? '',
     id: id as string | number,
     name: null,
     kind: 'impact',

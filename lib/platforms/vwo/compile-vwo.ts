@@ -16,7 +16,7 @@ import { quarantinedFlag } from './quarantine.js';
 import type { ReadSettings } from './read-settings.js';
 import { readSettings } from './read-settings.js';
 import { settingsFacts } from './settings-facts.js';
-import { storedKey, VISITOR_UNIT } from './subject-keys.js';
+import { storedKey, visitorText } from './subject-keys.js';
 import { VisitorIds } from './visitor-id.js';
 
 /** How VWO settings are compiled. */
@@ -85,8 +85,8 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
 }
 
 function storedKeys(featureKeys: readonly string[], subject: Subject): readonly string[] {
-  const id = subject.units.get(VISITOR_UNIT);
-  return id ? featureKeys.map((key) => storedKey(key, String(id))) : [];
+  const user = visitorText(subject);
+  return user === undefined ? [] : featureKeys.map((key) => storedKey(key, user));
 }
 
 function revisionOf({ accountId, version }: ReadSettings, payload: unknown): string {

@@ -8,7 +8,7 @@ import { serve } from './conclusion.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
 import { storedExperiment, storedRollout } from './stored-decision.js';
-import { VISITOR_UNIT } from './subject-keys.js';
+import { VISITOR_UNIT, visitorText } from './subject-keys.js';
 import { hasLoneSurrogate } from './visitor-id.js';
 import type { Answer } from './visit.js';
 import { Visit } from './visit.js';
@@ -73,9 +73,9 @@ function visitorRule(featureKey: string): Rule {
     `the unit "${VISITOR_UNIT}" has half a surrogate pair: it is not valid text`,
   );
   const decide = (walk: Walk): Decision | undefined => {
-    const id = walk.subject.units.get(VISITOR_UNIT);
-    if (!id) return missing;
-    return typeof id === 'string' && hasLoneSurrogate(id) ? unpaired : undefined;
+    const text = visitorText(walk.subject);
+    if (text === undefined) return missing;
+    return hasLoneSurrogate(text) ? unpaired : undefined;
   };
   return { id: '', kind: 'visitor', decide };
 }

@@ -2,16 +2,14 @@ import type { Decision } from '../../engine/decision.js';
 import type { Flag, Rule } from '../../engine/program.js';
 import type { Walk } from '../../engine/walk.js';
 import { admits, forcedVariation } from './admission.js';
-import { rangeOf, SPLIT_BUCKETS, TRAFFIC_BUCKETS } from './bucketing.js';
 import type { Catalog } from './catalog.js';
 import { conclude, fail } from './conclusion.js';
 import { entryRules, visitOf } from './entry-rules.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
+import { bucketed } from './traffic.js';
 import { BROKEN, NO } from './verdict.js';
 import type { Answer, Placement, Visit } from './visit.js';
-
-const OFF_SOURCE = 'default';
 
 /** Makes the engine's flag of a feature: rollouts first, then tests and personalizations, each in payload order. */
 export function featureFlag(feature: LinkedFeature, catalog: Catalog): Flag {
@@ -30,7 +28,7 @@ export function featureFlag(feature: LinkedFeature, catalog: Catalog): Flag {
 }
 
 function off(walk: Walk): Answer {
-  return { reason: 'DEFAULT', cause: walk.cause, source: OFF_SOURCE, ruleId: '' };
+  return { reason: 'DEFAULT', cause: walk.cause, source: 'default', ruleId: '' };
 }
 
 /** The first rollout whose segment takes the visitor is the only one whose traffic is tested. */
@@ -39,10 +37,10 @@ function rolloutRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog)
   const decide = (walk: Walk): Decision | undefined => {
     const visit = visitOf(walk, catalog, feature.key);
     if (visit.rollout !== null || visit.rolloutTried) return undefined;
-    const outcome = admits(rule, feature, visit, null);
+    const outcome = admits(rule, visit, null);
     visit.reportedUser = visit.listed(rule.campaign.listsUuids);
     if (outcome === BROKEN) return fail(visit, answer.ruleId);
-    if (outcome === NO) return walk.miss(rule.group === null ? 'not-targeted' : 'group-excluded');
+    if (outcome === NO) return walk.miss(visit.lostToGroup ? 'group-excluded' : 'not-targeted');
     visit.rolloutTried = true;
     const placement = bucketed(rule, visit);
     if (placement === null) return walk.miss('traffic-excluded');
@@ -72,10 +70,10 @@ function experimentRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catal
     if (forced === undefined) return fail(visit, answer.ruleId);
     if (forced !== null) return exposed(visit, feature, forced, whitelisted);
     if (walk.subject.qaMode) return walk.miss('qa-mode');
-    const outcome = admits(rule, feature, visit, rule.group ? visit.groupState.winners : null);
+    const outcome = admits(rule, visit, rule.group ? visit.groupState.winners : null);
     visit.reportedUser = visit.listed(rule.campaign.listsUuids);
     if (outcome === BROKEN) return fail(visit, answer.ruleId);
-    if (outcome === NO) return walk.miss(rule.group === null ? 'not-targeted' : 'group-excluded');
+    if (outcome === NO) return walk.miss(visit.lostToGroup ? 'group-excluded' : 'not-targeted');
     visit.experimentTried = true;
     const placement = bucketed(rule, visit);
     return placement === null ? walk.miss('traffic-excluded') : exposed(visit, feature, placement, answer);
@@ -101,21 +99,4 @@ function whitelistedPlace(rule: LinkedRule, visit: Visit): Placement | null | un
   visit.reportedTargetingUser = user;
   const variation = rule.whitelist === null ? null : forcedVariation(rule.whitelist, user, visit);
   return variation ? place(visit, rule.campaign, variation, WITHOUT_HASH) : variation;
-}
-
-/** The place that hashing gives the visitor; null outside of the traffic, or in a gap between variations. */
-function bucketed(rule: LinkedRule, visit: Visit): Placement | null {
-  const traffic = visit.bucket(rule.traffic.prefix, TRAFFIC_BUCKETS);
-  if (visit.explaining)
-    visit.walk.note(`traffic bucket ${traffic} of ${TRAFFIC_BUCKETS}, limit ${rule.traffic.limit}`);
-  if (!(traffic <= rule.traffic.limit)) return null;
-  if (rule.split === null) {
-    return rule.first === undefined
-      ? null
-      : place(visit, rule.campaign, rule.first, { bucket: traffic, isStored: false });
-  }
-  const bucket = visit.bucket(rule.split.prefix, SPLIT_BUCKETS);
-  if (visit.explaining) visit.walk.note(`variation bucket ${bucket} of ${SPLIT_BUCKETS}`);
-  const variation = rule.variations[rangeOf(rule.split.ranges, bucket)];
-  return variation === undefined ? null : place(visit, rule.campaign, variation, { bucket, isStored: false });
 }

@@ -1,6 +1,6 @@
 import { rangeOf, rangesOf, SPLIT_BUCKETS } from './bucketing.js';
 import { own } from './foreign-value.js';
-import type { LinkedFeature, LinkedRule, MutexGroup, Priority } from './linked-rule.js';
+import type { LinkedRule, MutexGroup, Priority } from './linked-rule.js';
 import { memberText } from './linked-rule.js';
 import { storedKey, VISITOR_UNIT } from './subject-keys.js';
 import type { Visit } from './visit.js';
@@ -8,22 +8,19 @@ import type { Visit } from './visit.js';
 /**
  * Chooses among the members of a group that the visitor could take part in.
  *
- * A sole member wins. Of several, one is chosen by chance or by priority and weight; it is stored, and counts only if it is a
- * campaign of the feature at hand.
+ * A sole member wins. Of several, one is chosen by chance or by priority and weight, and is stored.
  *
  * @returns null for none; undefined where VWO's SDK fails
  */
 export function chooseWinner(
   group: MutexGroup,
   members: readonly LinkedRule[],
-  feature: LinkedFeature,
   visit: Visit,
 ): LinkedRule | null | undefined {
   if (members.length <= 1) return members[0] ?? null;
   const winner = group.random ? byChance(group, members, visit) : byPriority(group, members, visit);
-  if (winner === undefined || winner === null) return winner;
-  store(group, winner, visit);
-  return feature.campaignIds.has(winner.campaign.id) ? winner : null;
+  if (winner !== undefined && winner !== null) store(group, winner, visit);
+  return winner;
 }
 
 function byChance(group: MutexGroup, members: readonly LinkedRule[], visit: Visit): LinkedRule | undefined {

@@ -1,7 +1,7 @@
-import { TRAFFIC_BUCKETS } from './bucketing.js';
 import { own } from './foreign-value.js';
 import { chooseWinner } from './group-choice.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from './linked-rule.js';
+import { inTraffic } from './traffic.js';
 import type { Verdict } from './verdict.js';
 import { BROKEN, NO, YES } from './verdict.js';
 import type { Visit } from './visit.js';
@@ -18,12 +18,10 @@ interface Candidate {
 /**
  * Finds the member of a mutually exclusive group that the visitor takes part in.
  *
- * @param feature - the feature at hand: a winner of chance or weight counts only if it is one of its campaigns
  * @returns null for none; undefined where VWO's SDK fails
  */
 export function findWinner(
   group: MutexGroup,
-  feature: LinkedFeature,
   visit: Visit,
   rolloutsAdmit: RolloutsAdmit,
 ): LinkedRule | null | undefined {
@@ -35,7 +33,7 @@ export function findWinner(
   open.delete(group);
   if (candidates === undefined) return undefined;
   const eligible = shortlist(candidates, visit);
-  return eligible === undefined ? undefined : chooseWinner(group, eligible, feature, visit);
+  return eligible === undefined ? undefined : chooseWinner(group, eligible, visit);
 }
 
 function collect(
@@ -65,7 +63,7 @@ function shortlist(candidates: readonly Candidate[], visit: Visit): readonly Lin
     const outcome = rule.segment(visit);
     if (outcome === BROKEN) return undefined;
     if (outcome === NO) continue;
-    if (visit.bucket(rule.traffic.prefix, TRAFFIC_BUCKETS) <= rule.traffic.limit) eligible.push(rule);
+    if (inTraffic(rule, visit)) eligible.push(rule);
   }
   return sticky.length > 0 ? sticky : eligible;
 }

@@ -1,8 +1,8 @@
 import type { Decision } from '../../engine/decision.js';
-import type { Subject } from '../../engine/subject.js';
+import type { Entries, Subject } from '../../engine/subject.js';
+import { toMap } from '../../engine/subject.js';
 import type { VwoDecisionDetails } from './conclusion.js';
-import { isObject } from './foreign-value.js';
-import { USER_ID_VARIABLE, VISITOR_UNIT, VWO_FACTS } from './subject-keys.js';
+import { USER_ID_VARIABLE, visitorText, VWO_FACTS } from './subject-keys.js';
 import type { Placement } from './visit.js';
 
 /**
@@ -22,7 +22,7 @@ export function integrationProperties(
     featureName: details.featureName,
     featureId: details.featureId,
     featureKey: decision.key,
-    userId: String(subject.units.get(VISITOR_UNIT)),
+    userId: visitorText(subject),
     api: 'getFlag',
     ...(targetingVariablesUser === null
       ? {}
@@ -36,8 +36,7 @@ export function integrationProperties(
 }
 
 function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
-  if (value instanceof Map) return value as ReadonlyMap<string, unknown>;
-  return isObject(value) ? Object.entries(value) : [];
+  return toMap(value as Entries<unknown> | undefined);
 }
 
 function withUser(entries: Iterable<readonly [string, unknown]>, user: string | undefined): object {

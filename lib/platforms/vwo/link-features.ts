@@ -28,7 +28,6 @@ interface Namesakes {
   readonly definition: unknown;
   readonly rules: readonly LinkedRule[];
   readonly namesakes: LinkedRule[];
-  readonly campaignIds: Set<unknown>;
 }
 
 /** Links the features of one payload. Used once. */
@@ -49,7 +48,8 @@ export class FeatureLinker {
     this.groups = new Groups(settings.groups, settings.campaignGroups);
     for (const feature of settings.features.items) {
       const id = own(feature, 'id');
-      if (!this.keysById.has(id)) this.keysById.set(id, String(own(feature, 'key')));
+      const key = own(feature, 'key');
+      if (typeof key === 'string' && !this.keysById.has(id)) this.keysById.set(id, key);
     }
   }
 
@@ -85,18 +85,10 @@ export class FeatureLinker {
     if (this.quarantined.has(key)) return;
     const rules = this.tryLink(feature, key);
     if (rules === null) return;
-    const parts = this.byKey.get(key) ?? {
-      definition: feature,
-      rules,
-      namesakes: [],
-      campaignIds: new Set(),
-    };
+    const parts: Namesakes = this.byKey.get(key) ?? { definition: feature, rules, namesakes: [] };
     this.byKey.set(key, parts);
     parts.namesakes.push(...rules);
-    for (const rule of featureRules(feature, key)) {
-      parts.campaignIds.add(rule.campaignId);
-      this.rules.push(rule);
-    }
+    this.rules.push(...featureRules(feature, key));
   }
 
   private tryLink(feature: unknown, key: string): readonly LinkedRule[] | null {

@@ -15,8 +15,6 @@ export interface LinkedFeature {
   readonly rules: readonly LinkedRule[];
   /** Rules of all features of this key: usually the same. */
   readonly namesakes: readonly LinkedRule[];
-  /** Campaign ids of the rules of all features of this key, linked or not. */
-  readonly campaignIds: ReadonlySet<unknown>;
   readonly impact: Impact | null;
 }
 

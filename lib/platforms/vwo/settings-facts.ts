@@ -60,6 +60,15 @@ function needsGateway({ rules }: LinkedFeature): boolean {
   return rules.some(({ campaign, first }) => {
     const isTest = campaign.kind === 'testing';
     const segments = isTest || campaign.kind === 'other' ? campaign.segments : first?.segments;
-    return segments !== undefined && GATEWAY_WORDS.test(JSON.stringify(segments));
+    return segments !== undefined && hasGatewayWord(segments);
   });
+}
+
+/** True, to be on the safe side, for segments that are no JSON (they contain themselves somewhere). */
+function hasGatewayWord(segments: unknown): boolean {
+  try {
+    return GATEWAY_WORDS.test(JSON.stringify(segments));
+  } catch {
+    return true;
+  }
 }

@@ -1,5 +1,14 @@
+import type { Subject } from '../../engine/subject.js';
+import { textOf } from './foreign-value.js';
+
 /** The unit that VWO buckets: the `id` of its user context. */
 export const VISITOR_UNIT = 'visitor';
+
+/** The visitor as text; undefined without one (0 and empty text are none), or if it has no text. */
+export function visitorText(subject: Subject): string | undefined {
+  const id: unknown = subject.units.get(VISITOR_UNIT);
+  return id ? textOf(id) : undefined;
+}
 
 /** The name under which segments see the visitor. Callers' own values of that name are overwritten. */
 export const USER_ID_VARIABLE = '_vwoUserId';

@@ -1,12 +1,11 @@
 import type { Assignment, StoredDocument } from '../../engine/decision.js';
-import type { Subject } from '../../engine/subject.js';
+import type { Entries, Subject } from '../../engine/subject.js';
 import { toMap } from '../../engine/subject.js';
 import type { Cause, Reason } from '../../engine/vocabulary.js';
 import type { Walk } from '../../engine/walk.js';
 import type { Catalog } from './catalog.js';
 import type { ServedVariables } from './compile-variables.js';
-import { isObject } from './foreign-value.js';
-import { storedKey, VISITOR_UNIT, VWO_FACTS } from './subject-keys.js';
+import { storedKey, visitorText, VWO_FACTS } from './subject-keys.js';
 
 /** A campaign that a visitor is in, as stored documents and integrations name it. */
 export interface Placement {
@@ -44,6 +43,8 @@ export class Visit {
   /** A rule has taken the visitor: later ones of its kind are not tried, whatever its traffic says. */
   rolloutTried = false;
   experimentTried = false;
+  /** The rule that was checked last would have taken the visitor, but another member of its group did. */
+  lostToGroup = false;
   /** `_vwoUserId` as integrations see it, among the custom and among the targeting variables; null if it was not set. */
   reportedUser: string | undefined | null = null;
   reportedTargetingUser: string | undefined | null = null;
@@ -59,7 +60,7 @@ export class Visit {
     readonly featureKey: string,
   ) {
     this.subject = walk.subject;
-    this.userId = String(walk.subject.units.get(VISITOR_UNIT));
+    this.userId = visitorText(walk.subject) ?? '';
     this.variables = walk.subject.attributes;
   }
 
@@ -74,7 +75,9 @@ export class Visit {
 
   /** Variables that whitelists look at. */
   targetingVariables(): ReadonlyMap<string, unknown> {
-    return (this.targeting ??= readVariables(this.fact(VWO_FACTS.variationTargetingVariables)));
+    return (this.targeting ??= toMap(
+      this.fact(VWO_FACTS.variationTargetingVariables) as Entries<unknown> | undefined,
+    ));
   }
 
   /** The document stored for a feature (or a group) and this visitor. */
@@ -105,8 +108,4 @@ export interface GroupState {
   readonly winners: Map<object, unknown>;
   /** Groups whose winner is being looked for. */
   readonly open: Set<object>;
-}
-
-function readVariables(value: unknown): ReadonlyMap<string, unknown> {
-  return isObject(value) ? toMap(value as Readonly<Record<string, unknown>>) : toMap(null);
 }

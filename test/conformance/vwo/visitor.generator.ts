@@ -24,7 +24,9 @@ export interface GeneratedVisitor {
 
 /** A visitor, with what storage and the gateway know of them. */
 export function visitor(random: Random, generated: GeneratedSettings): GeneratedVisitor {
-  const id = random.chance(0.02) ? random.pick<unknown>(['', 0, null, undefined, 'x\ud800']) : userId(random);
+  const id = random.chance(0.02)
+    ? random.pick<unknown>(['', 0, null, undefined, 'x\ud800', true, [], ['user-1'], { a: 1 }])
+    : userId(random);
   const details = random.chance(0.75) ? visitorDetails(random) : undefined;
   const fromGateway = details !== undefined && random.chance(0.4);
   const names = NAMES.filter((name) => name !== '_vwoUserId' || random.chance(0.3));
