@@ -3,7 +3,7 @@ import { compileOperand, compileUnconvertedOperand } from './operand.js';
 import type { SegmentContext } from './segment-context.js';
 import { USER_ID_VARIABLE, VWO_FACTS } from './subject-keys.js';
 import type { Segment } from './verdict.js';
-import { broken, BROKEN, never, NO, verdict } from './verdict.js';
+import { BROKEN, NO, verdict } from './verdict.js';
 import type { Visit } from './visit.js';
 
 type CompileLeaf = (operand: unknown, context: SegmentContext) => Segment;
@@ -13,9 +13,9 @@ export const LEAVES: ReadonlyMap<string, CompileLeaf> = new Map<string, CompileL
   ['custom_variable', compileCustomVariable],
   ['user', compileUser],
   ['ua', compileUserAgent],
-  ['ip_address', (operand) => compileText(operand, ipAddress)],
-  ['browser_version', (operand) => compileText(operand, (visit) => userAgentInfo(visit, 'browser_version'))],
-  ['os_version', (operand) => compileText(operand, (visit) => userAgentInfo(visit, 'os_version'))],
+  ['ip_address', textOperator(ipAddress)],
+  ['browser_version', textOperator((visit) => userAgentInfo(visit, 'browser_version'))],
+  ['os_version', textOperator((visit) => userAgentInfo(visit, 'os_version'))],
 ]);
 
 function compileCustomVariable(node: unknown, context: SegmentContext): Segment {
@@ -95,14 +95,17 @@ function decoded(value: unknown): string | undefined {
   }
 }
 
-function compileText(operand: unknown, read: (visit: Visit) => unknown): Segment {
-  const matches = compileUnconvertedOperand(operand);
-  if (matches === null) return broken;
-  return (visit) => {
-    const value = read(visit);
-    if (value === null) return NO;
-    const text = textOf(value);
-    return text === undefined ? BROKEN : verdict(matches(text));
+/** An operator on a value that is compared as it is written; null where it is not known. */
+function textOperator(read: (visit: Visit) => unknown): CompileLeaf {
+  return (operand, context) => {
+    const matches = compileUnconvertedOperand(operand);
+    if (matches === null) return context.broken('expected text', operand);
+    return (visit) => {
+      const value = read(visit);
+      if (value === null) return NO;
+      const text = textOf(value);
+      return text === undefined ? BROKEN : verdict(matches(text));
+    };
   };
 }
 
@@ -115,6 +118,3 @@ function userAgentInfo(visit: Visit, name: string): unknown {
   const info = visit.fact(VWO_FACTS.userAgentInfo);
   return isObject(info) && Object.hasOwn(info, name) ? own(info, name) : null;
 }
-
-/** The operator that VWO does not know: nobody matches. */
-export const unknownOperator: Segment = never;

@@ -1,11 +1,11 @@
-import { LEAVES, unknownOperator } from './compile-leaf.js';
+import { LEAVES } from './compile-leaf.js';
 import { isObject, isRecord, own } from './foreign-value.js';
 import { compileOr } from './compile-or.js';
 import { compileLocation, LOCATION_OPERATORS } from './location-segment.js';
 import type { SegmentContext } from './segment-context.js';
 import { MAX_SEGMENT_DEPTH } from './segment-context.js';
 import type { Segment } from './verdict.js';
-import { always, BROKEN, NO, YES } from './verdict.js';
+import { always, BROKEN, never, NO, YES } from './verdict.js';
 
 /** A segment that is nested too deeply, or contains itself. */
 export class SegmentDepthError extends RangeError {
@@ -44,7 +44,7 @@ function compileOperator(
     case 'or':
       return compileAlternatives(operand, context, depth + 1);
     default:
-      return LEAVES.get(operator)?.(operand, context) ?? unknownOperator;
+      return LEAVES.get(operator)?.(operand, context) ?? never;
   }
 }
 

@@ -35,7 +35,7 @@ export class FeatureLinker {
   private readonly groups: Groups;
   private readonly keysById = new Map<unknown, string>();
   private readonly segments = new Map<object, Segment>();
-  private readonly lists: AttributeList[] = [];
+  private readonly lists = new Map<string, AttributeList>();
   private readonly byKey = new Map<string, Namesakes>();
   private readonly quarantined = new Map<string, string>();
   private readonly rules: FeatureRule[] = [];
@@ -64,8 +64,8 @@ export class FeatureLinker {
       features.set(key, [parts.definition, compileFeature(key, parts, this.campaigns.byId)]);
     }
     this.groups.fill((key) => features.get(key)?.[1], this.rules);
-    const { quarantined, lists: attributeLists } = this;
-    return { features, quarantined, groupKeys: this.groups.featureKeys, attributeLists };
+    const attributeLists = [...this.lists.values()];
+    return { features, quarantined: this.quarantined, groupKeys: this.groups.featureKeys, attributeLists };
   }
 
   private add(feature: unknown, index: number): void {
@@ -113,7 +113,7 @@ export class FeatureLinker {
       segments: segmentContext({
         featureKey: (id) => this.keysById.get(id),
         warn: (message) => this.warn(featureKey, path, message, false),
-        usesList: (list) => this.lists.push(list),
+        usesList: (list) => this.lists.set(JSON.stringify([list.listId, list.attribute]), list),
         compiled: this.segments,
       }),
     };

@@ -72,7 +72,7 @@ describe('VWO: same decisions as the official SDK', () => {
       expect(coverage.of('decisions')).toBeGreaterThanOrEqual(Math.floor(16_000 * conformanceRuns()));
       expect(coverage.missing(FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
     },
-    120_000 * Math.max(1, conformanceRuns()),
+    300_000 * Math.max(1, conformanceRuns()),
   );
 
   async function compareAll(random: Random, generated: GeneratedSettings, program: Program): Promise<void> {

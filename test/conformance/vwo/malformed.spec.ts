@@ -60,7 +60,7 @@ describe('VWO: settings with something wrong in them', () => {
       }
       expect(coverage.missing(FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
     },
-    120_000 * Math.max(1, conformanceRuns()),
+    300_000 * Math.max(1, conformanceRuns()),
   );
 
   /** The SDK switches all flags off; we do so only where nothing can be told, and say what is wrong in any case. */

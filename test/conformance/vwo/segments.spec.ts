@@ -53,7 +53,7 @@ describe('VWO: same answers on segments as the official SDK', () => {
       }
       expect(coverage.missing(OPERAND_FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
     },
-    120_000 * Math.max(1, conformanceRuns()),
+    300_000 * Math.max(1, conformanceRuns()),
   );
 
   it(
@@ -81,7 +81,7 @@ describe('VWO: same answers on segments as the official SDK', () => {
       }
       expect(coverage.missing(OPERATOR_FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
     },
-    120_000 * Math.max(1, conformanceRuns()),
+    300_000 * Math.max(1, conformanceRuns()),
   );
 
   async function compare(
