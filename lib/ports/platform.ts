@@ -34,8 +34,10 @@ export interface Platform {
   readonly name: string;
   /** Where configuration is downloaded from unless the application gives a source. */
   readonly source: Source;
-  /** Compiles a payload (an object, or its text). Throws `PayloadError` when nothing in it can be trusted; a malformed flag is a warning in the program. May be asynchronous (decryption) and should yield on large payloads. */
-  compile(payload: unknown): Program | Promise<Program>;
+  /** Compiles a payload (an object, or its text). Throws `PayloadError` when nothing in it can be trusted; a malformed flag is a warning in the program. May be asynchronous (decryption) and should yield on large payloads. `previous` is the program that is installed, for platforms whose newer payloads may leave out what has not changed. */
+  compile(payload: unknown, previous?: Program): Program | Promise<Program>;
+  /** A payload to start from when neither live configuration nor a snapshot is to be had, unless the application gives one. */
+  readonly bootstrap?: unknown;
   /** Turns what is known of a visitor into what the platform's compiler reads. Pure and cheap: it runs on every request. */
   subject(visitor: VisitorFacts): SubjectInit;
   /** Sinks that deliver events in the platform's wire format; none for a platform that has no collector. */
@@ -45,5 +47,9 @@ export interface Platform {
   /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
   readonly refreshMs?: number;
   /** Facts that must be fetched before evaluation (segments, location ...): awaited once per visitor, before the handler. */
-  prefetch?(visitor: VisitorFacts, program: Program, signal: AbortSignal): Promise<ReadonlyMap<string, unknown>>;
+  prefetch?(
+    visitor: VisitorFacts,
+    program: Program,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<string, unknown>>;
 }

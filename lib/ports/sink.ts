@@ -49,19 +49,46 @@ export interface AttributesEvent extends EventBase {
   readonly changed: ReadonlyMap<string, unknown>;
 }
 
-/** Something worth reporting about a visitor. */
+/** Something worth reporting about a visitor. Not to be changed once it is offered: it is written out later. */
 export type ExperimentationEvent = ExposureEvent | UsageEvent | GoalEvent | AttributesEvent;
 
-/** What happened to a batch that was not simply delivered. */
+/** The kinds of events. */
+export type EventKind = ExperimentationEvent['kind'];
+
+/** An event that a sink has looked at and will never deliver: the ledger counts it as dropped. */
+export interface RejectedEvent {
+  readonly event: ExperimentationEvent;
+  /** A short, stable word for the ledger, such as `unsupported`, `filtered` or `callback-error`. */
+  readonly reason: string;
+  /** What went wrong, for the log; left out when nothing did. */
+  readonly error?: unknown;
+}
+
+/** The part of a batch that could not be delivered although the rest of it was. */
+export interface FailedEvents {
+  readonly events: readonly ExperimentationEvent[];
+  /** Judged as if `send` had thrown it for these events alone: a `DeliveryError` says whether to try them again. */
+  readonly error: unknown;
+}
+
+/** What happened to the events of a batch that were not simply delivered: the others were. */
 export interface SendReport {
-  /** Events that this sink does not carry (not an error: they count as delivered elsewhere or `dropped: unsupported`). */
-  readonly rejected: readonly { readonly event: ExperimentationEvent; readonly reason: string }[];
+  readonly rejected?: readonly RejectedEvent[] | undefined;
+  readonly failed?: FailedEvents | undefined;
 }
 
 /** How a delivery is to be done. */
 export interface SendContext {
-  /** Aborts when the delivery takes too long or the shutdown deadline passes. */
+  /** Aborts when the delivery takes too long or the shutdown deadline passes. `send` must settle soon after that. */
   readonly signal: AbortSignal;
+}
+
+/** How a sink's receiver wants its batches; what is left out is as the application has it. */
+export interface SinkBatching {
+  /** Events in one batch, at least 1. */
+  readonly maxBatchSize?: number | undefined;
+  /** Milliseconds from the first event of an empty queue to its delivery. */
+  readonly flushIntervalMs?: number | undefined;
 }
 
 /** Where events go. One delivery at a time; the flusher batches, retries and counts. */
@@ -69,8 +96,16 @@ export interface Sink {
   /** Shown in the ledger and logs; free of secrets. */
   readonly name: string;
   /** Kinds this sink carries; all when left out. Others are never offered to it. */
-  readonly accepts?: ReadonlySet<ExperimentationEvent['kind']>;
-  /** Delivers a batch. Throws `DeliveryError` (which says whether to try again, and when). */
+  readonly accepts?: ReadonlySet<EventKind>;
+  /** This sink's own batching; it wins over the application's setting. */
+  readonly batching?: SinkBatching;
+  /**
+   * Delivers a batch of one event or more. Throws `DeliveryError`, which says whether to try again, and when; anything
+   * else that is thrown is taken for a fault of the sink and tried again a few times only.
+   *
+   * A batch whose outcome is unknown (the receiver took it but its answer was lost) must be reported as a retryable
+   * failure: events are delivered at least once.
+   */
   send(batch: readonly ExperimentationEvent[], context: SendContext): Promise<SendReport | void>;
   /** Lets go of files and sockets, after the last delivery. */
   close?(): Promise<void>;

@@ -74,10 +74,12 @@ export class ConfigReport {
 
 function describe({ revision, flags, experiments, variables }: Program): string {
   const counts: readonly [number, string][] = [
-    [flags.size, 'flags'],
-    [experiments.size, 'experiments'],
-    [variables.size, 'variables'],
+    [flags.size, 'flag'],
+    [experiments.size, 'experiment'],
+    [variables.size, 'variable'],
   ];
-  const parts = counts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  const parts = counts
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`);
   return `revision ${revision}, ${parts.length > 0 ? parts.join(', ') : 'no flags'}`;
 }

@@ -159,11 +159,18 @@ export class ExperimentPlan {
   /** The answer for a variation that was not computed: forced, overridden, or none. */
   private forced(walk: Walk, flagKey: string | null, index: unknown, cause: Cause): Assignment {
     const { parts } = this;
-    const position = index as number;
+    const position = this.indexOf(index);
     const inExperiment = !(position < 0 || position >= parts.values.length);
     if (inExperiment) walk.cause = cause;
     else walk.miss('unknown-variation');
-    return this.unhashed(walk, flagKey, inExperiment ? index : 0, inExperiment, false);
+    return this.unhashed(walk, flagKey, inExperiment ? position : 0, inExperiment, false);
+  }
+
+  /** A variation is forced by index or by key. Numbers are compared as they come, as the format has it. */
+  private indexOf(given: unknown): number {
+    if (typeof given !== 'string') return given as number;
+    const index = this.parts.variations.findIndex((variation) => variation.key === given);
+    return index >= 0 || given.trim() === '' || Number.isNaN(Number(given)) ? index : Number(given);
   }
 
   /** The answer for a visitor who is out: the reference variation. */

@@ -181,6 +181,25 @@ describe('ConfigKeeper.close', () => {
     expect(source.contexts).toHaveLength(2);
   });
 
+  it('installs nothing that is still being compiled', async () => {
+    const gate = held();
+    let compiling = false;
+    const compile = async (payload: unknown): Promise<Program> => {
+      compiling = true;
+      await gate.act({ signal: new AbortController().signal, since: undefined });
+      return stubCompile(payload);
+    };
+    const { keeper, events } = keep(new ScriptedSource(gives({ a: 1 })), { compile });
+    const running = keeper.refresh();
+    await until('the compiler', () => compiling);
+    const closed = keeper.close();
+    gate.release(unchanged);
+    await closed;
+    expect((await running).outcome).toBe('failed');
+    expect(keeper.status().state).toBe('empty');
+    expect(events).toEqual([]);
+  });
+
   it('ends a start that still waits', async () => {
     const { keeper } = keep(new ScriptedSource(ignores), { startup: { mode: 'block', deadlineMs: 600_000 } });
     const start = keeper.start();

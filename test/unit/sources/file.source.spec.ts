@@ -130,7 +130,7 @@ describe('fileSource, hostile YAML', () => {
     ['a node that contains itself', 'a: &x [*x]', 'circular'],
     ['several documents', '--- {a: 1}\n--- {a: 2}', 'multiple documents'],
     ['the same name twice', 'a: 1\na: 2', 'unique'],
-    ['a hundred thousand levels', `a: ${'['.repeat(100_000)}`, 'config.yaml'],
+    ['ten thousand levels', `a: ${'['.repeat(10_000)}`, 'config.yaml'],
     ['an open quote', 'a: "x', 'config.yaml'],
   ])('refuses %s', async (_title, content, message) => {
     const { source } = await fileWith('config.yaml', content);

@@ -102,7 +102,7 @@ describe('fileSource, watched by a keeper', () => {
   });
 
   it('sees a change in a folder in which something always happens', async () => {
-    const { folder, path, becomes } = await watched({ debounceMs: 30, pollIntervalMs: 3_600_000 });
+    const { folder, path, becomes } = await watched({ debounceMs: 250, pollIntervalMs: 3_600_000 });
     let writing = true;
     const noise = (async () => {
       while (writing) await writeFile(join(folder, 'noise.log'), String(Math.random()));

@@ -190,7 +190,7 @@ describe('httpSource, bad answers', () => {
 
 describe('httpSource, large answers', () => {
   it.each([
-    ['announced', text('x'.repeat(2_000))],
+    ['announced', announced(2_000)],
     ['not announced', endless],
     ['packed: the unpacked size counts', gzipBomb(50_000_000)],
   ])('refuses what is over the limit (%s)', async (_title, reply) => {
@@ -296,6 +296,13 @@ describe('httpSource, secrets', () => {
     expect(build).not.toThrow('s3cret');
   });
 });
+
+function announced(bytes: number): Reply {
+  return (_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': bytes });
+    response.end(' '.repeat(bytes));
+  };
+}
 
 function damagedGzip(): Reply {
   return (_request, response) => {

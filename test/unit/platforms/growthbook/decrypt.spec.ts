@@ -1,4 +1,4 @@
-import { createCipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv } from 'node:crypto';
 import { GrowthBookClient } from '@growthbook/growthbook';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -7,12 +7,14 @@ import { decrypt, decryptPayload } from '../../../../lib/platforms/growthbook/de
 const KEY = Buffer.from('0123456789abcdef').toString('base64');
 const PARTS = ['Features', 'Experiments', 'SavedGroups', 'ContextualBandits'] as const;
 
+/** With the same initialisation vector each time: one wrong key in 256 gives text of some kind, and that by chance. */
+const IV = Buffer.from('fedcba9876543210');
+
 function encrypt(text: string, key = KEY): string {
   const bytes = Buffer.from(key, 'base64');
-  const iv = randomBytes(16);
-  const cipher = createCipheriv(`aes-${bytes.length * 8}-cbc`, bytes, iv);
+  const cipher = createCipheriv(`aes-${bytes.length * 8}-cbc`, bytes, IV);
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  return `${iv.toString('base64')}.${sealed.toString('base64')}`;
+  return `${IV.toString('base64')}.${sealed.toString('base64')}`;
 }
 
 /** What the vendor's SDK makes of it, and how often it complains. */
@@ -30,7 +32,7 @@ async function official(payload: object, key: string | undefined) {
 
 describe('decrypt', () => {
   it.each([16, 24, 32])('takes keys of %d bytes', async (length) => {
-    const key = randomBytes(length).toString('base64');
+    const key = Buffer.alloc(length, 'key').toString('base64');
     expect(await decrypt(encrypt('{"ключ":"\u{1f600}"}', key), key)).toBe('{"ключ":"\u{1f600}"}');
   });
 

@@ -1,0 +1,6 @@
+import { ExperimentationError } from './experimentation.error.js';
+
+/** The module is imported in a way that cannot work. The message says how it can. */
+export class RegistrationError extends ExperimentationError {
+  readonly code = 'REGISTRATION_INVALID';
+}

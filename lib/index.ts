@@ -1,0 +1,124 @@
+/**
+ * A/B experiments and feature flags for NestJS.
+ *
+ * @packageDocumentation
+ */
+export { ExperimentationModule } from './nest/experimentation.module.js';
+export type {
+  ExperimentationAsyncOptions,
+  ExperimentationOptions,
+  ExperimentationOptionsFactory,
+  ExperimentationSetup,
+} from './nest/experimentation-options.js';
+export type { OptionsFor } from './options/experimentation-options.js';
+export type {
+  CronRefresh,
+  EventsOptions,
+  ExposureOptions,
+  GateExposure,
+  InstanceOptions,
+  IntervalRefresh,
+  ShutdownOptions,
+  SnapshotFile,
+  StartupMode,
+  StartupPolicy,
+} from './options/runtime-options.js';
+export type { CookieSignature, VisitorCookieOptions, VisitorOptions } from './options/visitor-options.js';
+export { getExperimentsToken, InjectExperiments } from './nest/experimentation.tokens.js';
+export { getRefreshJobName } from './nest/schedule/refresh-schedule.js';
+
+export { Experiments } from './nest/experiments.service.js';
+export type { ExperimentationStatus } from './nest/experiments.service.js';
+export { VisitorExperiments } from './runtime/visitor-experiments.js';
+export type { DecideAllOptions, DecideOptions, TrackOptions } from './runtime/visitor-experiments.js';
+export type { Widened } from './runtime/json-type.js';
+export type { ExperimentationActivity } from './nest/activity.js';
+export type { ConfigRevision } from './nest/module-streams.js';
+
+export { FeatureFlag } from './nest/decorators/feature-flag.decorator.js';
+export type { FeatureFlagDecorator } from './nest/decorators/feature-flag.decorator.js';
+export { FlagValue } from './nest/decorators/flag-value.decorator.js';
+export type { DecoratedClass, GateDecorator } from './nest/decorators/gate-decorator.js';
+export type { ParameterCannotTake, TypedParameterDecorator } from './nest/decorators/parameter-type.js';
+export { RequireVariant } from './nest/decorators/require-variant.decorator.js';
+export { TrackGoal } from './nest/decorators/track-goal.decorator.js';
+export type { TrackGoalOptions } from './nest/decorators/track-goal.options.js';
+export { Variant } from './nest/decorators/variant.decorator.js';
+export { Visitor } from './nest/decorators/visitor.decorator.js';
+export type { VisitorView } from './nest/decorators/visitor.decorator.js';
+export type { GateOptions } from './nest/gates/gate.js';
+export type { InstanceChoice } from './nest/instance-choice.js';
+export { ExperimentsInterceptor } from './nest/experiments.interceptor.js';
+
+export * from './platforms/index.js';
+export { growthbookSource } from './platforms/growthbook/source.js';
+export type { GrowthbookSourceOptions } from './platforms/growthbook/source.js';
+export { growthbookSink } from './platforms/growthbook/events.js';
+export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/events.js';
+export type { Platform, PlatformContext, VisitorCookieConvention, VisitorFacts } from './ports/platform.js';
+export type {
+  ExplicitVisitor,
+  RequestFacts,
+  VisitorAttributes,
+  VisitorRequest,
+  VisitorUnits,
+} from './ports/visitor.js';
+
+export { fileSource } from './sources/file.source.js';
+export type { FileSourceOptions } from './sources/file.source.js';
+export { httpSource } from './sources/http.source.js';
+export type { HttpSourceOptions } from './sources/http.source.js';
+export { httpStreamSource } from './sources/http-stream.source.js';
+export type { HttpStreamOptions } from './sources/http-stream.source.js';
+export { staticSource } from './sources/static.source.js';
+export type { StaticSourceOptions } from './sources/static.source.js';
+export type { FetchContext, Fetched, Source, SourceListener, SourceValidator } from './ports/source.js';
+export { FileSnapshotStore } from './stores/file-snapshot.store.js';
+export type { FileSnapshotStoreOptions } from './stores/file-snapshot.store.js';
+export { MemoryAssignmentStore } from './stores/memory-assignment.store.js';
+export type { MemoryAssignmentStoreOptions } from './stores/memory-assignment.store.js';
+export type { SnapshotStore } from './ports/snapshot-store.js';
+export type { AssignmentStore } from './ports/assignment-store.js';
+
+export { callbackSink } from './sinks/callback.sink.js';
+export type { BatchCallback, CallbackSinkOptions, EventCallback } from './sinks/callback.sink.js';
+export { httpJsonSink } from './sinks/http-json.sink.js';
+export type { HttpEncoding, HttpJsonSinkOptions, HttpSinkRequest } from './sinks/http-json.sink.js';
+export { logSink } from './sinks/log.sink.js';
+export type { LogSinkOptions } from './sinks/log.sink.js';
+export { ndjsonFileSink } from './sinks/ndjson-file.sink.js';
+export type { NdjsonFileSinkOptions } from './sinks/ndjson-file.sink.js';
+export type * from './ports/sink.js';
+export type { ExperimentationLogger } from './ports/logger.js';
+
+export type { ConfigOrigin, ConfigState, ConfigStatus } from './runtime/config-status.js';
+export type { ConfigEvent, ConfigStage, RefreshResult } from './runtime/config-event.js';
+export type { EventLife } from './runtime/event-life.js';
+export type { LedgerReport, SinkLedger } from './runtime/ledger.js';
+
+export { DeliveryError } from './errors/delivery.error.js';
+export { ExperimentationError } from './errors/experimentation.error.js';
+export { NoVisitorError } from './errors/no-visitor.error.js';
+export { OptionsError } from './errors/options.error.js';
+export type { OptionsProblem } from './errors/options.error.js';
+export { PayloadError } from './errors/payload.error.js';
+export { RegistrationError } from './errors/registration.error.js';
+export {
+  ConfigurationNotFoundError,
+  NotActivatedError,
+  NotTargetedError,
+  RequiredDecisionError,
+} from './errors/required-decision.error.js';
+export { SourceError } from './errors/source.error.js';
+export { StartupError } from './errors/startup.error.js';
+export { UnitConflictError } from './errors/unit-conflict.error.js';
+
+export type * from './engine/index.js';
+export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/results.js';
+export type { GrowthbookFeatureResult } from './platforms/growthbook/results.js';
+export { runAutoExperiments } from './platforms/growthbook/run-auto-experiments.js';
+export type {
+  AutoExperimentOptions,
+  AutoExperimentRun,
+} from './platforms/growthbook/run-auto-experiments.js';
+export type * from './platforms/growthbook/payload.js';

@@ -1,0 +1,30 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { NoVisitorError } from '../../errors/no-visitor.error.js';
+import { OPTION_DEFAULTS } from '../../options/option-defaults.js';
+import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { InstanceChoice } from '../instance-choice.js';
+import { scopeIn } from '../scope-carrier.js';
+import { prepareScope } from '../scope-preparation.js';
+
+/** The scope that a handler is in. Throws a `NoVisitorError` when there is none. */
+export function scopeOfContext(context: ExecutionContext, { instance }: InstanceChoice): VisitorScope {
+  const name = instance ?? OPTION_DEFAULTS.name;
+  const scope = scopeIn(context, name);
+  if (scope === undefined)
+    throw new NoVisitorError(name, `for ${context.getClass().name}.${context.getHandler().name}`);
+  return scope;
+}
+
+/**
+ * Reads something of the scope for a handler's parameter. Nest waits for a promise, so that the handler gets a plain value
+ * in any case.
+ */
+export function readScope<T>(
+  context: ExecutionContext,
+  choice: InstanceChoice,
+  read: (scope: VisitorScope) => T,
+): T | Promise<T> {
+  const scope = scopeOfContext(context, choice);
+  const waiting = prepareScope(scope, context);
+  return waiting === undefined ? read(scope) : waiting.then(() => read(scope));
+}

@@ -1,0 +1,45 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { createParamDecorator } from '@nestjs/common';
+import { variationOf } from '../../runtime/visitor-answers.js';
+import { checkedKey } from './checked-key.js';
+import type { TypedParameterDecorator } from './parameter-type.js';
+import type { InstanceChoice } from '../instance-choice.js';
+import { readScope } from './scope-of-context.js';
+
+interface VariantData extends InstanceChoice {
+  readonly key: string;
+  readonly fallback: string | null;
+}
+
+const decorate = createParamDecorator((data: VariantData, context: ExecutionContext) =>
+  readScope(context, data, (scope) => variationOf(scope.decide(data.key, true)) ?? data.fallback),
+);
+
+/**
+ * Gives a parameter the key of the variation that the visitor gets, and counts an exposure.
+ *
+ * @param key - of a flag or experiment
+ * @param fallback - what the parameter gets when the visitor takes part in no experiment under this key; null if left out
+ * @example
+ * ```ts
+ * @Get()
+ * list(@Variant('recommended_products', 'control') variation: string) {}
+ * ```
+ */
+export function Variant(
+  key: string,
+  fallback: string,
+  choice?: InstanceChoice,
+): TypedParameterDecorator<string>;
+export function Variant(
+  key: string,
+  fallback?: null,
+  choice?: InstanceChoice,
+): TypedParameterDecorator<string | null>;
+export function Variant(
+  key: string,
+  fallback: string | null = null,
+  choice: InstanceChoice = {},
+): ParameterDecorator {
+  return decorate({ ...choice, key: checkedKey('Variant', key), fallback } satisfies VariantData);
+}

@@ -1,0 +1,39 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { createParamDecorator } from '@nestjs/common';
+import type { UnitValue } from '../../engine/subject.js';
+import type { TypedParameterDecorator } from './parameter-type.js';
+import type { InstanceChoice } from '../instance-choice.js';
+import { readScope } from './scope-of-context.js';
+
+/** The visitor as a handler sees them. */
+export interface VisitorView {
+  readonly visitorCode: string;
+  readonly units: ReadonlyMap<string, UnitValue>;
+  readonly attributes: ReadonlyMap<string, unknown>;
+}
+
+interface VisitorData extends InstanceChoice {
+  readonly what: 'code' | 'view';
+}
+
+const decorate = createParamDecorator((data: VisitorData, context: ExecutionContext) =>
+  readScope(context, data, ({ profile }): string | VisitorView => {
+    const { visitorCode, units, attributes } = profile;
+    return data.what === 'code' ? visitorCode : { visitorCode, units, attributes };
+  }),
+);
+
+/**
+ * Gives a parameter the visitor: the visitor code, or with `'view'` also units and attributes.
+ *
+ * @example
+ * ```ts
+ * @Get()
+ * hello(@Visitor() visitorCode: string) {}
+ * ```
+ */
+export function Visitor(what?: 'code', choice?: InstanceChoice): TypedParameterDecorator<string>;
+export function Visitor(what: 'view', choice?: InstanceChoice): TypedParameterDecorator<VisitorView>;
+export function Visitor(what: 'code' | 'view' = 'code', choice: InstanceChoice = {}): ParameterDecorator {
+  return decorate({ ...choice, what } satisfies VisitorData);
+}

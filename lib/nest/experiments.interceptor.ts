@@ -1,0 +1,34 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { scopesIn } from './all-scopes.js';
+import type { ContextScopes } from './context-scopes.js';
+import type { Handling } from './enter-scope.js';
+import { enterScope } from './enter-scope.js';
+
+/**
+ * Binds the visitor where nothing else has done it. The module binds HTTP requests and messages of microservices by itself.
+ * Apply this to WebSocket gateways, to GraphQL subscriptions, and to microservices that are connected without
+ * `inheritAppConfig`; the option `visitor.fromMessage` says who the visitor is.
+ *
+ * @example
+ * ```ts
+ * @UseInterceptors(ExperimentsInterceptor)
+ * @WebSocketGateway()
+ * export class OffersGateway {}
+ * ```
+ */
+@Injectable()
+export class ExperimentsInterceptor implements NestInterceptor {
+  #scopes: readonly ContextScopes[] | undefined;
+
+  constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Handling {
+    this.#scopes ??= scopesIn(this.modules);
+    return this.#scopes.reduceRight<() => Handling>(
+      (handle, scopes) => () => enterScope(scopes, context, handle),
+      () => next.handle(),
+    )();
+  }
+}

@@ -1,0 +1,73 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { RequestFacts, VisitorRequest } from '../ports/visitor.js';
+import { RequestContext } from './request-context.js';
+import { ContextOrigin } from './visitor-origin.js';
+
+/** What is read of requests: what Express's have, and what @fastify/middie gives to Node's. */
+export interface HttpRequest extends VisitorRequest {
+  readonly originalUrl?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly ip?: string | undefined;
+}
+
+/** Reads what the application wants to say about a request itself. */
+export type RequestReader = (request: VisitorRequest) => RequestFacts;
+
+/** An HTTP request. Nothing is read of it before it is asked for. */
+export class HttpOrigin extends ContextOrigin {
+  /** What decorators, guards and interceptors know; set by the first of them. */
+  known: ExecutionContext | null = null;
+  /** A `Set-Cookie` header that is still to be written; null if there is none. */
+  cookie: string | null = null;
+  #said: RequestFacts | null = null;
+  #handled: unknown;
+
+  constructor(
+    /** Node's request. */
+    private readonly native: VisitorRequest,
+    private readonly request: HttpRequest,
+    private response: unknown,
+    private readonly reader: RequestReader | null,
+  ) {
+    super();
+    this.#handled = request;
+  }
+
+  get context(): ExecutionContext {
+    return this.known ?? new RequestContext(this.#handled, this.response);
+  }
+
+  get url(): string {
+    return this.#facts().url ?? urlOf(this.request);
+  }
+
+  get userAgent(): string | null {
+    const said = this.#facts().userAgent;
+    if (said !== undefined) return said;
+    const agent = this.request.headers['user-agent'];
+    return typeof agent === 'string' ? agent : null;
+  }
+
+  get ip(): string | null {
+    const said = this.#facts().ip;
+    return said === undefined ? (this.request.ip ?? null) : said;
+  }
+
+  /** Says what the framework itself hands to handlers, where that is not what middleware got. */
+  handledAs(request: unknown, response: unknown): void {
+    this.#handled = request;
+    this.response = response;
+  }
+
+  #facts(): RequestFacts {
+    return (this.#said ??= this.reader === null ? NOTHING : this.reader(this.native));
+  }
+}
+
+const NOTHING: RequestFacts = Object.freeze({});
+
+function urlOf(request: HttpRequest): string {
+  const path = request.originalUrl ?? request.url ?? '';
+  const { host } = request.headers;
+  return typeof host === 'string' ? `${request.protocol ?? 'http'}://${host}${path}` : path;
+}

@@ -1,0 +1,47 @@
+import type { HttpServer } from '@nestjs/common';
+import type { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyHooks } from './fastify-hooks.js';
+import { admitHook, returnHook, settleInHook } from './fastify-hooks.js';
+import type { ModuleRuntime } from './module-runtime.js';
+import { VisitorEntrance } from './visitor-entrance.js';
+import { fastifyMiddleware, visitorMiddleware } from './visitor-middleware.js';
+import type { VisitorRecognition } from './visitor-recognition.js';
+
+/**
+ * Mounts what opens visitors' scopes with the application's HTTP framework, for all routes and whatever the global prefix.
+ *
+ * Nest asks all modules for their middleware before it mounts any, so what is mounted here comes after body parsers and
+ * `app.use()` of the main file, and before the middleware of modules, guards and everything else.
+ */
+export class VisitorMount {
+  readonly #entrance: VisitorEntrance;
+
+  constructor(
+    private readonly runtime: ModuleRuntime,
+    private readonly recognition: VisitorRecognition,
+    private readonly adapterHost: HttpAdapterHost,
+    /** Whether other modules may bring middleware that is to see the visitor. */
+    private readonly hasMiddleware: () => boolean,
+  ) {
+    const { host, settings } = runtime;
+    this.#entrance = new VisitorEntrance(host, recognition, settings.visitor.facts);
+  }
+
+  /** @throws `RegistrationError` when cookies are to be signed and the application has no secret */
+  mount(): void {
+    this.recognition.checkSignature();
+    const adapter = this.adapterHost.httpAdapter as HttpServer & { getInstance(): unknown };
+    if (adapter.getType() === 'fastify') this.#mountOnFastify(adapter, adapter.getInstance() as FastifyHooks);
+    else adapter.use(visitorMiddleware(this.#entrance));
+  }
+
+  #mountOnFastify(adapter: HttpServer, fastify: FastifyHooks): void {
+    if (this.hasMiddleware()) {
+      adapter.use(fastifyMiddleware(this.#entrance));
+      fastify.addHook('onRequest', settleInHook(this.runtime.host));
+    } else {
+      fastify.addHook('onRequest', admitHook(this.#entrance));
+    }
+    fastify.addHook('preValidation', returnHook());
+  }
+}

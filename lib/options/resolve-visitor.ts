@@ -1,0 +1,49 @@
+import type { Platform } from '../ports/platform.js';
+import { OPTION_DEFAULTS } from './option-defaults.js';
+import type { CookieSettings, VisitorSettings } from './settings.js';
+import type { VisitorCookieOptions, VisitorOptions } from './visitor-options.js';
+
+type Convention = Pick<Platform, 'cookie'>;
+
+export function resolveVisitor<Context>(
+  given: VisitorOptions<Context>,
+  platform: Convention,
+): VisitorSettings<Context> {
+  return Object.freeze({
+    cookie: given.cookie === false ? null : resolveCookie(given.cookie ?? {}, platform),
+    setCookie: given.setCookie ?? OPTION_DEFAULTS.setCookie,
+    queryParameter: given.queryParameter ?? null,
+    resolve: bound(given, 'resolve'),
+    fromMessage: bound(given, 'fromMessage'),
+    mint: bound(given, 'mint') ?? platform.cookie?.mint ?? null,
+    facts: bound(given, 'facts'),
+    maxLength: given.maxLength ?? platform.cookie?.maxLength ?? OPTION_DEFAULTS.maxLength,
+    pattern: given.pattern ?? null,
+  });
+}
+
+function resolveCookie(given: VisitorCookieOptions, platform: Convention): CookieSettings {
+  return Object.freeze({
+    name: given.name ?? platform.cookie?.name ?? OPTION_DEFAULTS.cookieName,
+    domain: given.domain?.replace(/^\./, ''),
+    path: given.path ?? OPTION_DEFAULTS.cookiePath,
+    maxAgeMs: given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs,
+    secure: given.secure ?? OPTION_DEFAULTS.cookieSecure,
+    httpOnly: given.httpOnly ?? platform.cookie === undefined,
+    sameSite: given.sameSite ?? OPTION_DEFAULTS.cookieSameSite,
+    signed: resolveSignature(given.signed),
+  });
+}
+
+function resolveSignature(given: VisitorCookieOptions['signed']): CookieSettings['signed'] {
+  if (given === undefined || given === false) return false;
+  if (given === true) return 'application';
+  const { secret } = given;
+  return Object.freeze({ secrets: Object.freeze(typeof secret === 'string' ? [secret] : [...secret]) });
+}
+
+/** A function of the options that may be written as a method: it keeps its `this`. */
+function bound<T extends object, K extends keyof T>(owner: T, name: K): NonNullable<T[K]> | null {
+  const method = owner[name];
+  return typeof method === 'function' ? (method.bind(owner) as NonNullable<T[K]>) : null;
+}

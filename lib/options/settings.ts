@@ -1,0 +1,70 @@
+import type { Platform } from '../ports/platform.js';
+import type { SnapshotStore } from '../ports/snapshot-store.js';
+import type { Source } from '../ports/source.js';
+import type { OptionsFor } from './experimentation-options.js';
+import type { EventsOptions, GateExposure, SnapshotFile, StartupMode } from './runtime-options.js';
+import type { VisitorOptions } from './visitor-options.js';
+
+/** When the configuration is refreshed. */
+export type RefreshSettings =
+  | { readonly kind: 'interval'; readonly everyMs: number; readonly jitterMs: number }
+  | {
+      readonly kind: 'cron';
+      readonly cron: string;
+      readonly timeZone: string | undefined;
+      readonly jitterMs: number;
+    }
+  | { readonly kind: 'off' };
+
+/** The visitor cookie, complete. */
+export interface CookieSettings {
+  readonly name: string;
+  readonly domain: string | undefined;
+  readonly path: string;
+  readonly maxAgeMs: number;
+  readonly secure: boolean | 'auto';
+  readonly httpOnly: boolean;
+  readonly sameSite: 'strict' | 'lax' | 'none';
+  /** `application`: with the secret of the Nest application. */
+  readonly signed: false | 'application' | { readonly secrets: readonly string[] };
+}
+
+/** How visitors are recognised, complete. */
+export interface VisitorSettings<Context> {
+  readonly cookie: CookieSettings | null;
+  readonly setCookie: 'always' | 'when-new' | 'never';
+  readonly queryParameter: string | null;
+  readonly resolve: NonNullable<VisitorOptions<Context>['resolve']> | null;
+  readonly fromMessage: NonNullable<VisitorOptions<Context>['fromMessage']> | null;
+  readonly mint: (() => string) | null;
+  readonly facts: NonNullable<VisitorOptions<Context>['facts']> | null;
+  readonly maxLength: number;
+  readonly pattern: RegExp | null;
+}
+
+/** The options of one module instance, checked and complete: nothing downstream asks what a default is. Frozen. */
+export interface ExperimentationSettings<Context> {
+  readonly name: string;
+  readonly isGlobal: boolean;
+  readonly platform: Platform;
+  readonly source: Source;
+  readonly refresh: RefreshSettings;
+  readonly startup: { readonly mode: StartupMode; readonly deadlineMs: number };
+  readonly snapshot: SnapshotStore | SnapshotFile | null;
+  readonly bootstrap: unknown;
+  readonly staleAfterMs: number | undefined;
+  readonly allowEmpty: boolean;
+  readonly visitor: VisitorSettings<Context>;
+  readonly attributes: NonNullable<OptionsFor<Context>['attributes']> | null;
+  readonly units: NonNullable<OptionsFor<Context>['units']> | null;
+  /** Null: the platform's. */
+  readonly sinks: NonNullable<OptionsFor<Context>['sinks']> | null;
+  /** What is left out is up to the event pipeline. */
+  readonly events: EventsOptions;
+  readonly exposures: { readonly maxRemembered: number | undefined; readonly gates: GateExposure };
+  readonly stickyStore: NonNullable<OptionsFor<Context>['stickyStore']> | null;
+  readonly prefetchTimeoutMs: number;
+  readonly shutdown: { readonly deadlineMs: number };
+  /** Null: Nest's. */
+  readonly logger: NonNullable<OptionsFor<Context>['logger']> | null;
+}

@@ -1,0 +1,115 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Program } from '../../engine/program.js';
+import { createProgram } from '../../engine/program.js';
+import { finishInTurns } from '../../engine/stepwise.js';
+import type { SubjectInit } from '../../engine/subject.js';
+import type { Platform, VisitorFacts } from '../../ports/platform.js';
+import type { Source } from '../../ports/source.js';
+import { staticSource } from '../../sources/static.source.js';
+import type { GrowthbookCompileOptions } from './compile.js';
+import { compileSteps, RAW_PAYLOAD } from './compile.js';
+import { isObject } from './coerce.js';
+import { decryptPayload } from './decrypt.js';
+import type { GrowthbookSinkOptions } from './events.js';
+import { growthbookSink } from './events.js';
+import { parsePayload } from './read-payload.js';
+import type { GrowthbookSourceOptions } from './source.js';
+import { growthbookSource } from './source.js';
+
+/** How {@link growthbook} is set up. */
+export interface GrowthbookOptions extends Partial<GrowthbookSourceOptions>, GrowthbookCompileOptions {
+  /** A payload to start from: the only configuration without `clientKey`, the bootstrap with it. */
+  readonly payload?: unknown;
+  /** Base64 of the key of an SDK connection whose payload is encrypted. */
+  readonly decryptionKey?: string;
+  /**
+   * Delivery of events to GrowthBook's ingestion; false switches it off.
+   *
+   * @defaultValue on when there is a `clientKey`, with the sink's own defaults
+   */
+  readonly events?: false | Omit<GrowthbookSinkOptions, 'clientKey'>;
+  /**
+   * Attribute names of units, where they are not the unit's own name.
+   *
+   * @defaultValue `{ visitor: 'id' }`
+   */
+  readonly unitAttributes?: Readonly<Record<string, string>>;
+}
+
+/** Members that a payload may leave out: the older ones stay then, as in GrowthBook's own SDK. */
+const LASTING = ['features', 'experiments', 'savedGroups', 'contextualBandits'] as const;
+
+/**
+ * GrowthBook: configuration from its CDN, a self-hosted server or a given payload, decisions as its SDK makes them, events
+ * to its ingestion.
+ *
+ * @throws TypeError when neither `clientKey` nor `payload` is given
+ * @example
+ * ```ts
+ * ExperimentationModule.forRoot({ platform: growthbook({ clientKey: 'sdk-abc123' }) })
+ * ```
+ */
+export function growthbook(options: GrowthbookOptions): Platform {
+  const { clientKey, payload, events } = options;
+  return {
+    name: 'growthbook',
+    source: sourceOf(options),
+    ...(clientKey !== undefined && payload !== undefined && { bootstrap: payload }),
+    compile: (received, previous) => compileReceived(received, previous, options),
+    subject: subjectMaker(options.unitAttributes),
+    sinks: () =>
+      clientKey === undefined || events === false ? [] : [growthbookSink({ ...events, clientKey })],
+  };
+}
+
+function sourceOf(options: GrowthbookOptions): Source {
+  const { clientKey, payload } = options;
+  if (clientKey !== undefined) return growthbookSource({ ...options, clientKey });
+  if (payload !== undefined) return staticSource(payload);
+  throw new TypeError(
+    'growthbook() expects clientKey: the key of an SDK connection ("sdk-..."), or payload: a GrowthBook payload. Got neither.',
+  );
+}
+
+/** How many features are compiled before other work gets its turn: a few milliseconds' worth. */
+const FEATURES_PER_TURN = 200;
+
+/** Compiles a payload without holding up requests. */
+export function compileInTurns(payload: unknown, options: GrowthbookCompileOptions): Promise<Program> {
+  return finishInTurns(compileSteps(payload, options), () => setImmediate(), FEATURES_PER_TURN);
+}
+
+async function compileReceived(
+  received: unknown,
+  previous: Program | undefined,
+  options: GrowthbookOptions,
+): Promise<Program> {
+  const { payload, problems } = await decryptPayload(parsePayload(received), options.decryptionKey);
+  const older = previous?.facts.get(RAW_PAYLOAD);
+  const program = await compileInTurns(isObject(older) ? withOlder(payload, older) : payload, options);
+  return problems.length === 0
+    ? program
+    : createProgram({ ...program, warnings: [...problems, ...program.warnings] });
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function withOlder(payload: Members, older: Members): Members {
+  const kept = LASTING.filter((name) => !Object.hasOwn(payload, name) && Object.hasOwn(older, name));
+  return kept.length === 0
+    ? payload
+    : { ...payload, ...Object.fromEntries(kept.map((name) => [name, older[name]])) };
+}
+
+/** Units become attributes, which is what GrowthBook hashes; an attribute of the same name wins. */
+export function subjectMaker(
+  names: Readonly<Record<string, string>> = {},
+): (visitor: VisitorFacts) => SubjectInit {
+  const attributeOf = new Map(Object.entries({ visitor: 'id', ...names }));
+  return (visitor) => {
+    const attributes = new Map<string, unknown>();
+    for (const [unit, value] of visitor.units) attributes.set(attributeOf.get(unit) ?? unit, value);
+    for (const [name, value] of visitor.attributes) attributes.set(name, value);
+    return { units: visitor.units, attributes, url: visitor.url };
+  };
+}

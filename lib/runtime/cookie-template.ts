@@ -1,0 +1,40 @@
+/** The attributes of a cookie that the server sets. */
+export interface CookieAttributes {
+  readonly name: string;
+  /** Undefined: only the host that answers. */
+  readonly domain: string | undefined;
+  readonly path: string;
+  readonly maxAgeMs: number;
+  readonly httpOnly: boolean;
+  readonly sameSite: 'strict' | 'lax' | 'none';
+}
+
+const SAME_SITE = { strict: 'Strict', lax: 'Lax', none: 'None' } as const;
+
+/** Writes `Set-Cookie` headers that differ in their value only: everything else is put together once. */
+export class CookieTemplate {
+  readonly #before: string;
+  readonly #after: string;
+
+  constructor(attributes: CookieAttributes) {
+    const { name, domain, path, maxAgeMs, httpOnly, sameSite } = attributes;
+    this.#before = `${name}=`;
+    this.#after =
+      `; Path=${path}` +
+      (domain === undefined ? '' : `; Domain=${domain}`) +
+      `; Max-Age=${Math.floor(maxAgeMs / 1_000)}` +
+      (httpOnly ? '; HttpOnly' : '') +
+      `; SameSite=${SAME_SITE[sameSite]}`;
+  }
+
+  /**
+   * Writes the header.
+   *
+   * @param value - any well-formed text; it is percent-encoded
+   * @param secure - whether browsers may send it over HTTPS only
+   */
+  write(value: string, secure: boolean): string {
+    const header = this.#before + encodeURIComponent(value) + this.#after;
+    return secure ? `${header}; Secure` : header;
+  }
+}

@@ -1,0 +1,192 @@
+import { performance } from 'node:perf_hooks';
+import type { ExperimentationLogger } from '../ports/logger.js';
+import { SILENT_LOGGER } from '../ports/logger.js';
+import type { EventKind, ExperimentationEvent, ExposureEvent, Sink, UsageEvent } from '../ports/sink.js';
+import type { EventFlusher, FlushOptions } from './event-flusher.js';
+import type { EventLife, EventLifeListener } from './event-life.js';
+import { EventListeners } from './event-listeners.js';
+import { describeError, EventLog } from './event-log.js';
+import type { QueuedEvent } from './event-queue.js';
+import type { EventRoute } from './event-routes.js';
+import { EventRoutes } from './event-routes.js';
+import type { EventDeliveryOptions, EventQueueOptions, ExposureMemoryOptions } from './event-settings.js';
+import { EVENT_DEFAULTS } from './event-settings.js';
+import { releaseSink } from './event-sink-release.js';
+import { estimateBytes } from './event-size.js';
+import { ExposureMemory } from './exposure-memory.js';
+import type { LedgerReport } from './ledger.js';
+import { describeAccount } from './ledger.js';
+
+/** What an {@link EventPipeline} is made of. */
+export interface EventPipelineOptions {
+  /** Where events go; with none, everything offered is counted as lost (`no-sink`). */
+  readonly sinks: readonly Sink[];
+  readonly queue?: EventQueueOptions | undefined;
+  readonly delivery?: EventDeliveryOptions | undefined;
+  readonly memory?: ExposureMemoryOptions | undefined;
+  /** @defaultValue says nothing */
+  readonly logger?: ExperimentationLogger | undefined;
+  /** Monotonic milliseconds. */
+  readonly now?: (() => number) | undefined;
+  /** Numbers in [0, 1), for jitter. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** When closing gives up. */
+export interface CloseOptions {
+  /**
+   * Milliseconds for the last flush; what is left then is counted as dropped (`shutdown-deadline`). Stopping a delivery
+   * that is under way and closing the sinks may take another second.
+   *
+   * @defaultValue 5,000
+   */
+  readonly deadlineMs?: number | undefined;
+}
+
+/**
+ * The way of every event from offer to ledger: exposures and usages that were offered before are told apart, the others wait
+ * in bounded queues, one a sink, and are delivered in batches behind the caller's back.
+ */
+export class EventPipeline {
+  readonly #routes: EventRoutes;
+  readonly #memory: ExposureMemory;
+  readonly #listeners: EventListeners;
+  readonly #log: EventLog;
+  #seq = 0;
+  #closing: Promise<void> | null = null;
+
+  constructor(options: EventPipelineOptions) {
+    const now = options.now ?? ((): number => performance.now());
+    const random = options.random ?? Math.random;
+    const log = new EventLog(options.logger ?? SILENT_LOGGER, now);
+    const listeners = new EventListeners(log);
+    this.#log = log;
+    this.#listeners = listeners;
+    this.#memory = new ExposureMemory(options.memory);
+    this.#routes = new EventRoutes(options.sinks, options.queue, options.delivery, {
+      listeners,
+      log,
+      now,
+      random,
+    });
+  }
+
+  /**
+   * Whether an event of this kind is of use to anybody: where not, it need not be made. Exposures and goals always are,
+   * because losing one must show in the ledger.
+   */
+  accepts(kind: EventKind): boolean {
+    if (kind === 'exposure' || kind === 'goal') return true;
+    return this.#listeners.some || (this.#routes.of(kind)?.flushers.length ?? 0) !== 0;
+  }
+
+  /**
+   * Takes an event: in constant time, without I/O and without ever throwing. The event and what it holds must not be
+   * changed afterwards.
+   */
+  offer(event: ExperimentationEvent): void {
+    const route = this.#routes.of(event.kind);
+    if (route === undefined) return this.#lose(this.#routes.nowhere, 'invalid-event');
+    if (this.#closing !== null) return this.#lose(route, 'closed');
+    const remembered = event.kind === 'exposure' || event.kind === 'usage' ? event : null;
+    if (remembered !== null) {
+      const first = this.#admit(remembered);
+      if (first === undefined) return this.#lose(route, 'invalid-event');
+      if (!first) return suppress(route);
+    }
+    if (route.flushers.length === 0) this.#lose(route, 'no-sink');
+    // An exposure that no queue had room for shall count when the visitor comes again.
+    else if (!this.#queue(event, route.flushers) && remembered !== null) this.#memory.forget(remembered);
+    if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
+  }
+
+  /** Where all events are, as of now. */
+  ledger(): LedgerReport {
+    return this.#routes.report();
+  }
+
+  /**
+   * Delivers what is queued, without waiting for full batches or for the end of a pause between attempts. A flush under way
+   * is joined.
+   *
+   * @returns true when everything queued by now is delivered or counted as lost; false when a receiver is out of order and
+   * its events are still queued. It never rejects.
+   */
+  async flush(options: FlushOptions = {}): Promise<boolean> {
+    const complete = await Promise.all(this.#routes.flushers.map((flusher) => flusher.flush(options)));
+    return complete.every(Boolean);
+  }
+
+  /**
+   * The last flush, then lets go of the sinks. Runs once: later calls get the same promise. Events offered from now on are
+   * counted as dropped (`closed`). It never rejects.
+   */
+  close(options: CloseOptions = {}): Promise<void> {
+    this.#closing ??= this.#close(options.deadlineMs ?? EVENT_DEFAULTS.closeDeadlineMs);
+    return this.#closing;
+  }
+
+  /**
+   * Watches the life of events.
+   *
+   * @returns how to stop
+   */
+  subscribe(listener: EventLifeListener): () => void {
+    return this.#listeners.add(listener);
+  }
+
+  /** @returns whether at least one sink's queue took it */
+  #queue(event: ExperimentationEvent, flushers: readonly EventFlusher[]): boolean {
+    const entry: QueuedEvent = { event, bytes: estimateBytes(event), seq: this.#seq++ };
+    let taken = false;
+    for (const flusher of flushers) taken = flusher.offer(entry) || taken;
+    return taken;
+  }
+
+  /** Undefined: it has not the shape of an event. */
+  #admit(event: ExposureEvent | UsageEvent): boolean | undefined {
+    try {
+      return this.#memory.admit(event);
+    } catch (error) {
+      this.#log.warnSometimes(
+        'invalid',
+        () => `A malformed ${event.kind} was offered: ${describeError(error)}`,
+      );
+      return undefined;
+    }
+  }
+
+  #lose(route: EventRoute, reason: string): void {
+    for (const account of route.accounts) {
+      account.offered++;
+      account.drop(reason);
+      if (!this.#listeners.some) continue;
+      this.#listeners.tell({ type: 'dropped', sink: account.sink, reason, count: 1 });
+    }
+  }
+
+  async #close(deadlineMs: number): Promise<void> {
+    await Promise.all(this.#routes.flushers.map((flusher) => this.#closeOne(flusher, deadlineMs)));
+    const ledger = this.ledger();
+    for (const account of [...ledger.sinks, ledger.unrouted]) {
+      if (account.offered !== 0) this.#log.log(`Events at shutdown - ${describeAccount(account)}`);
+    }
+    if (this.#listeners.some) this.#listeners.tell({ type: 'close', ledger });
+  }
+
+  async #closeOne(flusher: EventFlusher, deadlineMs: number): Promise<void> {
+    await flusher.close(deadlineMs);
+    const error = await releaseSink(flusher.sink);
+    if (error === undefined) return;
+    const sink = flusher.account.sink;
+    this.#log.warn(`Sink ${sink} did not close: ${describeError(error)}`);
+    if (this.#listeners.some) this.#listeners.tell({ type: 'error', sink, error });
+  }
+}
+
+function suppress(route: EventRoute): void {
+  for (const account of route.accounts) {
+    account.offered++;
+    account.deduplicated++;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Program } from '../engine/program.js';
+import type { Entries, UnitValue } from '../engine/subject.js';
+import type { Platform } from '../ports/platform.js';
+import type { ExperimentationEvent } from '../ports/sink.js';
+import type { InlineFlags } from './inline-flags.js';
+import type { Notices } from './notices.js';
+import type { VisitorDocuments } from './visitor-documents.js';
+
+/** Where a visitor comes from: the request, the message, or nothing at all. */
+export interface VisitorOrigin {
+  /** The URL asked for; `''` if there is none. */
+  readonly url: string;
+  readonly userAgent: string | null;
+  readonly ip: string | null;
+}
+
+/** What the application says about a visitor. */
+export interface VisitorDescription {
+  readonly attributes?: Entries<unknown> | null | undefined;
+  readonly units?: Entries<UnitValue> | null | undefined;
+}
+
+/** What a visitor's scope needs of the module instance it belongs to. Shared by all scopes. */
+export interface VisitorHost {
+  /** Name of the module instance. */
+  readonly name: string;
+  /** The program in service. A scope reads it once. */
+  readonly program: Program;
+  readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch'>;
+  readonly events: {
+    offer(event: ExperimentationEvent): void;
+    accepts(kind: ExperimentationEvent['kind']): boolean;
+  };
+  /** The visitors' stored documents; null when no assignment store is attached. */
+  readonly documents: VisitorDocuments | null;
+  readonly inline: InlineFlags;
+  readonly notices: Notices;
+  /** Milliseconds that `platform.prefetch` may take. */
+  readonly prefetchTimeoutMs: number;
+  /** Asks the application about a visitor; null when it has nothing to say. May throw. */
+  readonly describe: ((origin: VisitorOrigin) => VisitorDescription | Promise<VisitorDescription>) | null;
+}

@@ -1,0 +1,92 @@
+import type { Assignment, Decision } from '../engine/decision.js';
+import type { ExperimentationEvent } from '../ports/sink.js';
+import type { VisitorScope } from './visitor-scope.js';
+
+type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;
+
+/** Offers what happens to one visitor as events: every assignment once, however often it is met. */
+export class VisitorReports {
+  readonly #exposures: Assignment[] = [];
+  #usages: Map<string, unknown> | null = null;
+
+  constructor(private readonly scope: Pick<VisitorScope, 'host' | 'program' | 'profile'>) {}
+
+  /** The assignments that counted, in order. */
+  get exposures(): readonly Assignment[] {
+    return this.#exposures;
+  }
+
+  /** A decision is acted upon. */
+  decision(decision: Decision): void {
+    const { exposures } = decision;
+    for (let i = 0; i < exposures.length; i++) this.#exposure(exposures[i] as Assignment);
+    if (!this.scope.host.events.accepts('usage')) return;
+    for (const prerequisite of decision.prerequisites) this.#usage(prerequisite);
+    this.#usage(decision);
+  }
+
+  goal(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
+    this.scope.host.events.offer({
+      kind: 'goal',
+      ...this.#base(),
+      goal,
+      revenue,
+      properties,
+    });
+  }
+
+  attributes(changed: ReadonlyMap<string, unknown>): void {
+    if (!this.scope.host.events.accepts('attributes')) return;
+    this.scope.host.events.offer({
+      kind: 'attributes',
+      ...this.#base(),
+      changed,
+    });
+  }
+
+  #base(): Base {
+    const { program, profile } = this.scope;
+    return { at: Date.now(), visitor: profile.forEvents(), revision: program.revision, facts: program.facts };
+  }
+
+  #exposure(exposure: Assignment): void {
+    for (let i = 0; i < this.#exposures.length; i++) {
+      if (isSame(this.#exposures[i] as Assignment, exposure)) return;
+    }
+    this.#exposures.push(exposure);
+    const { program, profile, host } = this.scope;
+    // Written out: this one is on the hot path.
+    host.events.offer({
+      kind: 'exposure',
+      at: Date.now(),
+      visitor: profile.forEvents(),
+      revision: program.revision,
+      facts: program.facts,
+      exposure,
+    });
+  }
+
+  #usage(decision: Decision): void {
+    if (decision.cause === 'override') return;
+    const usages = (this.#usages ??= new Map());
+    if (usages.has(decision.key) && usages.get(decision.key) === decision.value) return;
+    usages.set(decision.key, decision.value);
+    this.scope.host.events.offer({
+      kind: 'usage',
+      ...this.#base(),
+      decision,
+    });
+  }
+}
+
+function isSame(a: Assignment, b: Assignment): boolean {
+  return (
+    a === b ||
+    (a.experiment.key === b.experiment.key &&
+      a.experiment.kind === b.experiment.kind &&
+      a.variation.index === b.variation.index &&
+      a.variation.key === b.variation.key &&
+      a.hashAttribute === b.hashAttribute &&
+      a.hashValue === b.hashValue)
+  );
+}

@@ -1,0 +1,164 @@
+import type { Assignment, Decision } from '../engine/decision.js';
+import type { Explanation } from '../engine/evaluate.js';
+import { evaluate, evaluateExperiment, evaluateFlag, evaluateVariable, explain } from '../engine/evaluate.js';
+import type { Program } from '../engine/program.js';
+import type { Entries, Subject, UnitValue } from '../engine/subject.js';
+import { toMap } from '../engine/subject.js';
+import type { VisitorHost, VisitorOrigin } from './visitor-host.js';
+import { VisitorKnowledge } from './visitor-knowledge.js';
+import type { ForcedKind } from './visitor-profile.js';
+import { VisitorProfile } from './visitor-profile.js';
+import { VisitorReports } from './visitor-reports.js';
+
+/** A decision made in this scope, and whether it has been used rather than looked at. */
+interface Answer {
+  decision: Decision;
+  used: boolean;
+}
+
+type Decide = (program: Program, key: string, subject: Subject) => Decision;
+
+/** How a scope is opened. */
+export interface ScopeInit {
+  readonly visitorCode: string;
+  readonly origin: VisitorOrigin;
+  /** The scope around this one. */
+  readonly outer: VisitorScope | undefined;
+  /** True: the visitor is described already; the options `attributes` and `units` are not asked. */
+  readonly described: boolean;
+}
+
+/**
+ * One visitor for the time of one request, message or job: who they are, the one program that decides for them, and every
+ * decision made so far, so that each is made once and counted once. A scope that decides nothing has computed nothing.
+ */
+export class VisitorScope {
+  /** What decides in this scope, whatever goes into service meanwhile. */
+  program: Program;
+  readonly profile: VisitorProfile;
+  readonly outer: VisitorScope | undefined;
+  readonly #knowledge: VisitorKnowledge;
+  #reports: VisitorReports | null = null;
+  #subject: Subject | null = null;
+  /** Of the profile when `#subject` and the answers were made. */
+  #version = 0;
+  #flags: Map<string, Answer> | null = null;
+  #variables: Map<string, Answer> | null = null;
+
+  constructor(
+    readonly host: VisitorHost,
+    init: ScopeInit,
+  ) {
+    this.program = host.program;
+    this.outer = init.outer;
+    this.profile = new VisitorProfile(init.visitorCode, init.origin);
+    this.#knowledge = new VisitorKnowledge(host, this, init.described);
+  }
+
+  /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
+  decide(key: string, use: boolean): Decision {
+    const subject = this.#current();
+    return this.#answer((this.#flags ??= new Map()), key, use, subject, decideFlag);
+  }
+
+  /** Decides a variable by its own key; a flag where there is no such variable. */
+  decideVariable(key: string, use: boolean): Decision {
+    if (this.program.variables.size === 0) return this.decide(key, use);
+    const subject = this.#current();
+    return this.#answer((this.#variables ??= new Map()), key, use, subject, evaluateVariable);
+  }
+
+  /** Decides an experiment that the application defines; null when the platform has no such thing. */
+  decideInline(definition: object, use: boolean): Decision | null {
+    const flag = this.host.inline.compile(this.program, definition);
+    if (flag === null) return null;
+    const decide: Decide = (program, _, subject) => evaluateFlag(program, flag, subject);
+    return this.#answer(new Map(), flag.key, use, this.#current(), decide);
+  }
+
+  /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
+  explain(key: string): Explanation {
+    return explain(this.program, key, this.#current());
+  }
+
+  /** Gets to know what has to be waited for. Undefined when there is nothing to wait for. */
+  prepare(): Promise<void> | undefined {
+    const describing = this.#knowledge.describe();
+    return describing === undefined ? this.#knowledge.load() : describing.then(() => this.#knowledge.load());
+  }
+
+  /** Goes on with the program in service. */
+  renew(): void {
+    if (this.program === this.host.program) return;
+    this.program = this.host.program;
+    this.profile.touch();
+  }
+
+  setAttributes(attributes: Entries<unknown>): void {
+    const changed = toMap(attributes);
+    if (changed.size === 0) return;
+    this.profile.setAttributes(changed);
+    this.#report().attributes(changed);
+  }
+
+  setUnit(name: string, value: UnitValue): void {
+    this.profile.setUnit(name, value);
+  }
+
+  force(kind: ForcedKind, key: string, value: unknown): void {
+    this.profile.force(kind, key, value);
+  }
+
+  track(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
+    this.#report().goal(goal, revenue, properties);
+  }
+
+  /** The assignments that counted in this scope, in order. */
+  get exposures(): readonly Assignment[] {
+    return this.#reports?.exposures ?? [];
+  }
+
+  /** What decisions are made from. Answers made from something else are forgotten. */
+  #current(): Subject {
+    if (this.#subject !== null && this.#version === this.profile.version) return this.#subject;
+    this.#subject = this.#knowledge.subject();
+    this.#version = this.profile.version;
+    this.#flags = null;
+    this.#variables = null;
+    return this.#subject;
+  }
+
+  #answer(
+    answers: Map<string, Answer>,
+    key: string,
+    use: boolean,
+    subject: Subject,
+    decide: Decide,
+  ): Decision {
+    let answer = answers.get(key);
+    if (answer === undefined)
+      answers.set(key, (answer = { decision: decide(this.program, key, subject), used: false }));
+    if (use && !answer.used) {
+      if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
+      answer.used = true;
+      this.#report().decision(answer.decision);
+    }
+    return answer.decision;
+  }
+
+  /** What is stored may have changed since the decision was made: by another one of this scope, or by another request. */
+  #store(answer: Answer, key: string, subject: Subject, decide: Decide): void {
+    this.#knowledge.catchUp(answer.decision.writes);
+    answer.decision = decide(this.program, key, subject);
+    this.#knowledge.store(answer.decision.writes);
+  }
+
+  #report(): VisitorReports {
+    return (this.#reports ??= new VisitorReports(this));
+  }
+}
+
+function decideFlag(program: Program, key: string, subject: Subject): Decision {
+  const alone = program.experiments.size !== 0 && !program.flags.has(key) && program.experiments.has(key);
+  return alone ? evaluateExperiment(program, key, subject) : evaluate(program, key, subject);
+}

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { OptionsError } from '../../../lib/errors/options.error.js';
+import type { OptionsFor } from '../../../lib/options/experimentation-options.js';
+import { resolveOptions } from '../../../lib/options/resolve-options.js';
+import type { InstanceOptions } from '../../../lib/options/runtime-options.js';
+import { stubPlatform } from '../../support/stub-platform.js';
+
+type Options = OptionsFor<unknown> & InstanceOptions;
+
+function problemsWith(options: object): ReadonlyMap<string, string> {
+  try {
+    resolveOptions(options as Options);
+  } catch (error) {
+    expect(error).toBeInstanceOf(OptionsError);
+    return new Map(
+      (error as OptionsError).problems.map((p) => [p.path, `${p.expected} | ${p.received} | ${p.advice}`]),
+    );
+  }
+  return new Map();
+}
+
+describe('resolveOptions', () => {
+  it('completes the least that can be given', () => {
+    const platform = stubPlatform();
+    const settings = resolveOptions<unknown>({ platform });
+    expect(settings).toMatchObject({
+      name: 'default',
+      isGlobal: true,
+      source: platform.source,
+      refresh: { kind: 'interval', everyMs: 60_000, jitterMs: 6_000 },
+      startup: { mode: 'block', deadlineMs: 5_000 },
+      snapshot: null,
+      allowEmpty: false,
+      visitor: { setCookie: 'always', queryParameter: null, maxLength: 255, pattern: null },
+      sinks: null,
+      exposures: { gates: 'always' },
+      stickyStore: null,
+      prefetchTimeoutMs: 250,
+      shutdown: { deadlineMs: 5_000 },
+      logger: null,
+    });
+    expect(settings.visitor.cookie).toEqual({
+      name: 'visitor',
+      domain: undefined,
+      path: '/',
+      maxAgeMs: 31_536_000_000,
+      secure: 'auto',
+      httpOnly: true,
+      sameSite: 'lax',
+      signed: false,
+    });
+    expect(Object.isFrozen(settings)).toBe(true);
+    expect(Object.isFrozen(settings.visitor)).toBe(true);
+  });
+
+  it('takes over what the platform is used to', () => {
+    const mint = (): string => 'made-by-platform';
+    const { refresh, visitor } = resolveOptions<unknown>({
+      platform: stubPlatform({ refreshMs: 10_000, cookie: { name: 'vendor', mint, maxLength: 40 } }),
+    });
+    expect(refresh).toEqual({ kind: 'interval', everyMs: 10_000, jitterMs: 1_000 });
+    expect(visitor.cookie).toMatchObject({ name: 'vendor', httpOnly: false });
+    expect(visitor.mint?.()).toBe('made-by-platform');
+    expect(visitor.maxLength).toBe(40);
+  });
+
+  it('reports everything that is wrong at once, each with its path', () => {
+    const problems = problemsWith({
+      refresh: { everyMs: 5 },
+      startup: 'wait',
+      visitor: {
+        cookie: { name: 'a b', sameSite: 'none', maxAgeMs: '3600' },
+        pattern: /x/g,
+        setCookie: 'sometimes',
+      },
+      sinks: [{ name: 'no send' }],
+      events: { maxEvents: 10, maxBatchSize: 11, retryInitialMs: 10, retryMaxMs: 5 },
+      exposures: { gates: 'maybe' },
+      shutdown: 5_000,
+      attributes: { country: 'FR' },
+    });
+    expect([...problems.keys()].toSorted()).toEqual([
+      'attributes',
+      'events.maxBatchSize',
+      'events.retryMaxMs',
+      'exposures.gates',
+      'platform',
+      'refresh.everyMs',
+      'shutdown',
+      'sinks',
+      'startup',
+      'visitor.cookie.maxAgeMs',
+      'visitor.cookie.name',
+      'visitor.cookie.sameSite',
+      'visitor.pattern',
+      'visitor.setCookie',
+    ]);
+    expect(problems.get('refresh.everyMs')).toContain('from 1000');
+    expect(problems.get('visitor.cookie.maxAgeMs')).toContain("'3600'");
+  });
+
+  it('names the option that was probably meant', () => {
+    const problems = problemsWith({
+      platform: stubPlatform(),
+      refesh: false,
+      visitor: { cokie: false, cookie: { maxAge: 3 } },
+      refresh: { everyMs: 1_000, jiter: 3 },
+      zzzzzzz: 1,
+    });
+    expect(problems.get('refesh')).toContain('Did you mean "refresh"?');
+    expect(problems.get('visitor.cokie')).toContain('Did you mean "cookie"?');
+    expect(problems.get('visitor.cookie.maxAge')).toContain('Did you mean "maxAgeMs"?');
+    expect(problems.get('refresh.jiter')).toContain('Did you mean "jitterMs"?');
+    expect(problems.get('zzzzzzz')).toContain('Known options here: platform');
+  });
+
+  it('says in its message what to do, and for which instance', () => {
+    expect(() => resolveOptions({ name: 'checkout', platform: 1 } as unknown as Options)).toThrow(
+      /of instance "checkout" have 1 problem:\n {2}- platform: expected a platform, received 1\. Give what a platform's factory makes/,
+    );
+    expect(() => resolveOptions(undefined as unknown as Options)).toThrow(
+      /\(options\): expected an object with options, received undefined/,
+    );
+  });
+
+  it('never shows a secret', () => {
+    const secret = 'short';
+    try {
+      resolveOptions({ platform: stubPlatform(), visitor: { cookie: { signed: { secret } } } });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as Error).message).not.toContain(secret);
+      expect((error as Error).message).toContain('visitor.cookie.signed.secret');
+      expect((error as Error).message).toContain('a text of 5 characters');
+    }
+  });
+
+  it('takes names of prototypes for what they are: unknown options', () => {
+    const hostile = JSON.parse('{"__proto__": {"isGlobal": "yes"}, "constructor": 1}') as object;
+    const problems = problemsWith({ platform: stubPlatform(), ...hostile, toString: 1 });
+    expect(problems.has('constructor')).toBe(true);
+    expect(problems.has('toString')).toBe(true);
+    expect(({} as { isGlobal?: unknown }).isGlobal).toBeUndefined();
+  });
+
+  it.each([
+    ['refresh', { everyMs: 1_000, cron: '* * * * *' }],
+    ['refresh.cron', { cron: 'often' }],
+    ['refresh.timeZone', { cron: '* * * * *', timeZone: 'Mars/Olympus' }],
+  ])('refuses %s: %o', (path, refresh) => {
+    const problems = problemsWith({ platform: stubPlatform(), refresh });
+    expect([...problems.keys()].some((key) => key.startsWith(path))).toBe(true);
+  });
+
+  it('asks the caller about cron expressions', () => {
+    const options: Options = { platform: stubPlatform(), refresh: { cron: '99 * * * *' } };
+    expect(() => resolveOptions(options, { cron: () => '99 is no minute.' })).toThrow(
+      /refresh\.cron: .*99 is no minute\./,
+    );
+    expect(resolveOptions(options, { cron: () => undefined }).refresh).toMatchObject({
+      kind: 'cron',
+      jitterMs: 5_000,
+    });
+  });
+
+  it.each([
+    [{ name: '__Host-v' }, true],
+    [{ name: '__Host-v', secure: true }, false],
+    [{ name: '__Host-v', secure: true, domain: 'example.com' }, true],
+    [{ name: '__Host-v', secure: true, path: '/shop' }, true],
+    [{ name: '__Secure-v', secure: 'auto' }, true],
+    [{ name: '__Secure-v', secure: true, domain: 'example.com' }, false],
+    [{ sameSite: 'none', secure: true }, false],
+    [{ domain: 'https://example.com' }, true],
+    [{ domain: '.example.com' }, false],
+    [{ path: 'shop' }, true],
+    [{ path: '/a;b' }, true],
+    [{ signed: 'yes' }, true],
+    [{ signed: { secret: [] } }, true],
+    [{ signed: { secret: ['0123456789abcdef', 'fedcba9876543210'] } }, false],
+  ])('cookie %o is wrong: %s', (cookie, wrong) => {
+    expect(problemsWith({ platform: stubPlatform(), visitor: { cookie } }).size > 0).toBe(wrong);
+  });
+
+  it('changes nothing of what it is given, and keeps instances as they are', () => {
+    class Loud {
+      log(): void {}
+      warn(): void {}
+      error(): void {}
+    }
+    const logger = new Loud();
+    const sinks = [{ name: 'a', send: () => Promise.resolve() }];
+    const options = Object.freeze({
+      platform: Object.freeze(stubPlatform()),
+      logger,
+      sinks: Object.freeze(sinks),
+      events: Object.freeze({ maxEvents: 5 }),
+    });
+    const settings = resolveOptions<unknown>(options);
+    expect(settings.logger).toBe(logger);
+    expect(settings.sinks?.[0]).toBe(sinks[0]);
+    expect(settings.platform).toBe(options.platform);
+  });
+});

@@ -1,0 +1,342 @@
+import { describe, expect, it } from 'vitest';
+import { DeliveryError } from '../../../lib/errors/delivery.error.js';
+import type { ExperimentationEvent } from '../../../lib/ports/sink.js';
+import type { EventLife } from '../../../lib/runtime/event-life.js';
+import { EventPipeline } from '../../../lib/runtime/event-pipeline.js';
+import {
+  sampleAttributes,
+  sampleExposure,
+  sampleGoal,
+  sampleUsage,
+} from '../../../lib/testing/contracts/sample-events.js';
+import { expectBalanced, shortAccount } from '../../support/ledger-balance.js';
+import { LogRecorder } from '../../support/log-recorder.js';
+import {
+  codesOf,
+  failWith,
+  gate,
+  ignoreEverything,
+  ScriptedSink,
+  stall,
+} from '../../support/scripted-sink.js';
+
+const down = new DeliveryError('The collector is down.', { retryable: true });
+
+function watch(pipeline: EventPipeline): EventLife[] {
+  const lives: EventLife[] = [];
+  pipeline.subscribe((life) => {
+    expectBalanced(pipeline.ledger());
+    lives.push(life);
+  });
+  return lives;
+}
+
+describe('EventPipeline: routing', () => {
+  it('gives every sink what it carries', async () => {
+    const all = new ScriptedSink({ name: 'all' });
+    const goals = new ScriptedSink({ name: 'goals', accepts: ['goal'] });
+    const pipeline = new EventPipeline({ sinks: [all, goals] });
+    const events = [sampleExposure('a'), sampleGoal('b'), sampleUsage('c'), sampleAttributes('d')];
+    for (const event of events) pipeline.offer(event);
+    expect(await pipeline.flush()).toBe(true);
+    expect(all.delivered).toEqual(events);
+    expect(codesOf(goals.delivered)).toEqual(['b']);
+    const { sinks, total } = pipeline.ledger();
+    expect(sinks.map(shortAccount)).toEqual([
+      { offered: 4, delivered: 4 },
+      { offered: 1, delivered: 1 },
+    ]);
+    expect(shortAccount(total)).toEqual({ offered: 5, delivered: 5 });
+  });
+
+  it('tells repeats apart once for all sinks, and counts them for each', async () => {
+    const sinks = [new ScriptedSink({ name: 'one' }), new ScriptedSink({ name: 'two' })];
+    const pipeline = new EventPipeline({ sinks });
+    for (let i = 0; i < 3; i++) {
+      pipeline.offer(sampleExposure('a'));
+      pipeline.offer(sampleUsage('a'));
+      pipeline.offer(sampleGoal('a'));
+    }
+    await pipeline.flush();
+    for (const sink of sinks)
+      expect(sink.delivered.map(({ kind }) => kind)).toEqual(['exposure', 'usage', 'goal', 'goal', 'goal']);
+    const account = { offered: 9, delivered: 5, deduplicated: 4 };
+    expect(pipeline.ledger().sinks.map(shortAccount)).toEqual([account, account]);
+  });
+
+  it('counts what no sink carries', async () => {
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink({ accepts: ['goal'] })] });
+    pipeline.offer(sampleExposure('a'));
+    pipeline.offer(sampleExposure('a'));
+    pipeline.offer(sampleAttributes('a'));
+    await pipeline.close();
+    pipeline.offer(sampleExposure('b'));
+    expect(shortAccount(pipeline.ledger().unrouted)).toEqual({
+      offered: 4,
+      deduplicated: 1,
+      dropped: { 'no-sink': 2, closed: 1 },
+    });
+    expectBalanced(pipeline.ledger());
+  });
+
+  it('says which kinds are of use', () => {
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink({ accepts: ['attributes'] })] });
+    const answers = (): boolean[] =>
+      (['exposure', 'goal', 'usage', 'attributes'] as const).map((k) => pipeline.accepts(k));
+    expect(answers()).toEqual([true, true, false, true]);
+    const leave = pipeline.subscribe(() => undefined);
+    expect(answers()).toEqual([true, true, true, true]);
+    leave();
+    expect(answers()).toEqual([true, true, false, true]);
+  });
+
+  it('tells sinks of one name apart', () => {
+    const named = (name: string): ScriptedSink => new ScriptedSink({ name });
+    const pipeline = new EventPipeline({ sinks: [named('http'), named('http'), named('http')] });
+    expect(pipeline.ledger().sinks.map(({ sink }) => sink)).toEqual(['http', 'http (2)', 'http (3)']);
+  });
+
+  it('lets an exposure that no queue had room for count when the visitor comes again', async () => {
+    const sink = new ScriptedSink();
+    const pipeline = new EventPipeline({ sinks: [sink], queue: { maxEvents: 1 } });
+    pipeline.offer(sampleExposure('a'));
+    pipeline.offer(sampleExposure('b'));
+    await pipeline.flush();
+    pipeline.offer(sampleExposure('a'));
+    pipeline.offer(sampleExposure('b'));
+    await pipeline.flush();
+    expect(codesOf(sink.delivered)).toEqual(['a', 'b']);
+    expect(pipeline.ledger().sinks.map(shortAccount)).toEqual([
+      { offered: 4, delivered: 2, deduplicated: 1, dropped: { 'queue-full': 1 } },
+    ]);
+  });
+});
+
+describe('EventPipeline: offers', () => {
+  it.each<[string, unknown]>([
+    ['nothing known', { kind: 'surprise' }],
+    ['a name of Object.prototype', { kind: 'constructor' }],
+    ['an exposure without parts', { kind: 'exposure' }],
+    [
+      'a usage whose decision throws',
+      {
+        ...sampleUsage('a'),
+        get decision(): never {
+          throw new Error('no');
+        },
+      },
+    ],
+  ])('counts %s as an invalid event', (_, event) => {
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink()] });
+    pipeline.offer(event as ExperimentationEvent);
+    expect(shortAccount(pipeline.ledger().total)).toEqual({ offered: 1, dropped: { 'invalid-event': 1 } });
+  });
+
+  it('is harmed neither by listeners nor by loggers that throw', async () => {
+    const broken = (): never => {
+      throw new Error('on purpose');
+    };
+    const logger = { log: broken, warn: broken, error: broken };
+    const sink = new ScriptedSink().script(failWith(down));
+    const pipeline = new EventPipeline({ sinks: [sink], logger });
+    const lives = watch(pipeline);
+    pipeline.subscribe(broken);
+    const after = watch(pipeline);
+    pipeline.offer(sampleGoal('a'));
+    await pipeline.flush();
+    await pipeline.close();
+    expect(codesOf(sink.delivered)).toEqual(['a']);
+    expect(lives.length).toBeGreaterThan(3);
+    expect(after).toEqual(lives);
+  });
+
+  it('logs a listener that throws, now and then', () => {
+    const logger = new LogRecorder();
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink()], logger });
+    pipeline.subscribe(() => {
+      throw new TypeError('no such thing');
+    });
+    for (let i = 0; i < 10; i++) pipeline.offer(sampleGoal('a'));
+    expect(logger.warnings).toEqual(['A listener of events failed: TypeError: no such thing']);
+  });
+
+  it('takes events from a sink that is delivering, in a later batch', async () => {
+    const sink: ScriptedSink = new ScriptedSink();
+    const pipeline = new EventPipeline({ sinks: [sink] });
+    sink.script(() => {
+      pipeline.offer(sampleGoal('from within'));
+      void pipeline.flush();
+    });
+    pipeline.offer(sampleGoal('a'));
+    await pipeline.flush();
+    await pipeline.flush();
+    expect(sink.asked).toEqual([['a'], ['from within']]);
+    expect(sink.mostAtOnce).toBe(1);
+  });
+});
+
+describe('EventPipeline: life', () => {
+  it('tells what happens to events', async () => {
+    const refused = new DeliveryError('Bad request.', { retryable: false, reason: 'http-400' });
+    const sink = new ScriptedSink().script(failWith(down), () => undefined, failWith(refused));
+    const pipeline = new EventPipeline({ sinks: [sink] });
+    const lives = watch(pipeline);
+    pipeline.offer(sampleExposure('a'));
+    pipeline.offer(sampleExposure('a'));
+    pipeline.offer(sampleGoal('a'));
+    await pipeline.flush();
+    pipeline.offer(sampleUsage('a'));
+    await pipeline.flush();
+    await pipeline.close();
+    const scripted = { sink: 'scripted' };
+    expect(lives).toMatchObject([
+      { type: 'exposure', event: sampleExposure('a') },
+      { type: 'goal', event: sampleGoal('a') },
+      { type: 'error', ...scripted, error: down },
+      { type: 'publish', ...scripted, count: 2 },
+      { type: 'usage' },
+      { type: 'dropped', ...scripted, reason: 'http-400', count: 1 },
+      { type: 'error', ...scripted, error: refused },
+      { type: 'close', ledger: pipeline.ledger() },
+    ]);
+  });
+
+  it('tells of displaced events with the account in balance', () => {
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink()], queue: { maxEvents: 1 } });
+    const lives = watch(pipeline);
+    pipeline.offer(sampleUsage('a'));
+    pipeline.offer(sampleGoal('b'));
+    pipeline.offer(sampleGoal('c'));
+    const dropped = lives.filter(({ type }) => type === 'dropped');
+    expect(dropped).toEqual([
+      { type: 'dropped', sink: 'scripted', reason: 'displaced', count: 1 },
+      { type: 'dropped', sink: 'scripted', reason: 'queue-full', count: 1 },
+    ]);
+  });
+
+  it('stops telling who has left, and only them', () => {
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink()] });
+    let count = 0;
+    const listener = (): void => void count++;
+    const leave = pipeline.subscribe(listener);
+    pipeline.subscribe(listener);
+    leave();
+    leave();
+    pipeline.offer(sampleGoal('a'));
+    expect(count).toBe(1);
+  });
+});
+
+describe('EventPipeline: close', () => {
+  it('delivers what is left, closes the sinks, and does so once', async () => {
+    const sinks = [new ScriptedSink(), new ScriptedSink({ name: 'other' })];
+    const pipeline = new EventPipeline({ sinks });
+    for (let i = 0; i < 250; i++) pipeline.offer(sampleGoal(`v${i}`));
+    const closing = pipeline.close();
+    expect(pipeline.close({ deadlineMs: 1 })).toBe(closing);
+    pipeline.offer(sampleGoal('late'));
+    await closing;
+    pipeline.offer(sampleExposure('later'));
+    expect(sinks.map(({ closed }) => closed)).toEqual([1, 1]);
+    const account = { offered: 252, delivered: 250, dropped: { closed: 2 } };
+    expect(pipeline.ledger().sinks.map(shortAccount)).toEqual([account, account]);
+    expect(await pipeline.flush()).toBe(true);
+  });
+
+  it('keeps trying until its deadline', async () => {
+    const sink = new ScriptedSink().script(failWith(down), failWith(down), failWith(down), failWith(down));
+    const pipeline = new EventPipeline({ sinks: [sink], random: () => 0 });
+    pipeline.offer(sampleGoal('a'));
+    await pipeline.close({ deadlineMs: 10_000 });
+    expect(shortAccount(pipeline.ledger().total)).toEqual({ offered: 1, delivered: 1 });
+  });
+
+  it('counts what is left at the deadline, and leaves a delivery that goes on behind', async () => {
+    const polite = new ScriptedSink({ name: 'polite', batching: { maxBatchSize: 2 } });
+    const deaf = new ScriptedSink({ name: 'deaf', batching: { maxBatchSize: 2 } });
+    polite.otherwise = stall;
+    deaf.otherwise = ignoreEverything;
+    const pipeline = new EventPipeline({ sinks: [polite, deaf] });
+    for (let i = 0; i < 5; i++) pipeline.offer(sampleGoal(`v${i}`));
+    await pipeline.close({ deadlineMs: 20 });
+    const account = { offered: 5, dropped: { 'shutdown-deadline': 5 } };
+    expect(pipeline.ledger().sinks.map(shortAccount)).toEqual([account, account]);
+    expect([polite.closed, deaf.closed]).toEqual([1, 1]);
+  });
+
+  it('counts a delivery that ends while it is being stopped', async () => {
+    const sink = new ScriptedSink().script(
+      (_batch, { signal }) =>
+        new Promise((resolve) => signal.addEventListener('abort', () => resolve(undefined))),
+    );
+    const pipeline = new EventPipeline({ sinks: [sink] });
+    pipeline.offer(sampleGoal('a'));
+    await pipeline.close({ deadlineMs: 10 });
+    expect(shortAccount(pipeline.ledger().total)).toEqual({ offered: 1, delivered: 1 });
+  });
+
+  it('ends at once where the receiver asks for more time than there is', async () => {
+    const busy = new DeliveryError('Busy.', { retryable: true, retryAfterMs: 60_000 });
+    const sink = new ScriptedSink();
+    sink.otherwise = failWith(busy);
+    const pipeline = new EventPipeline({ sinks: [sink] });
+    pipeline.offer(sampleGoal('a'));
+    await pipeline.close({ deadlineMs: 30_000 });
+    expect(sink.attempts).toHaveLength(1);
+    expect(shortAccount(pipeline.ledger().total)).toEqual({
+      offered: 1,
+      dropped: { 'shutdown-deadline': 1 },
+    });
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no close');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('no close'))],
+    ['never ends', () => new Promise(() => undefined)],
+  ])('is not held up by a sink whose close %s', async (_, close) => {
+    const logger = new LogRecorder();
+    const sink = Object.assign(new ScriptedSink(), { close });
+    const pipeline = new EventPipeline({ sinks: [sink], logger });
+    const lives = watch(pipeline);
+    await pipeline.close();
+    expect(logger.warnings).toEqual([
+      expect.stringMatching(/^Sink scripted did not close: Error: (no close|It was not closed)/),
+    ]);
+    expect(lives.map(({ type }) => type)).toEqual(['error', 'close']);
+  });
+
+  it('logs the account of every sink that had something to do', async () => {
+    const logger = new LogRecorder();
+    const refused = new DeliveryError('Bad request.', { retryable: false, reason: 'http-400' });
+    const sinks = [
+      new ScriptedSink({ name: 'a' }).script(failWith(refused)),
+      new ScriptedSink({ name: 'b', accepts: ['usage'] }),
+    ];
+    const pipeline = new EventPipeline({ sinks, logger });
+    pipeline.offer(sampleGoal('v'));
+    await pipeline.close();
+    expect(logger.logs).toEqual([
+      'Events at shutdown - a: offered 1 = delivered 0 + deduplicated 0 + held 0 + dropped 1 (http-400 1) + queued 0',
+    ]);
+  });
+
+  it('closes while a batch is on its way', async () => {
+    const { step, open } = gate();
+    const sink = new ScriptedSink().script(step);
+    const pipeline = new EventPipeline({ sinks: [sink] });
+    pipeline.offer(sampleGoal('a'));
+    const flushing = pipeline.flush();
+    pipeline.offer(sampleGoal('b'));
+    const closing = pipeline.close();
+    open();
+    await closing;
+    expect(await flushing).toBe(true);
+    expect(codesOf(sink.delivered)).toEqual(['a', 'b']);
+    expect(sink.mostAtOnce).toBe(1);
+  });
+});
