@@ -19,3 +19,7 @@ export type {
 export type * from './platforms/growthbook/payload.js';
 export { compileOptimizely } from './platforms/optimizely/compile-optimizely.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
+export { compileVwo } from './platforms/vwo/compile-vwo.js';
+export type { VwoCompileOptions } from './platforms/vwo/compile-vwo.js';
+export { integrationProperties as toVwoIntegrationProperties } from './platforms/vwo/integration.js';
+export type { VwoSettings } from './platforms/vwo/payload.js';
