@@ -41,8 +41,7 @@ export class AllocationRule implements Rule {
   private readonly exposition: number;
   private readonly ruleSalt: string;
   private readonly armSalt: string;
-  /** Null when the file has no usable list of them. */
-  readonly arms: readonly Variation[] | null;
+  readonly arms: readonly Variation[];
   private readonly bounds: Float64Array;
   private readonly servedArms: readonly (ServedVariation | undefined)[];
   readonly experimentKey: string;
@@ -58,9 +57,9 @@ export class AllocationRule implements Rule {
     this.exposition = numberOf(own(shape.raw, 'exposition'));
     this.ruleSalt = saltOf(shape.id, respoolTime);
     this.armSalt = saltOf(shape.experimentKey, respoolTime);
-    this.arms = shape.arms === null ? null : compileArms(shape.arms, variations);
-    this.bounds = boundsOf(shape.arms ?? []);
-    this.servedArms = (this.arms ?? []).map((arm) => variations.get(arm.key));
+    this.arms = compileArms(shape.arms, variations);
+    this.bounds = boundsOf(shape.arms);
+    this.servedArms = this.arms.map((arm) => variations.get(arm.key));
     this.experimentKey = shape.experimentKey;
   }
 
@@ -92,15 +91,13 @@ export class AllocationRule implements Rule {
   }
 
   private ask(walk: Walk): Targeting {
-    const held = walk.exposures[0];
-    const experimentId = this.parts.shape.experimentId;
+    const { experimentId } = this.parts.shape;
     return new Targeting(
       walk.subject,
       visitorCodeOf(walk.subject),
       experimentId === null ? null : this.experimentKey,
       this.segment !== null && this.segment.knowsRules,
-      held === undefined ? null : held.experiment.key,
-      held === undefined ? undefined : held.variation.id,
+      walk.exposures,
     );
   }
 
@@ -116,24 +113,20 @@ export class AllocationRule implements Rule {
         ? answers.closed(walk, 'consent-refused', this.id)
         : answers.fallback(walk, 'consent-refused');
     }
-    if (this.arms === null) {
-      const message = `Expected rule ${this.id} to have a list "variationByExposition" of objects. Correct the rule.`;
-      return answers.failed(walk, { type: 'TypeError', message }, 'invalid-rule', 'PARSE_ERROR', this.id);
-    }
-    return this.choose(walk, code, this.arms);
+    return this.choose(walk, code);
   }
 
-  private choose(walk: Walk, code: string, arms: readonly Variation[]): Decision | undefined {
+  private choose(walk: Walk, code: string): Decision | undefined {
     const { bucketer } = this.parts;
     const scores = walk.subject.facts.get('cbScores');
-    const best = scores === undefined ? [] : bestScored(scores, this.parts.shape.experimentId, arms);
+    const best = scores === undefined ? [] : bestScored(scores, this.parts.shape.experimentId, this.arms);
     if (best.length === 1) return this.serve(walk, best[0] as Variation, code, null, 'bandit');
     const place = bucketer.place(code, this.armSalt);
     if (best.length > 1) {
       const index = Math.min(Math.floor(place * best.length), best.length - 1);
       return this.serve(walk, best[index] as Variation, code, place, 'bandit');
     }
-    const arm = arms[pickArm(this.bounds, place)];
+    const arm = this.arms[pickArm(this.bounds, place)];
     if (walk.trace !== null) walk.note(`variation: ${place} gives ${arm === undefined ? 'none' : arm.key}`);
     if (arm === undefined) return this.leave(walk, 'traffic-excluded');
     return this.serve(walk, arm, code, place, this.isDelivery ? 'rollout' : 'split');

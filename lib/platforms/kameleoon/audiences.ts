@@ -1,3 +1,4 @@
+import { NONE } from '../../engine/decision.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject } from '../../engine/subject.js';
 import { visitorCodeOf } from './bucketing.js';
@@ -12,14 +13,7 @@ import { Targeting } from './targeting.js';
 export function matchingAudiences(program: Program, subject: Subject): readonly number[] {
   const matching: number[] = [];
   for (const { id, segment } of catalogOf(program).audiences) {
-    const targeting = new Targeting(
-      subject,
-      visitorCodeOf(subject),
-      null,
-      segment.knowsRules,
-      null,
-      undefined,
-    );
+    const targeting = new Targeting(subject, visitorCodeOf(subject), null, segment.knowsRules, NONE);
     if (segment.isEmpty || (segment.test(targeting) && targeting.failure === null)) matching.push(id);
   }
   return matching;

@@ -174,7 +174,7 @@ function catalogue(
       if (rule.isExperiment && !experiments.has(rule.experimentKey)) {
         experiments.set(rule.experimentKey, { flagKey: key, rule });
       }
-      for (const arm of rule.arms ?? []) {
+      for (const arm of rule.arms) {
         const served = variations.get(arm.key);
         if (typeof arm.id === 'number' && served && !servedById.has(arm.id)) servedById.set(arm.id, served);
       }

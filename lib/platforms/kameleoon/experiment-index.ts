@@ -10,7 +10,7 @@ export function indexRules(flags: Iterable<FlagShape>): RuleIndex {
   for (const flag of flags) {
     for (const { raw, experimentKey, arms } of flag.rules) {
       const variationIds = new Map<unknown, number>();
-      for (const arm of arms ?? []) {
+      for (const arm of arms) {
         const id = own(arm, 'variationId');
         if (typeof id === 'number') variationIds.set(own(arm, 'variationKey'), id);
       }
@@ -25,7 +25,7 @@ export function indexForcible(flags: Iterable<FlagShape>): ReadonlyMap<string, r
   const forcible = new Map<string, readonly Variation[]>();
   for (const flag of flags) {
     for (const { experimentKey, arms } of flag.rules)
-      forcible.set(experimentKey, compileArms(arms ?? [], new Map()));
+      forcible.set(experimentKey, compileArms(arms, new Map()));
   }
   return forcible;
 }

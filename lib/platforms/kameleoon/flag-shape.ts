@@ -1,6 +1,5 @@
 import type { Raw } from './raw.js';
-import { areArms } from './payload.js';
-import { isRaw, own, ownList, shown, textOf } from './raw.js';
+import { areObjects, isRaw, own, shown, textOf } from './raw.js';
 
 /** A rule of the file, checked as far as evaluation needs. */
 export interface RuleShape {
@@ -11,8 +10,7 @@ export interface RuleShape {
   /** The experiment's id as in the file, and as text. */
   readonly experimentId: unknown;
   readonly experimentKey: string;
-  /** Null: not a list of objects, so that the rule fails when it comes to choose. */
-  readonly arms: readonly Raw[] | null;
+  readonly arms: readonly Raw[];
 }
 
 /** A flag of the file, checked as far as evaluation needs. */
@@ -33,29 +31,40 @@ export interface FlagShape {
 export function readFlag(entry: unknown, path: string): FlagShape | null {
   const key = isRaw(entry) ? own(entry, 'featureKey') : undefined;
   if (!isRaw(entry) || typeof key !== 'string') return null;
-  const rules = own(entry, 'rules');
-  const variations = own(entry, 'variations');
-  const wrong = !areObjects(rules) ? 'rules' : !areObjects(variations) ? 'variations' : null;
+  const wrong = findWrong(entry);
   return {
     raw: entry,
     path,
     key,
     id: own(entry, 'id'),
     enabled: Boolean(own(entry, 'environmentEnabled')),
-    rules: wrong === null ? (rules as readonly Raw[]).map(readRule) : [],
-    variations: wrong === null ? (variations as readonly Raw[]) : [],
+    rules: wrong === null ? (own(entry, 'rules') as readonly Raw[]).map(readRule) : [],
+    variations: wrong === null ? (own(entry, 'variations') as readonly Raw[]) : [],
     problem:
       wrong === null
         ? null
         : {
-            path: `${path}.${wrong}`,
-            message: `Expected a list of objects, got ${shown(own(entry, wrong))}; flag "${key}" is out of service.`,
+            path: `${path}.${wrong.path}`,
+            message: `Expected a list of objects, got ${shown(wrong.value)}; flag "${key}" is out of service.`,
           },
   };
 }
 
+/** The first list of a flag that is none. One such flag makes the vendor's SDK reject the whole file. */
+function findWrong(flag: Raw): { readonly path: string; readonly value: unknown } | null {
+  for (const path of ['variations', 'rules']) {
+    const value = own(flag, path);
+    if (!areObjects(value)) return { path, value };
+  }
+  const rules = own(flag, 'rules') as readonly Raw[];
+  for (const [index, rule] of rules.entries()) {
+    const value = own(rule, 'variationByExposition');
+    if (!areObjects(value)) return { path: `rules[${index}].variationByExposition`, value };
+  }
+  return null;
+}
+
 function readRule(raw: Raw): RuleShape {
-  const arms = ownList(raw, 'variationByExposition');
   const experimentId = own(raw, 'experimentId');
   return {
     raw,
@@ -63,10 +72,6 @@ function readRule(raw: Raw): RuleShape {
     type: textOf(own(raw, 'type')),
     experimentId,
     experimentKey: textOf(experimentId),
-    arms: areArms(arms) ? arms : null,
+    arms: own(raw, 'variationByExposition') as readonly Raw[],
   };
-}
-
-function areObjects(value: unknown): value is readonly Raw[] {
-  return Array.isArray(value) && value.every(isRaw);
 }

@@ -1,6 +1,6 @@
 import { PayloadError } from '../../errors/payload.error.js';
 import type { Raw } from './raw.js';
-import { isRaw, own, ownList, shown } from './raw.js';
+import { areObjects, isRaw, own, ownList, shown } from './raw.js';
 
 /** An arm of a rule or of the holdout (`variationByExposition[]`). */
 export interface KameleoonArm {
@@ -129,16 +129,11 @@ export function readDataFile(payload: unknown): DataFileShape {
     throw new PayloadError(expected('segments', 'a list', segments));
   }
   const holdout = own(file, 'holdout') ?? null;
-  if (holdout !== null && (!isRaw(holdout) || !areArms(own(holdout, 'variationByExposition')))) {
+  if (holdout !== null && (!isRaw(holdout) || !areObjects(own(holdout, 'variationByExposition')))) {
     throw new PayloadError(expected('holdout', 'an object with a list "variationByExposition"', holdout));
   }
   const customData = ownList(file, 'customData') ?? [];
   return { file, configuration, featureFlags, segments, customData, holdout };
-}
-
-/** Whether a value is a list of objects, as the arms of a rule must be. */
-export function areArms(value: unknown): value is readonly Raw[] {
-  return Array.isArray(value) && value.every(isRaw);
 }
 
 function parse(text: string): unknown {

@@ -6,6 +6,11 @@ export function isRaw(value: unknown): value is Raw {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a foreign value is a list of objects. */
+export function areObjects(value: unknown): value is readonly Raw[] {
+  return Array.isArray(value) && value.every(isRaw);
+}
+
 /** An own member of a foreign object; inherited ones do not count. */
 export function own(record: Raw, name: string): unknown {
   return Object.hasOwn(record, name) ? record[name] : undefined;

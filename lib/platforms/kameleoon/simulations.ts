@@ -19,11 +19,14 @@ export function parseSimulations(cookieValue: string | undefined): ReadonlyMap<s
     if (!isRaw(choice)) continue;
     const experimentId = own(choice, 'expId');
     if (typeof experimentId !== 'number' && experimentId !== null) continue;
+    if (experimentId === 0) {
+      simulations.set(flagKey, { experimentId, variationId: null });
+      continue;
+    }
     const variationId = own(choice, 'varId');
-    simulations.set(flagKey, {
-      experimentId,
-      variationId: typeof variationId === 'number' ? variationId : null,
-    });
+    if (typeof variationId === 'number' || variationId === null) {
+      simulations.set(flagKey, { experimentId, variationId });
+    }
   }
   return simulations;
 }

@@ -1,7 +1,8 @@
+import type { Exposure } from '../../engine/decision.js';
 import type { Subject } from '../../engine/subject.js';
 import type { Failure } from './failure.js';
 import type { KameleoonFactName } from './visitor-facts.js';
-import { member } from './visitor-facts.js';
+import { countMembers, member } from './visitor-facts.js';
 
 /** How deep segments may refer to each other; beyond that a segment refers to itself, or might as well. */
 export const MAX_SEGMENT_DEPTH = 400;
@@ -23,9 +24,8 @@ export class Targeting {
     readonly experimentKey: string | null,
     /** Whether the outermost segment itself asks about flags; otherwise referenced segments must not. */
     readonly knowsRules: boolean,
-    /** Experiment assigned by the holdout just before, as text; null if none. */
-    private readonly heldKey: string | null,
-    private readonly heldVariation: unknown,
+    /** What this very evaluation has assigned so far: the holdout's variation. */
+    private readonly exposures: readonly Exposure[],
   ) {}
 
   fact(name: KameleoonFactName): unknown {
@@ -34,21 +34,17 @@ export class Targeting {
 
   /** The variation id assigned in an experiment; undefined when the visitor has none. */
   assigned(experimentKey: string): unknown {
-    if (experimentKey === this.heldKey) return this.heldVariation;
+    for (const { experiment, variation } of this.exposures)
+      if (experiment.key === experimentKey) return variation.id;
     return member(this.fact('assignments'), experimentKey);
   }
 
   /** How many experiments the visitor is assigned in. */
   assignmentCount(): number {
     const known = this.fact('assignments');
-    const count =
-      known instanceof Map
-        ? known.size
-        : typeof known === 'object' && known !== null
-          ? Object.keys(known).length
-          : 0;
-    const held = this.heldKey !== null && member(known, this.heldKey) === undefined ? 1 : 0;
-    return count + held;
+    let count = countMembers(known);
+    for (const { experiment } of this.exposures) if (member(known, experiment.key) === undefined) count++;
+    return count;
   }
 
   /** The vendor's error for a condition that cannot be evaluated: the condition is false, and in the end nothing counts. */

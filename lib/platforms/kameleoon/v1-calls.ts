@@ -2,7 +2,6 @@ import type { Decision } from '../../engine/decision.js';
 import { evaluate, evaluateExperiment } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject } from '../../engine/subject.js';
-import type { KameleoonCatalog } from './catalog.js';
 import { catalogOf } from './catalog.js';
 import type { KameleoonVariable, ServedVariation } from './compile-variables.js';
 import {
@@ -65,8 +64,7 @@ export function activateFeature(
   subject: Subject,
   feature: string | number,
 ): V1Answer<boolean> {
-  const decision = evaluate(program, flagKey(catalogOf(program), program, feature), subject);
-  refuseFailed(decision);
+  const decision = decide(program, subject, feature);
   return { value: decision.on, decision };
 }
 
@@ -129,14 +127,11 @@ function servedTo(
   subject: Subject,
   feature: string | number,
 ): { readonly served: ServedVariation; readonly decision: Decision } {
-  const catalog = catalogOf(program);
-  const key = flagKey(catalog, program, feature);
-  const decision = evaluate(program, key, subject);
-  refuseFailed(decision);
+  const decision = decide(program, subject, feature);
   if (decision.reason === 'DISABLED') {
     throw new NotActivatedError(`Feature ${feature} is closed to this visitor: ${decision.cause}.`, decision);
   }
-  const served = catalog.flags.get(key)?.variations.get(String(decision.value));
+  const served = catalogOf(program).flags.get(decision.key)?.variations.get(String(decision.value));
   if (served === undefined) {
     throw new VariationConfigurationNotFoundError(
       `Feature ${feature} has no variation "${String(decision.value)}".`,
@@ -145,10 +140,17 @@ function servedTo(
   return { served, decision };
 }
 
-function flagKey(catalog: KameleoonCatalog, program: Program, feature: string | number): string {
-  const key = typeof feature === 'number' ? catalog.flagKeysById.get(String(feature)) : feature;
-  if (key !== undefined && program.flags.has(key)) return key;
-  throw new FeatureConfigurationNotFoundError(
+function decide(program: Program, subject: Subject, feature: string | number): Decision {
+  const key = typeof feature === 'number' ? catalogOf(program).flagKeysById.get(String(feature)) : feature;
+  if (key === undefined) throw unknownFeature(feature);
+  const decision = evaluate(program, key, subject);
+  if (decision.cause === 'unknown-flag') throw unknownFeature(feature);
+  refuseFailed(decision);
+  return decision;
+}
+
+function unknownFeature(feature: string | number): FeatureConfigurationNotFoundError {
+  return new FeatureConfigurationNotFoundError(
     `No feature flag ${feature} in the configuration. Check it and that the flag is published to this environment.`,
   );
 }

@@ -91,6 +91,12 @@ export function member(dictionary: unknown, key: string | number): unknown {
   return (dictionary as Readonly<Record<string | number, unknown>>)[key];
 }
 
+/** How many members a dictionary has. */
+export function countMembers(dictionary: unknown): number {
+  if (dictionary instanceof Map) return dictionary.size;
+  return typeof dictionary === 'object' && dictionary !== null ? Object.keys(dictionary).length : 0;
+}
+
 /** Whether a set of ids, given as a Set or a list, has one. */
 export function includesId(ids: unknown, id: unknown): boolean {
   if (ids instanceof Set) return ids.has(id);

@@ -56,14 +56,14 @@ export function simulationStep(
       if (wanted['experimentId'] === 0) return answers.fallback(walk, 'simulated', 'SIMULATION', 'STATIC');
       for (const { shape, experiment } of rules) {
         if (shape.experimentId !== wanted['experimentId']) continue;
-        const arm = shape.arms?.find((raw) => own(raw, 'variationId') === wanted['variationId']);
+        const arm = shape.arms.find((raw) => own(raw, 'variationId') === wanted['variationId']);
         if (arm === undefined) continue;
         const [found] = compileArms([arm], new Map());
         if (found === undefined) continue;
         const served = answers.served(found.key);
         const variation = {
           ...found,
-          index: shape.arms?.indexOf(arm) ?? 0,
+          index: shape.arms.indexOf(arm),
           id: found.id || null,
           name: served?.name ?? null,
         };
