@@ -4,15 +4,7 @@
  * @see {@link https://openfeature.dev/specification/types#resolution-details | OpenFeature: resolution details}
  */
 export type Reason =
-  | 'STATIC'
-  | 'DEFAULT'
-  | 'TARGETING_MATCH'
-  | 'SPLIT'
-  | 'CACHED'
-  | 'DISABLED'
-  | 'STALE'
-  | 'UNKNOWN'
-  | 'ERROR';
+  'STATIC' | 'DEFAULT' | 'TARGETING_MATCH' | 'SPLIT' | 'CACHED' | 'DISABLED' | 'STALE' | 'UNKNOWN' | 'ERROR';
 
 /**
  * OpenFeature's error codes, set when {@link Reason} is `ERROR`.

@@ -85,7 +85,6 @@ export class Sha256 {
   /** The digest last computed: eight big-endian words. Overwritten by the next call. */
   readonly words = new Int32Array(8);
   private readonly schedule = new Int32Array(64);
-  private readonly tail = new Uint8Array(2 * BLOCK_BYTES);
 
   /**
    * Hashes bytes.
@@ -95,19 +94,22 @@ export class Sha256 {
    * @returns {@link Sha256.words}
    */
   digest(bytes: Uint8Array, length: number): Int32Array {
-    this.words.set(INITIAL_STATE);
+    const { words, schedule } = this;
+    for (let i = 0; i < 8; i++) words[i] = INITIAL_STATE[i] as number;
     const whole = length - (length % BLOCK_BYTES);
-    for (let at = 0; at < whole; at += BLOCK_BYTES) this.compress(bytes, at);
-    const rest = length - whole;
-    const tail = this.tail;
-    const end = rest < BLOCK_BYTES - 8 ? BLOCK_BYTES : 2 * BLOCK_BYTES;
-    for (let i = 0; i < rest; i++) tail[i] = bytes[whole + i] as number;
-    tail[rest] = 0x80;
-    tail.fill(0, rest + 1, end);
-    writeBitLength(tail, end, length);
-    this.compress(tail, 0);
-    if (end > BLOCK_BYTES) this.compress(tail, BLOCK_BYTES);
-    return this.words;
+    for (let at = 0; at < whole; at += BLOCK_BYTES) {
+      loadBlock(schedule, bytes, at);
+      this.compress();
+    }
+    loadTail(schedule, bytes, whole, length);
+    if (length - whole >= BLOCK_BYTES - 8) {
+      this.compress();
+      for (let i = 0; i < 14; i++) schedule[i] = 0;
+    }
+    schedule[14] = Math.floor(length / 2 ** 29);
+    schedule[15] = length << 3;
+    this.compress();
+    return words;
   }
 
   /** The digest last computed, as 64 lower-case hexadecimal digits. */
@@ -117,15 +119,9 @@ export class Sha256 {
     return text;
   }
 
-  private compress(bytes: Uint8Array, start: number): void {
+  /** Takes in the block that lies in the first 16 words of the schedule. */
+  private compress(): void {
     const w = this.schedule;
-    for (let i = 0, at = start; i < 16; i++, at += 4) {
-      w[i] =
-        ((bytes[at] as number) << 24) |
-        ((bytes[at + 1] as number) << 16) |
-        ((bytes[at + 2] as number) << 8) |
-        (bytes[at + 3] as number);
-    }
     for (let i = 16; i < 64; i++) {
       const x = w[i - 15] as number;
       const y = w[i - 2] as number;
@@ -171,10 +167,28 @@ export class Sha256 {
   }
 }
 
-function writeBitLength(block: Uint8Array, end: number, length: number): void {
-  let rest = length * 8;
-  for (let at = end - 1; at >= end - 8; at--) {
-    block[at] = rest % 256;
-    rest = Math.floor(rest / 256);
+function loadBlock(w: Int32Array, bytes: Uint8Array, start: number): void {
+  for (let i = 0, at = start; i < 16; i++, at += 4) {
+    w[i] =
+      ((bytes[at] as number) << 24) |
+      ((bytes[at + 1] as number) << 16) |
+      ((bytes[at + 2] as number) << 8) |
+      (bytes[at + 3] as number);
   }
+}
+
+/** Loads what follows the last whole block, and the bit that ends the message. */
+function loadTail(w: Int32Array, bytes: Uint8Array, start: number, length: number): void {
+  let word = 0;
+  let index = 0;
+  for (let at = start; at < length; at++) {
+    word = (word << 8) | (bytes[at] as number);
+    if ((at & 3) === 3) {
+      w[index++] = word;
+      word = 0;
+    }
+  }
+  const missing = 4 - (length & 3);
+  w[index++] = ((word << 8) | 0x80) << (8 * (missing - 1));
+  while (index < 16) w[index++] = 0;
 }

@@ -84,7 +84,7 @@ export function compileKameleoon(payload: unknown, options: KameleoonCompileOpti
     customData,
     customDataById: indexByDefinitionId(data.customData),
     holdout: data.holdout === null ? null : compileHoldout(data.holdout),
-    groups: compileGroups(data.featureFlags),
+    groups: compileGroups(membersOf(data, shapes, downloaded)),
     segments,
     forcible: indexForcible(shapes.values()),
   };
@@ -122,6 +122,19 @@ function readFlags(data: DataFileShape, warnings: ProgramWarning[]): ReadonlyMap
     if (problem !== null) warnings.push({ flagKey: key, ...problem, quarantined: true });
   }
   return shapes;
+}
+
+/**
+ * The flags that may be members of exclusive groups: all of the file, shadowed ones too. With real-time updates, the
+ * vendor's SDK reads a downloaded file back from its storage at start, where there are no shadowed ones.
+ */
+function membersOf(
+  data: DataFileShape,
+  shapes: ReadonlyMap<string, FlagShape>,
+  downloaded: boolean,
+): readonly unknown[] {
+  const rereads = downloaded && Boolean(own(data.configuration, 'realTimeUpdate'));
+  return rereads ? [...shapes.values()].map(({ raw }) => raw) : data.featureFlags;
 }
 
 function compileFlags(

@@ -1,9 +1,21 @@
-import { Sha256 } from '../../engine/hashes/sha256.js';
-import { Utf8Buffer } from '../../engine/hashes/utf8.js';
-import { own } from './raw.js';
+import { FNV_START, fnv1a } from '../../engine/hashes/fnv1a.js';
 import type { Raw } from './raw.js';
+import { own } from './raw.js';
 
-const DIGITS = 16;
+/** Two states over the same text: 64 bits together. */
+class Fingerprint {
+  private first = FNV_START;
+  private second = ~FNV_START;
+
+  add(text: string): void {
+    this.first = fnv1a(this.first, text);
+    this.second = fnv1a(this.second, text);
+  }
+
+  toString(): string {
+    return [this.first, this.second].map((state) => (state >>> 0).toString(16).padStart(8, '0')).join('');
+  }
+}
 
 /**
  * Identifies what a program decides by: the content of the data file, and the options it is compiled with.
@@ -12,32 +24,26 @@ const DIGITS = 16;
  * @param file - the same, parsed
  */
 export function revisionOf(payload: unknown, file: Raw, options: readonly unknown[]): string {
-  const bytes = new Utf8Buffer()
-    .set(typeof payload === 'string' ? payload : serialize(file))
-    .append(JSON.stringify(options));
-  const sha256 = new Sha256();
-  sha256.digest(bytes.bytes, bytes.length);
-  const digest = sha256.hex().slice(0, DIGITS);
+  const fingerprint = new Fingerprint();
+  fingerprint.add(JSON.stringify(options));
+  if (typeof payload === 'string') fingerprint.add(payload);
+  else for (const name of Object.keys(file)) addPart(fingerprint, name, file[name]);
   const modified = own(file, 'dateModified');
-  return typeof modified === 'number' ? `${modified}-${digest}` : digest;
+  return typeof modified === 'number' ? `${modified}-${fingerprint.toString()}` : fingerprint.toString();
 }
 
-/** A part that cannot be written as JSON (it nests too deep, or contains itself) counts by its name only. */
-function serialize(file: Raw): string {
-  try {
-    return JSON.stringify(file);
-  } catch {
-    return Object.keys(file)
-      .map((name) => serializePart(name, file[name]))
-      .join();
-  }
+/** Lists item by item, so that no text grows as large as the file. */
+function addPart(fingerprint: Fingerprint, name: string, part: unknown): void {
+  fingerprint.add(`${name}:`);
+  if (Array.isArray(part)) for (const item of part) fingerprint.add(serialize(item));
+  else fingerprint.add(serialize(part));
 }
 
-function serializePart(name: string, part: unknown): string {
+/** What cannot be written as JSON (it nests too deep, or contains itself) does not count. */
+function serialize(value: unknown): string {
   try {
-    return `${name}:${JSON.stringify(part)}`;
+    return JSON.stringify(value) ?? '';
   } catch {
-    if (!Array.isArray(part)) return name;
-    return part.map((item, index) => serializePart(String(index), item)).join();
+    return '';
   }
 }

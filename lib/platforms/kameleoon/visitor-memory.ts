@@ -51,6 +51,8 @@ export class VisitorMemory {
   private readonly now: () => number;
   private readonly idleMs: number;
   private readonly maxVisitors: number;
+  /** Touched last, and hence last in the map. */
+  private newest: Visitor | null = null;
   private expired = 0;
   private evicted = 0;
 
@@ -215,10 +217,13 @@ export class VisitorMemory {
 
   /** The visitor, made if need be, as the last to be forgotten. */
   private touch(visitorCode: string): Visitor {
-    const visitor = this.find(visitorCode) ?? newVisitor();
-    this.visitors.delete(visitorCode);
+    const known = this.find(visitorCode);
+    const visitor = known ?? newVisitor();
     visitor.touchedAt = this.now();
+    if (known !== undefined && known === this.newest) return visitor;
+    this.visitors.delete(visitorCode);
     this.visitors.set(visitorCode, visitor);
+    this.newest = visitor;
     if (this.visitors.size > this.maxVisitors) this.evictOldest();
     return visitor;
   }

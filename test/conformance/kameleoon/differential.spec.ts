@@ -41,6 +41,8 @@ async function play(seed: number, coverage: Coverage): Promise<void> {
       `CONFORMANCE_PAYLOAD=${seed}: ${told}\nlast steps: ${JSON.stringify(scenario.log.slice(-12))}\npayload: ${JSON.stringify(payload)}`,
       { cause: error },
     );
+  } finally {
+    vi.clearAllTimers();
   }
 }
 
