@@ -5,7 +5,6 @@
  * Run the compiled file with `node --expose-gc`.
  */
 import * as sdk from '@kameleoon/javascript-sdk-core';
-import type { Exposure } from '../lib/engine/decision.js';
 import { evaluate } from '../lib/engine/evaluate.js';
 import type { Program } from '../lib/engine/program.js';
 import { createSubject } from '../lib/engine/subject.js';
@@ -202,7 +201,7 @@ function passOfOurs(program: Program, memory: VisitorMemory, visitors: readonly 
     const subject = createSubject({ units: { visitor: visitorCode }, facts: memory.facts(visitorCode) });
     for (let flag = 0; flag < FLAGS; flag++) {
       const { exposures } = evaluate(program, keys[flag] as string, subject);
-      memory.assign(visitorCode, exposures as readonly Exposure[]);
+      memory.assign(visitorCode, exposures);
       assigned += exposures.length;
     }
   }

@@ -4,7 +4,7 @@ import { Utf8Buffer } from '../../engine/hashes/utf8.js';
 import type { Subject } from '../../engine/subject.js';
 import { customDataValues } from './custom-data.js';
 import type { Raw } from './raw.js';
-import { own } from './raw.js';
+import { own, textOf } from './raw.js';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -62,7 +62,7 @@ export class CodeReader {
   private fromCustomData(subject: Subject): string | undefined {
     if (this.index === null) return undefined;
     const first = customDataValues(subject, this.index, this.name)?.[0];
-    return first ? String(first) : undefined;
+    return first ? textOf(first) : undefined;
   }
 
   private mapped(subject: Subject): string | undefined {
@@ -79,7 +79,7 @@ export function visitorCodeOf(subject: Subject): string {
 
 /** The salt of a rule or experiment: its id, and the time it was last reallocated, if ever. */
 export function saltOf(id: string, respoolTime: unknown): string {
-  return respoolTime ? id + String(respoolTime) : id;
+  return respoolTime ? id + textOf(respoolTime) : id;
 }
 
 /**
@@ -96,7 +96,7 @@ export function boundsOf(arms: readonly Raw[]): Float64Array {
 
 function add(total: unknown, share: unknown): unknown {
   if (typeof share === 'object' && share !== null) return NaN;
-  if (typeof total === 'string' || typeof share === 'string') return `${String(total)}${String(share)}`;
+  if (typeof total === 'string' || typeof share === 'string') return `${textOf(total)}${textOf(share)}`;
   return (total as number) + Number(share);
 }
 

@@ -1,23 +1,23 @@
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
 import { Bucketer } from './bucketing.js';
-import type { CatalogExperiment, CatalogFlag, KameleoonCatalog } from './catalog.js';
+import type { KameleoonCatalog } from './catalog.js';
 import { CATALOG_FACT } from './catalog.js';
+import { compileCatalog } from './compile-catalog.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { CompiledFlag, FlagContext } from './compile-flag.js';
 import { compileFlag } from './compile-flag.js';
-import type { ServedVariation } from './compile-variables.js';
 import type { SdkIdentity } from './condition-context.js';
 import { compileConsent } from './consent-policy.js';
 import { compileDefinitions, indexByDefinitionId } from './custom-data-definitions.js';
 import { compileGroups } from './exclusive-group.js';
 import { indexForcible, indexRules } from './experiment-index.js';
 import type { FlagShape } from './flag-shape.js';
-import { readFlag } from './flag-shape.js';
 import { compileHoldout } from './holdout.js';
 import type { DataFileShape } from './payload.js';
 import { readDataFile } from './payload.js';
-import { own, textOf } from './raw.js';
+import { own } from './raw.js';
+import { groupMembers, readFlags } from './read-flags.js';
 import { revisionOf } from './revision.js';
 import { SegmentLibrary } from './segment-library.js';
 import { quarantinedFlag, unknownKey } from './unusable-flags.js';
@@ -84,12 +84,12 @@ export function compileKameleoon(payload: unknown, options: KameleoonCompileOpti
     customData,
     customDataById: indexByDefinitionId(data.customData),
     holdout: data.holdout === null ? null : compileHoldout(data.holdout),
-    groups: compileGroups(membersOf(data, shapes, downloaded)),
+    groups: compileGroups(groupMembers(data, shapes, downloaded)),
     segments,
     forcible: indexForcible(shapes.values()),
   };
   const compiled = compileFlags(shapes, context);
-  const catalog = catalogue(shapes, compiled, context);
+  const catalog = compileCatalog(shapes, compiled, context);
   return createProgram({
     revision: revisionOf(payload, data.file, [sdk.type, sdk.version, downloaded]),
     flags: flagsOf(shapes, compiled),
@@ -98,43 +98,6 @@ export function compileKameleoon(payload: unknown, options: KameleoonCompileOpti
     unknown: unknownKey,
     facts: factsOf(data, catalog, shapes, context),
   });
-}
-
-/** Of flags with the same key the last counts, at the place of the first. */
-function readFlags(data: DataFileShape, warnings: ProgramWarning[]): ReadonlyMap<string, FlagShape> {
-  const shapes = new Map<string, FlagShape>();
-  for (const [index, entry] of data.featureFlags.entries()) {
-    const path = `featureFlags[${index}]`;
-    const shape = readFlag(entry, path);
-    if (shape === null) {
-      const message = 'Expected an object with a text "featureKey"; it is left out.';
-      warnings.push({ flagKey: null, path, message, quarantined: false });
-      continue;
-    }
-    const { key } = shape;
-    if (shapes.has(key)) {
-      const message = `Flag "${key}" occurs more than once; the last one counts.`;
-      warnings.push({ flagKey: key, path, message, quarantined: false });
-    }
-    shapes.set(key, shape);
-  }
-  for (const { key, problem } of shapes.values()) {
-    if (problem !== null) warnings.push({ flagKey: key, ...problem, quarantined: true });
-  }
-  return shapes;
-}
-
-/**
- * The flags that may be members of exclusive groups: all of the file, shadowed ones too. With real-time updates, the
- * vendor's SDK reads a downloaded file back from its storage at start, where there are no shadowed ones.
- */
-function membersOf(
-  data: DataFileShape,
-  shapes: ReadonlyMap<string, FlagShape>,
-  downloaded: boolean,
-): readonly unknown[] {
-  const rereads = downloaded && Boolean(own(data.configuration, 'realTimeUpdate'));
-  return rereads ? [...shapes.values()].map(({ raw }) => raw) : data.featureFlags;
 }
 
 function compileFlags(
@@ -168,41 +131,6 @@ function experimentsOf(
     if (flag !== undefined) experiments.set(key, compileExperiment(key, flag, rule));
   }
   return experiments;
-}
-
-function catalogue(
-  shapes: ReadonlyMap<string, FlagShape>,
-  compiled: ReadonlyMap<string, CompiledFlag>,
-  context: FlagContext,
-): KameleoonCatalog {
-  const flags = new Map<string, CatalogFlag>();
-  const flagKeysById = new Map<string, string>();
-  const experiments = new Map<string, CatalogExperiment>();
-  const servedById = new Map<number, ServedVariation>();
-  for (const [key, { variations, rules }] of compiled) {
-    const { id, enabled } = shapes.get(key) as FlagShape;
-    flags.set(key, { key, id, enabled, variations });
-    if (!flagKeysById.has(textOf(id))) flagKeysById.set(textOf(id), key);
-    for (const rule of rules) {
-      if (rule.isExperiment && !experiments.has(rule.experimentKey)) {
-        experiments.set(rule.experimentKey, { flagKey: key, rule });
-      }
-      for (const arm of rule.arms) {
-        const served = variations.get(arm.key);
-        if (typeof arm.id === 'number' && served && !servedById.has(arm.id)) servedById.set(arm.id, served);
-      }
-    }
-  }
-  const { customData, forcible, segments } = context;
-  return {
-    flags,
-    flagKeysById,
-    experiments,
-    forcible,
-    servedById,
-    audiences: segments.audiences(),
-    customData,
-  };
 }
 
 function factsOf(

@@ -1,4 +1,5 @@
 import type { Subject } from '../../engine/subject.js';
+import { textOf } from './raw.js';
 import { member } from './visitor-facts.js';
 
 /**
@@ -22,6 +23,6 @@ export function customDataValues(
 function attributeValues(subject: Subject, name: string): readonly unknown[] | undefined {
   const value = subject.attributes.get(name);
   if (value === undefined || value === null) return undefined;
-  if (Array.isArray(value)) return value.filter((item) => typeof item !== 'object').map(String);
-  return typeof value === 'object' ? undefined : [String(value)];
+  if (Array.isArray(value)) return value.filter((item) => typeof item !== 'object').map(textOf);
+  return typeof value === 'object' ? undefined : [textOf(value)];
 }

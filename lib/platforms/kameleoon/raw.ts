@@ -32,7 +32,7 @@ export function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'an object';
-  const text = String(value);
+  const text = textOf(value);
   return `${typeof value} "${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
 }
 
@@ -43,8 +43,8 @@ export function numberOf(value: unknown): number {
 
 /** JavaScript's text for a JSON value, as string concatenation gives it; never throws, however deep the value nests. */
 export function textOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return String(value);
   try {
+    // oxlint-disable-next-line typescript/no-base-to-string -- exactly that text is wanted
     return String(value);
   } catch {
     return '';

@@ -73,6 +73,10 @@ export interface KameleoonFacts {
   readonly mappingIdentifier: string;
   /** What a tester simulates, by flag key. */
   readonly simulations: Entries<SimulationFact>;
+  /** The visitor's user agent; decides nothing, events carry it. */
+  readonly userAgent: string;
+  /** True: the visitor code identifies a known user; decides nothing, events carry it. */
+  readonly uniqueIdentifier: boolean;
   /** False: nothing of this evaluation will be kept, so that it reports no exposure. Default true. */
   readonly kept: boolean;
 }

@@ -1,9 +1,12 @@
 import type { Exposure } from '../../engine/decision.js';
 import type { CustomDataDefinitions } from './custom-data-definitions.js';
+import { ExpiringMap } from './expiring-map.js';
 import type { RemoteVisitorData } from './remote-visitor-data.js';
+import type { RememberedVisitor } from './remembered-visitor.js';
+import { newVisitor, remember } from './remembered-visitor.js';
 import type { KameleoonDatum } from './visitor-data.js';
 import type { SimulationFact } from './visitor-facts.js';
-import { MAX_ENTRIES, resolveCustomData, VisitorRecord } from './visitor-record.js';
+import { resolveCustomData, VisitorRecord } from './visitor-record.js';
 
 /** How long visitors are remembered, and how many. */
 export interface VisitorMemoryOptions {
@@ -24,20 +27,6 @@ export interface VisitorMemoryStatus {
   readonly evicted: number;
 }
 
-interface Visitor {
-  touchedAt: number;
-  record: VisitorRecord;
-  /** The visitor whose record this code stands for; null if it has its own. */
-  alias: string | null;
-  /** The code this one was linked to, and when. */
-  mapping: { code: string; at: number } | null;
-  consent: boolean | undefined;
-  simulations: ReadonlyMap<string, SimulationFact>;
-  readonly assignments: Map<string, number | string | null>;
-  readonly forced: Map<string, string>;
-  readonly chosen: Map<string, string>;
-}
-
 const DEFAULT_IDLE_MS = 30 * 60_000;
 const DEFAULT_MAX_VISITORS = 10_000;
 const NOBODY_FORCED: ReadonlyMap<string, string> = new Map<string, string>();
@@ -47,25 +36,20 @@ const NOBODY_FORCED: ReadonlyMap<string, string> = new Map<string, string>();
  * expiring; forgets the visitor untouched for longest first.
  */
 export class VisitorMemory {
-  private readonly visitors = new Map<string, Visitor>();
+  private readonly visitors: ExpiringMap<RememberedVisitor>;
   private readonly now: () => number;
-  private readonly idleMs: number;
-  private readonly maxVisitors: number;
-  /** Touched last, and hence last in the map. */
-  private newest: Visitor | null = null;
-  private expired = 0;
-  private evicted = 0;
 
   constructor(options: VisitorMemoryOptions) {
-    this.now = options.now;
-    this.idleMs = options.idleMs ?? DEFAULT_IDLE_MS;
-    this.maxVisitors = options.maxVisitors ?? DEFAULT_MAX_VISITORS;
+    const { now, idleMs = DEFAULT_IDLE_MS, maxVisitors = DEFAULT_MAX_VISITORS } = options;
+    this.now = now;
+    this.visitors = new ExpiringMap({ now, idleMs, maxEntries: maxVisitors }, newVisitor);
   }
 
   /** What is held and what was let go. */
   status(): VisitorMemoryStatus {
-    this.sweep();
-    return { visitors: this.visitors.size, expired: this.expired, evicted: this.evicted };
+    this.visitors.sweep();
+    const { size, expired, evicted } = this.visitors;
+    return { visitors: size, expired, evicted };
   }
 
   /**
@@ -86,13 +70,13 @@ export class VisitorMemory {
   /** Takes in what the collector knows of the visitor. Browser, device, system and place do not replace what is known here. */
   addRemote(visitorCode: string, remote: RemoteVisitorData, definitions: CustomDataDefinitions): void {
     const known = new Set(
-      this.find(visitorCode) === undefined ? [] : this.recordOf(visitorCode).facts.keys(),
+      this.visitors.find(visitorCode) === undefined ? [] : this.recordOf(visitorCode).facts.keys(),
     );
-    const assignments = this.touch(visitorCode).assignments;
+    const assignments = this.visitors.touch(visitorCode).assignments;
     for (const [experiment, variation] of remote.assignments) remember(assignments, experiment, variation);
     const isNew = ({ type }: KameleoonDatum): boolean => !FIRST_WINS.has(type) || !known.has(type);
     this.addData(visitorCode, remote.data.filter(isNew), definitions);
-    const visitor = this.touch(visitorCode);
+    const visitor = this.visitors.touch(visitorCode);
     const { mapping } = remote;
     if (mapping !== null && (visitor.mapping === null || visitor.mapping.at < mapping.at))
       visitor.mapping = mapping;
@@ -101,24 +85,24 @@ export class VisitorMemory {
   /** Keeps what decisions assigned: pass the exposures of every decision that counts. */
   assign(visitorCode: string, exposures: readonly Exposure[]): void {
     if (exposures.length === 0) return;
-    const { assignments } = this.touch(visitorCode);
+    const { assignments } = this.visitors.touch(visitorCode);
     for (const { experiment, variation } of exposures) remember(assignments, experiment.key, variation.id);
   }
 
   /** Keeps the visitor's answer on consent. */
   setConsent(visitorCode: string, consent: boolean): void {
-    this.touch(visitorCode).consent = consent;
+    this.visitors.touch(visitorCode).consent = consent;
   }
 
   /** The visitor's answer on consent; undefined while unknown. */
   consent(visitorCode: string): boolean | undefined {
-    return this.find(visitorCode)?.consent;
+    return this.visitors.find(visitorCode)?.consent;
   }
 
   /** Replaces all of the visitor's simulated variations. */
   setSimulations(visitorCode: string, simulations: ReadonlyMap<string, SimulationFact>): void {
-    if (simulations.size === 0 && this.find(visitorCode) === undefined) return;
-    this.touch(visitorCode).simulations = simulations;
+    if (simulations.size === 0 && this.visitors.find(visitorCode) === undefined) return;
+    this.visitors.touch(visitorCode).simulations = simulations;
   }
 
   /**
@@ -133,7 +117,7 @@ export class VisitorMemory {
     variationKey: string | null,
     forceTargeting = true,
   ): void {
-    const visitor = this.touch(visitorCode);
+    const visitor = this.visitors.touch(visitorCode);
     const key = String(experimentId);
     visitor.forced.delete(key);
     visitor.chosen.delete(key);
@@ -142,12 +126,12 @@ export class VisitorMemory {
 
   /** For `forcedVariations` of the subject. */
   forcedVariations(visitorCode: string): ReadonlyMap<string, string> {
-    return this.find(visitorCode)?.forced ?? NOBODY_FORCED;
+    return this.visitors.find(visitorCode)?.forced ?? NOBODY_FORCED;
   }
 
   /** For `customAssignments` of the subject. */
   customAssignments(visitorCode: string): ReadonlyMap<string, string> {
-    return this.find(visitorCode)?.chosen ?? NOBODY_FORCED;
+    return this.visitors.find(visitorCode)?.chosen ?? NOBODY_FORCED;
   }
 
   /**
@@ -155,7 +139,7 @@ export class VisitorMemory {
    * as activity.
    */
   facts(visitorCode: string): Map<string, unknown> {
-    const visitor = this.find(visitorCode);
+    const visitor = this.visitors.find(visitorCode);
     if (visitor === undefined) return new Map<string, unknown>([['now', this.now()]]);
     const facts = new Map(this.recordOf(visitorCode).facts);
     facts.set('now', this.now());
@@ -168,34 +152,29 @@ export class VisitorMemory {
 
   /** Forgets idle visitors now; otherwise it happens on the way. */
   sweep(): void {
-    const oldest = this.now() - this.idleMs;
-    for (const [code, visitor] of this.visitors) {
-      if (visitor.touchedAt >= oldest) return;
-      this.visitors.delete(code);
-      this.expired++;
-    }
+    this.visitors.sweep();
   }
 
   /** The record that a code stands for. A link to a visitor of whom nothing is known any more is undone. */
   private recordOf(visitorCode: string): VisitorRecord {
-    const visitor = this.touch(visitorCode);
+    const visitor = this.visitors.touch(visitorCode);
     if (visitor.alias === null) return visitor.record;
-    const linked = this.visitors.get(visitor.alias);
+    const linked = this.visitors.find(visitor.alias);
     if (linked === undefined || (linked.alias === null && linked.record.isEmpty)) {
       visitor.alias = null;
       visitor.mapping = null;
       return visitor.record;
     }
-    return this.touch(this.rootOf(visitorCode)).record;
+    return this.visitors.touch(this.rootOf(visitorCode)).record;
   }
 
   /** The code at the end of the links; links never run in a circle. */
   private rootOf(visitorCode: string): string {
     let code = visitorCode;
-    let alias = this.visitors.get(code)?.alias ?? null;
+    let alias = this.visitors.find(code)?.alias ?? null;
     while (alias !== null) {
       code = alias;
-      alias = this.visitors.get(code)?.alias ?? null;
+      alias = this.visitors.find(code)?.alias ?? null;
     }
     return code;
   }
@@ -203,37 +182,11 @@ export class VisitorMemory {
   private link(visitorCode: string, linkedCode: string | undefined): void {
     if (!linkedCode || linkedCode === visitorCode) return;
     const root = this.rootOf(visitorCode);
-    const linked = this.touch(linkedCode);
+    const linked = this.visitors.touch(linkedCode);
     linked.mapping = { code: visitorCode, at: this.now() };
     if (root === linkedCode) return;
     linked.alias = root;
     linked.record = new VisitorRecord();
-  }
-
-  private find(visitorCode: string): Visitor | undefined {
-    this.sweep();
-    return this.visitors.get(visitorCode);
-  }
-
-  /** The visitor, made if need be, as the last to be forgotten. */
-  private touch(visitorCode: string): Visitor {
-    const known = this.find(visitorCode);
-    const visitor = known ?? newVisitor();
-    visitor.touchedAt = this.now();
-    if (known !== undefined && known === this.newest) return visitor;
-    this.visitors.delete(visitorCode);
-    this.visitors.set(visitorCode, visitor);
-    this.newest = visitor;
-    if (this.visitors.size > this.maxVisitors) this.evictOldest();
-    return visitor;
-  }
-
-  private evictOldest(): void {
-    for (const code of this.visitors.keys()) {
-      this.visitors.delete(code);
-      this.evicted++;
-      return;
-    }
   }
 }
 
@@ -243,26 +196,3 @@ const FIRST_WINS: ReadonlySet<KameleoonDatum['type']> = new Set([
   'operatingSystem',
   'geolocation',
 ]);
-
-function newVisitor(): Visitor {
-  return {
-    touchedAt: 0,
-    record: new VisitorRecord(),
-    alias: null,
-    mapping: null,
-    consent: undefined,
-    simulations: new Map(),
-    assignments: new Map(),
-    forced: new Map(),
-    chosen: new Map(),
-  };
-}
-
-function remember<V>(known: Map<string, V>, key: string, value: V): void {
-  known.set(key, value);
-  if (known.size <= MAX_ENTRIES) return;
-  for (const oldest of known.keys()) {
-    known.delete(oldest);
-    return;
-  }
-}

@@ -50,7 +50,7 @@ export class VisitorRecord {
         this.facts.set('operatingSystem', datum.operatingSystem);
         return;
       case 'cookies':
-        this.facts.set('cookies', datum.cookies);
+        this.facts.set('cookies', datum.cookies.slice(0, MAX_ENTRIES));
         return;
       case 'applicationVersion':
         this.facts.set('applicationVersion', datum.version);
@@ -71,7 +71,7 @@ export class VisitorRecord {
   private addCustomData({ index, values }: CustomDataDatum): void {
     if (index === undefined) return;
     const known = this.collection('customData', () => new Map<number, readonly string[]>());
-    known.set(index, values);
+    known.set(index, [...values]);
     if (known.size > MAX_ENTRIES) dropFirst(known);
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Coverage } from './coverage.js';
-import { focusOf, makeFocusedPayload, makePayload, POOL } from './payload-generator.js';
+import { focusOf, makeFocusedPayload, makePayload } from './payload-generator.js';
+import { POOL } from './pool.js';
 import { Random } from './random.js';
 import { Scenario } from './scenario.js';
 import { EXPECTED, RARE } from './expected-coverage.js';

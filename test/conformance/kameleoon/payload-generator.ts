@@ -1,18 +1,6 @@
+import { POOL } from './pool.js';
 import type { Random } from './random.js';
 import { makeCondition, makeSegment } from './segment-generator.js';
-
-/** What payloads and visitors are made of: few values, so that they meet. */
-export const POOL = {
-  experiments: [101, 102, 103, 104, 105, 106],
-  holdout: 900,
-  variationIds: [1, 2, 3, 4, 5, 6, 7, 8],
-  keys: ['off', 'on', 'v1', 'v2', 'constructor'],
-  flags: ['checkout', 'search', 'banner', 'footer', 'prices', 'menu'],
-  groups: ['g1', 'g2'],
-  indexes: [0, 1, 2, 3, 4],
-  names: ['plan', 'age', 'user'],
-  segments: [11, 12, 13, 14, 15, 16],
-} as const;
 
 const SHARES = [0, 0, 0.1, 0.25, 0.5, 0.5, 1, 1, 1, 1, 0.333, 0.9999];
 

@@ -285,7 +285,7 @@ export class Scenario {
       error: null,
       value: {
         name: served?.name ?? '',
-        key: ours.value === null ? undefined : String(ours.value),
+        key: typeof ours.value === 'string' ? ours.value : undefined,
         id: (ours.assignment?.variation.id ?? null) as number | null,
         experimentId: (ours.assignment?.experiment.id ?? null) as number | null,
         variables,

@@ -1,49 +1,5 @@
-import { POOL } from './payload-generator.js';
+import { POOL, TEXTS } from './pool.js';
 import type { Random } from './random.js';
-
-export const TEXTS = {
-  urls: ['https://shop.test/', 'https://shop.test/cart', 'https://shop.test/cart?x=1', 'about'],
-  titles: ['Home', 'Cart', ''],
-  cookies: ['session', 'theme', 'a', 'consent'],
-  cookieValues: ['dark', 'light', '1', ''],
-  values: [
-    'gold',
-    'silver',
-    'true',
-    'FALSE',
-    '18',
-    '30.5',
-    '0x10',
-    ' ',
-    '',
-    '1e2',
-    'Infinity',
-    'undefined',
-    'ünïcode',
-    '10',
-  ],
-  countries: ['France', 'FRANCE', 'Germany'],
-  regions: ['Île-de-France', 'Bavaria'],
-  cities: ['Paris', 'Munich'],
-  versions: ['1.2.3', '1.2', '2', '1.10.0', '1.2.3-beta', '1.2.x', '', 'x', '1.2.3.4', '10.0.1'],
-  patterns: [
-    'cart',
-    '^https',
-    '/CART/i',
-    '/cart',
-    '/^a/gm',
-    '[',
-    '/a/b/',
-    '/',
-    '(?:x)+$',
-    '/x/ii',
-    '/o/y',
-    '\\d+',
-    '',
-    '/H/g',
-    '/./u',
-  ],
-} as const;
 
 const OPERATORS = [true, false];
 const MATCH = [
@@ -129,22 +85,14 @@ const reference = (random: Random, from: number): object => {
   };
 };
 
+const VALUE_MATCHES =
+  'CONTAINS EXACT REGULAR_EXPRESSION LOWER EQUAL GREATER TRUE FALSE UNDEFINED AMONG_VALUES RANGE CONTAINS EXACT EQUAL AMONG_VALUES RANGE OTHER'.split(
+    ' ',
+  );
+
 const FIELDS: Readonly<Record<string, (random: Random) => object>> = {
   CUSTOM_DATUM: (random) => {
-    const valueMatchType = random.pick([
-      ...[
-        'CONTAINS',
-        'EXACT',
-        'REGULAR_EXPRESSION',
-        'LOWER',
-        'EQUAL',
-        'GREATER',
-        'TRUE',
-        'FALSE',
-        'UNDEFINED',
-      ],
-      ...['AMONG_VALUES', 'RANGE', 'CONTAINS', 'EXACT', 'EQUAL', 'AMONG_VALUES', 'RANGE', 'OTHER'],
-    ]);
+    const valueMatchType = random.pick(VALUE_MATCHES);
     const operands: Readonly<Record<string, readonly unknown[]>> = {
       REGULAR_EXPRESSION: TEXTS.patterns,
       AMONG_VALUES: ['["gold","18"]', '[18, "silver"]', '[]', '{"a":1}', 'gold', '', '"gold"'],

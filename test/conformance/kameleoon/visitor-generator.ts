@@ -1,8 +1,7 @@
 import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor-data.js';
 import { kameleoonData, parseCookies } from '../../../lib/platforms/kameleoon/visitor-data.js';
-import { POOL } from './payload-generator.js';
+import { POOL, TEXTS } from './pool.js';
 import type { Random } from './random.js';
-import { TEXTS } from './segment-generator.js';
 
 export const VISITORS = ['v1', 'v2', 'v3', 'u1', 'u2'] as const;
 
