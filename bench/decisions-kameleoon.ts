@@ -241,17 +241,16 @@ for (let round = 0; round < ROUNDS; round++) {
 }
 console.log(`median: ${median(ratios).toFixed(1)} times (wanted: at least 5)`);
 
-const big: unknown = JSON.parse(JSON.stringify(makePayload(BIG)));
 const collect = (globalThis as { gc?: () => void }).gc ?? (() => {});
 collect();
 const before = process.memoryUsage().heapUsed;
+let big: unknown = JSON.parse(JSON.stringify(makePayload(BIG)));
 const started = performance.now();
 const bigProgram = compileKameleoon(big);
 const took = performance.now() - started;
+big = null;
 collect();
 const held = (process.memoryUsage().heapUsed - before) / 2 ** 20;
-console.log(
-  `${bigProgram.flags.size} flags: compiled in ${took.toFixed(0)} ms, ${held.toFixed(1)} MiB beside the payload`,
-);
+console.log(`${bigProgram.flags.size} flags: compiled in ${took.toFixed(0)} ms, ${held.toFixed(1)} MiB held`);
 // The SDK's cache keeps a timer.
-process.exit(0);
+process.exit(big === null ? 0 : 1);

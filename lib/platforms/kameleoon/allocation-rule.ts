@@ -16,14 +16,9 @@ import { numberOf, own } from './raw.js';
 import type { ServedVariation } from './compile-variables.js';
 import { Targeting } from './targeting.js';
 
-/** What a rule is compiled from. */
-export interface RuleParts {
-  readonly shape: RuleShape;
-  readonly experiment: Experiment;
-  /** Null: everybody is targeted. */
-  readonly segment: SegmentTree | null;
-  /** Arms that may be forced in the experiment: the last rule's of that experiment. */
-  readonly forcible: readonly Variation[];
+/** What the rules of a flag share. */
+export interface RuleContext {
+  /** What the flag serves under each variation key. */
   readonly variations: ReadonlyMap<string, ServedVariation>;
   readonly answers: FlagAnswers;
   readonly codes: CodeReader;
@@ -36,23 +31,38 @@ export class AllocationRule implements Rule {
   readonly id: string;
   readonly kind: string;
   readonly isExperiment: boolean;
+  readonly arms: readonly Variation[];
+  readonly experimentKey: string;
+  /** As in the file. */
+  readonly experimentId: unknown;
   private readonly isDelivery: boolean;
   private readonly segment: SegmentTree | null;
   private readonly exposition: number;
   private readonly ruleSalt: string;
   private readonly armSalt: string;
-  readonly arms: readonly Variation[];
-  private readonly bounds: Float64Array;
+  private readonly bounds: readonly number[];
   private readonly servedArms: readonly (ServedVariation | undefined)[];
-  readonly experimentKey: string;
+  private readonly forcible: readonly Variation[];
 
-  constructor(private readonly parts: RuleParts) {
-    const { shape, segment, variations } = parts;
+  /**
+   * @param segment - null: everybody is targeted
+   * @param forcible - arms that may be forced in the experiment; null for the rule's own
+   */
+  constructor(
+    shape: RuleShape,
+    readonly experiment: Experiment,
+    segment: SegmentTree | null,
+    forcible: readonly Variation[] | null,
+    private readonly context: RuleContext,
+  ) {
     const respoolTime = own(shape.raw, 'respoolTime');
+    const { variations } = context;
     this.id = shape.id;
     this.kind = shape.type;
     this.isExperiment = shape.type === 'EXPERIMENTATION';
     this.isDelivery = shape.type === 'TARGETED_DELIVERY';
+    this.experimentKey = shape.experimentKey;
+    this.experimentId = shape.experimentId;
     this.segment = segment === null || segment.isEmpty ? null : segment;
     this.exposition = numberOf(own(shape.raw, 'exposition'));
     this.ruleSalt = saltOf(shape.id, respoolTime);
@@ -60,7 +70,7 @@ export class AllocationRule implements Rule {
     this.arms = compileArms(shape.arms, variations);
     this.bounds = boundsOf(shape.arms);
     this.servedArms = this.arms.map((arm) => variations.get(arm.key));
-    this.experimentKey = shape.experimentKey;
+    this.forcible = forcible ?? this.arms;
   }
 
   decide(walk: Walk): Decision | undefined {
@@ -73,7 +83,7 @@ export class AllocationRule implements Rule {
       const included = this.segment.test(targeting);
       const { failure } = targeting;
       if (failure !== null) {
-        return this.parts.answers.failed(walk, failure, 'invalid-rule', 'PARSE_ERROR', this.id);
+        return this.context.answers.failed(walk, failure, 'invalid-rule', 'PARSE_ERROR', this.id);
       }
       if (!included) return walk.miss('not-targeted');
     }
@@ -91,18 +101,17 @@ export class AllocationRule implements Rule {
   }
 
   private ask(walk: Walk): Targeting {
-    const { experimentId } = this.parts.shape;
     return new Targeting(
       walk.subject,
       visitorCodeOf(walk.subject),
-      experimentId === null ? null : this.experimentKey,
+      this.experimentId === null ? null : this.experimentKey,
       this.segment !== null && this.segment.knowsRules,
       walk.exposures,
     );
   }
 
   private allocate(walk: Walk): Decision | undefined {
-    const { answers, codes, bucketer, consent } = this.parts;
+    const { answers, codes, bucketer, consent } = this.context;
     const code = codes.read(walk.subject);
     const place = bucketer.place(code, this.ruleSalt);
     if (Number.isNaN(place)) return answers.failed(walk, unencodable(), 'error', 'INVALID_CONTEXT', this.id);
@@ -117,9 +126,9 @@ export class AllocationRule implements Rule {
   }
 
   private choose(walk: Walk, code: string): Decision | undefined {
-    const { bucketer } = this.parts;
+    const { bucketer } = this.context;
     const scores = walk.subject.facts.get('cbScores');
-    const best = scores === undefined ? [] : bestScored(scores, this.parts.shape.experimentId, this.arms);
+    const best = scores === undefined ? [] : bestScored(scores, this.experimentId, this.arms);
     if (best.length === 1) return this.serve(walk, best[0] as Variation, code, null, 'bandit');
     const place = bucketer.place(code, this.armSalt);
     if (best.length > 1) {
@@ -133,38 +142,38 @@ export class AllocationRule implements Rule {
   }
 
   private serve(walk: Walk, arm: Variation, code: string, bucket: number | null, cause: Cause): Decision {
-    const hashed = { attribute: this.parts.codes.source(walk.subject), code, bucket };
+    const hashed = { attribute: this.context.codes.source(walk.subject), code, bucket };
     const choice: Choice = {
       reason: this.isDelivery ? 'TARGETING_MATCH' : 'SPLIT',
       cause,
       source: this.kind,
       ruleId: this.id,
-      experiment: this.parts.experiment,
+      experiment: this.experiment,
       variation: arm,
       served: this.servedArms[arm.index],
       hashed,
     };
-    return this.parts.answers.assigned(walk, choice, true);
+    return this.context.answers.assigned(walk, choice, true);
   }
 
   private forcedIn(walk: Walk, choices: ReadonlyMap<string, unknown>): Variation | undefined {
     if (choices.size === 0) return undefined;
     const choice = choices.get(this.experimentKey);
     if (choice === undefined || choice === null) return undefined;
-    const arm = findForced(this.parts.forcible, choice);
+    const arm = findForced(this.forcible, choice);
     if (arm === undefined) walk.miss('unknown-variation');
     return arm;
   }
 
   private force(walk: Walk, arm: Variation, cause: Cause): Decision {
-    const { answers, experiment } = this.parts;
+    const { answers } = this.context;
     const served = answers.served(arm.key);
     const choice: Choice = {
       reason: 'STATIC',
       cause,
       source: 'FORCED',
       ruleId: this.id,
-      experiment,
+      experiment: this.experiment,
       variation: arm,
       served,
       hashed: null,
@@ -176,6 +185,6 @@ export class AllocationRule implements Rule {
   private leave(walk: Walk, cause: Cause): Decision | undefined {
     if (!this.isDelivery) return walk.miss(cause);
     if (walk.trace !== null) walk.note(cause);
-    return this.parts.answers.fallback(walk, cause);
+    return this.context.answers.fallback(walk, cause);
   }
 }

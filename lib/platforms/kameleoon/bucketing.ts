@@ -86,9 +86,9 @@ export function saltOf(id: string, respoolTime: unknown): string {
  * Upper bounds of arms, summed up in list order in double arithmetic. A share that is no number spoils all bounds after it,
  * a text is appended rather than added: JavaScript's own rules, as the vendor's SDK applies them.
  */
-export function boundsOf(arms: readonly Raw[]): Float64Array {
+export function boundsOf(arms: readonly Raw[]): readonly number[] {
   let total: unknown = 0;
-  return Float64Array.from(arms, (arm) => {
+  return arms.map((arm) => {
     total = add(total, own(arm, 'exposition'));
     return Number(total);
   });
@@ -101,7 +101,7 @@ function add(total: unknown, share: unknown): unknown {
 }
 
 /** The first arm whose bound is not below the place; -1 if none. */
-export function pickArm(bounds: Float64Array, place: number): number {
+export function pickArm(bounds: readonly number[], place: number): number {
   for (let i = 0; i < bounds.length; i++) if ((bounds[i] as number) >= place) return i;
   return -1;
 }

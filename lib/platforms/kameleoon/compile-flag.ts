@@ -1,6 +1,8 @@
-import type { Experiment, Variation } from '../../engine/decision.js';
+import type { Experiment } from '../../engine/decision.js';
 import type { Flag, Rule } from '../../engine/program.js';
+import type { RuleContext } from './allocation-rule.js';
 import { AllocationRule } from './allocation-rule.js';
+import { compileArms } from './arms.js';
 import type { Bucketer } from './bucketing.js';
 import { CodeReader } from './bucketing.js';
 import type { ServedVariation } from './compile-variables.js';
@@ -27,7 +29,7 @@ export interface FlagContext {
   readonly holdout: Holdout | null;
   readonly groups: ReadonlyMap<unknown, ExclusiveGroup>;
   readonly segments: SegmentLibrary;
-  readonly forcible: ReadonlyMap<string, readonly Variation[]>;
+  readonly forcible: ReadonlyMap<string, RuleShape>;
 }
 
 /** A flag, compiled, with what the catalog needs of it. */
@@ -44,34 +46,25 @@ export function compileFlag(shape: FlagShape, context: FlagContext): CompiledFla
   const answers = new FlagAnswers(shape.key, defaultKey === null ? null : textOf(defaultKey), variations);
   const codes = codesOf(shape, context);
   const { bucketer, consent } = context;
-  const experiments = shape.rules.map((rule) => ({ shape: rule, experiment: experimentOf(rule, shape) }));
-  const rules = experiments.map(({ shape: rule, experiment }, index) => {
+  const shared: RuleContext = { variations, answers, codes, bucketer, consent };
+  const rules = shape.rules.map((rule, index) => {
     const segment = context.segments.ofRule(rule, `${shape.path}.rules[${index}]`);
-    const forcible = context.forcible.get(rule.experimentKey) ?? [];
-    return new AllocationRule({
-      shape: rule,
-      experiment,
-      segment,
-      forcible,
-      variations,
-      answers,
-      codes,
-      bucketer,
-      consent,
-    });
+    const last = context.forcible.get(rule.experimentKey) ?? rule;
+    const forcible = last === rule ? null : compileArms(last.arms, variations);
+    return new AllocationRule(rule, experimentOf(rule, shape), segment, forcible, shared);
   });
   const steps: Rule[] = [visitorCodeStep(answers)];
   if (!shape.enabled) steps.push(environmentStep(answers));
-  steps.push(simulationStep(answers, experiments));
+  steps.push(simulationStep(answers, rules));
   if (context.holdout !== null) steps.push(holdoutStep(context.holdout, answers, codes, bucketer, consent));
   const group = context.groups.get(own(shape.raw, 'mutuallyExclusiveGroup'));
   if (group !== undefined) steps.push(groupStep(group, shape.raw, answers, codes, bucketer));
-  const flag: Flag = {
-    key: shape.key,
-    rules: [...steps, ...rules],
-    otherwise: (walk) => answers.fallback(walk, walk.cause),
-  };
-  return { flag, variations, rules };
+  return { flag: assemble(answers, [...steps, ...rules]), variations, rules };
+}
+
+/** Apart, so that no flag holds on to the file. */
+function assemble(answers: FlagAnswers, rules: readonly Rule[]): Flag {
+  return { key: answers.key, rules, otherwise: (walk) => answers.fallback(walk, walk.cause) };
 }
 
 /** Of variations with the same key the first counts. */

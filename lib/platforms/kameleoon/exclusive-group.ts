@@ -40,19 +40,28 @@ export function groupStep(
   codes: CodeReader,
   bucketer: Bucketer,
 ): Rule {
-  const count = group.members.length;
-  const own = group.members.indexOf(flag);
+  return slotStep(group.name, group.members.indexOf(flag), group.members.length, answers, codes, bucketer);
+}
+
+/** Apart, so that no step holds on to the file. */
+function slotStep(
+  name: string,
+  own: number,
+  count: number,
+  answers: FlagAnswers,
+  codes: CodeReader,
+  bucketer: Bucketer,
+): Rule {
   return {
-    id: group.name,
+    id: name,
     kind: 'exclusive-group',
     decide: (walk) => {
       const { subject } = walk;
       if (!subject.enabled || subject.qaMode) return undefined;
-      const place = bucketer.place(codes.read(subject), group.name);
+      const place = bucketer.place(codes.read(subject), name);
       if (Number.isNaN(place)) return answers.failed(walk, unencodable(), 'error', 'INVALID_CONTEXT');
       const slot = Math.min(Math.floor(place * count), count - 1);
-      if (walk.trace !== null)
-        walk.note(`group ${group.name}: ${place} gives member ${slot + 1} of ${count}`);
+      if (walk.trace !== null) walk.note(`group ${name}: ${place} gives member ${slot + 1} of ${count}`);
       return slot === own ? undefined : answers.fallback(walk, 'group-excluded', 'MUTUALLY_EXCLUSIVE_GROUP');
     },
   };

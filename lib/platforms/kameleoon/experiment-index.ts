@@ -1,6 +1,4 @@
-import type { Variation } from '../../engine/decision.js';
-import { compileArms } from './arms.js';
-import type { FlagShape } from './flag-shape.js';
+import type { FlagShape, RuleShape } from './flag-shape.js';
 import { own } from './raw.js';
 import type { IndexedRule, RuleIndex } from './rule-index.js';
 
@@ -20,12 +18,9 @@ export function indexRules(flags: Iterable<FlagShape>): RuleIndex {
   return rules;
 }
 
-/** The arms that may be forced, by experiment id as text: of several rules of one experiment, the last one's. */
-export function indexForcible(flags: Iterable<FlagShape>): ReadonlyMap<string, readonly Variation[]> {
-  const forcible = new Map<string, readonly Variation[]>();
-  for (const flag of flags) {
-    for (const { experimentKey, arms } of flag.rules)
-      forcible.set(experimentKey, compileArms(arms, new Map()));
-  }
+/** The rules whose arms may be forced, by experiment id as text: of several rules of one experiment, the last. */
+export function indexForcible(flags: Iterable<FlagShape>): ReadonlyMap<string, RuleShape> {
+  const forcible = new Map<string, RuleShape>();
+  for (const flag of flags) for (const rule of flag.rules) forcible.set(rule.experimentKey, rule);
   return forcible;
 }

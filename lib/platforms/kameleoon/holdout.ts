@@ -17,7 +17,7 @@ const IN_HOLDOUT = 'in-holdout';
 export interface Holdout {
   readonly experiment: Experiment;
   readonly arms: readonly Variation[];
-  readonly bounds: Float64Array;
+  readonly bounds: readonly number[];
   readonly salt: string;
 }
 

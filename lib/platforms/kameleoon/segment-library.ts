@@ -8,18 +8,19 @@ import type { Raw } from './raw.js';
 import { isRaw, numberOf, own, shown, textOf } from './raw.js';
 import type { Targeting } from './targeting.js';
 
-/** A segment that others may refer to before it is compiled. */
+/** A segment that others may refer to before it is compiled. Holds nothing of the file. */
 class Slot {
   tree: SegmentTree | null = null;
-
-  constructor(
-    readonly raw: Raw,
-    readonly path: string,
-  ) {}
 
   test(targeting: Targeting): boolean {
     return this.tree !== null && this.tree.test(targeting);
   }
+}
+
+interface Entry {
+  readonly raw: Raw;
+  readonly path: string;
+  readonly slot: Slot;
 }
 
 /**
@@ -27,7 +28,7 @@ class Slot {
  * condition finds the first of an id, a rule its own.
  */
 export class SegmentLibrary {
-  private readonly slots = new Map<string, Slot>();
+  private readonly entries = new Map<string, Entry>();
   private readonly trees = new Map<Raw, SegmentTree>();
 
   constructor(
@@ -38,7 +39,7 @@ export class SegmentLibrary {
   ) {
     if (listed === null) this.collectEmbedded(flags);
     else this.collectListed(listed);
-    for (const slot of this.slots.values()) slot.tree = this.compile(slot.raw, slot.path);
+    for (const { raw, path, slot } of this.entries.values()) slot.tree = this.compile(raw, path);
   }
 
   /** The segment of a rule; null when everybody is targeted. */
@@ -49,20 +50,21 @@ export class SegmentLibrary {
     }
     const id = own(rule.raw, 'segmentId') ?? null;
     if (id === null) return null;
-    const slot = this.slots.get(textOf(id));
-    if (slot === undefined) {
+    const entry = this.entries.get(textOf(id));
+    if (entry === undefined) {
       this.warn(
         `${path}.segmentId`,
         `There is no segment ${textOf(id)} in the file; the rule is for everybody.`,
       );
     }
-    return slot?.tree ?? null;
+    return entry?.slot.tree ?? null;
   }
 
   /** The segments whose audience is tracked, in file order. */
   audiences(): readonly CatalogAudience[] {
     const audiences: CatalogAudience[] = [];
-    for (const { raw, tree } of this.slots.values()) {
+    for (const { raw, slot } of this.entries.values()) {
+      const { tree } = slot;
       if (tree !== null && own(raw, 'audienceTracking')) {
         audiences.push({ id: numberOf(own(raw, 'id')), segment: tree });
       }
@@ -73,7 +75,7 @@ export class SegmentLibrary {
   private compile(raw: Raw, path: string): SegmentTree {
     const known = this.trees.get(raw);
     if (known !== undefined) return known;
-    const context = { ...this.context, segment: (id: string) => this.slots.get(id) };
+    const context = { ...this.context, segment: (id: string) => this.entries.get(id)?.slot };
     const tree = compileSegment(raw, context, (at, message) => this.warn(`${path}.${at}`, message));
     this.trees.set(raw, tree);
     return tree;
@@ -83,7 +85,7 @@ export class SegmentLibrary {
     for (const [index, raw] of listed.entries()) {
       const path = `segments[${index}]`;
       const id = isRaw(raw) ? (own(raw, 'id') ?? null) : null;
-      if (isRaw(raw) && id !== null) this.slots.set(textOf(id), new Slot(raw, path));
+      if (isRaw(raw) && id !== null) this.entries.set(textOf(id), { raw, path, slot: new Slot() });
       else this.warn(path, `Expected a segment with an id, got ${shown(raw)}; it is left out.`);
     }
   }
@@ -94,7 +96,8 @@ export class SegmentLibrary {
         const raw = own(rule.raw, 'segment');
         if (!isRaw(raw)) continue;
         const id = textOf(own(raw, 'id'));
-        if (!this.slots.has(id)) this.slots.set(id, new Slot(raw, `${flag.path}.rules[${index}].segment`));
+        if (this.entries.has(id)) continue;
+        this.entries.set(id, { raw, path: `${flag.path}.rules[${index}].segment`, slot: new Slot() });
       }
     }
   }

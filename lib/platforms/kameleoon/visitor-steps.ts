@@ -1,10 +1,11 @@
-import type { Experiment } from '../../engine/decision.js';
+import type { Decision } from '../../engine/decision.js';
 import type { Rule } from '../../engine/program.js';
+import type { Walk } from '../../engine/walk.js';
+import type { AllocationRule } from './allocation-rule.js';
 import { visitorCodeOf } from './bucketing.js';
-import type { FlagAnswers } from './flag-answers.js';
-import type { RuleShape } from './flag-shape.js';
-import { compileArms } from './arms.js';
-import { isRaw, own } from './raw.js';
+import type { Choice, FlagAnswers } from './flag-answers.js';
+import type { Raw } from './raw.js';
+import { isRaw } from './raw.js';
 import { member } from './visitor-facts.js';
 
 /** Longest visitor code that Kameleoon takes, in UTF-16 units. */
@@ -41,10 +42,7 @@ export function environmentStep(answers: FlagAnswers): Rule {
 }
 
 /** Serves what a tester simulates; it beats holdout, group and consent, and is no exposure. */
-export function simulationStep(
-  answers: FlagAnswers,
-  rules: readonly { readonly shape: RuleShape; readonly experiment: Experiment }[],
-): Rule {
+export function simulationStep(answers: FlagAnswers, rules: readonly AllocationRule[]): Rule {
   return {
     id: '',
     kind: 'simulation',
@@ -54,27 +52,33 @@ export function simulationStep(
       const wanted = member(simulations, answers.key);
       if (!isRaw(wanted)) return undefined;
       if (wanted['experimentId'] === 0) return answers.fallback(walk, 'simulated', 'SIMULATION', 'STATIC');
-      for (const { shape, experiment } of rules) {
-        if (shape.experimentId !== wanted['experimentId']) continue;
-        const arm = shape.arms.find((raw) => own(raw, 'variationId') === wanted['variationId']);
-        if (arm === undefined) continue;
-        const [found] = compileArms([arm], new Map());
-        if (found === undefined) continue;
-        const served = answers.served(found.key);
-        const variation = {
-          ...found,
-          index: shape.arms.indexOf(arm),
-          id: found.id || null,
-          name: served?.name ?? null,
-        };
-        const choice = { reason: 'STATIC', cause: 'simulated', source: 'SIMULATION' } as const;
-        return answers.assigned(
-          walk,
-          { ...choice, ruleId: shape.id, experiment, variation, served, hashed: null },
-          false,
-        );
-      }
-      return undefined;
+      return simulate(walk, answers, rules, wanted);
     },
   };
+}
+
+/** The first arm with the ids wanted. An id of 0 is told as none. */
+function simulate(
+  walk: Walk,
+  answers: FlagAnswers,
+  rules: readonly AllocationRule[],
+  wanted: Raw,
+): Decision | undefined {
+  for (const rule of rules) {
+    if (rule.experimentId !== wanted['experimentId']) continue;
+    const arm = rule.arms.find(({ id }) => id === wanted['variationId']);
+    if (arm === undefined) continue;
+    const choice: Choice = {
+      reason: 'STATIC',
+      cause: 'simulated',
+      source: 'SIMULATION',
+      ruleId: rule.id,
+      experiment: rule.experiment,
+      variation: arm.id === 0 ? { ...arm, id: null } : arm,
+      served: answers.served(arm.key),
+      hashed: null,
+    };
+    return answers.assigned(walk, choice, false);
+  }
+  return undefined;
 }
