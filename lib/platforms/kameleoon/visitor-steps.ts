@@ -5,7 +5,7 @@ import type { AllocationRule } from './allocation-rule.js';
 import { visitorCodeOf } from './bucketing.js';
 import type { Choice, FlagAnswers } from './flag-answers.js';
 import type { Raw } from './raw.js';
-import { isRaw } from './raw.js';
+import { isRaw, own } from './raw.js';
 import { member } from './visitor-facts.js';
 
 /** Longest visitor code that Kameleoon takes, in UTF-16 units. */
@@ -51,7 +51,8 @@ export function simulationStep(answers: FlagAnswers, rules: readonly AllocationR
       if (simulations === undefined) return undefined;
       const wanted = member(simulations, answers.key);
       if (!isRaw(wanted)) return undefined;
-      if (wanted['experimentId'] === 0) return answers.fallback(walk, 'simulated', 'SIMULATION', 'STATIC');
+      if (own(wanted, 'experimentId') === 0)
+        return answers.fallback(walk, 'simulated', 'SIMULATION', 'STATIC');
       return simulate(walk, answers, rules, wanted);
     },
   };
@@ -64,9 +65,11 @@ function simulate(
   rules: readonly AllocationRule[],
   wanted: Raw,
 ): Decision | undefined {
+  const experimentId = own(wanted, 'experimentId');
+  const variationId = own(wanted, 'variationId');
   for (const rule of rules) {
-    if (rule.experimentId !== wanted['experimentId']) continue;
-    const arm = rule.arms.find(({ id }) => id === wanted['variationId']);
+    if (rule.experimentId !== experimentId) continue;
+    const arm = rule.arms.find(({ id }) => id === variationId);
     if (arm === undefined) continue;
     const choice: Choice = {
       reason: 'STATIC',

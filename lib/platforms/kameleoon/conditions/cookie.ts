@@ -20,7 +20,8 @@ export function compileCookie(condition: Raw): Condition {
     if (!Array.isArray(cookies)) return false;
     for (const cookie of cookies) {
       if (!isRaw(cookie)) continue;
-      const found = matchesName(cookie['key'], targeting) && matchesValue(cookie['value'], targeting);
+      const found =
+        matchesName(own(cookie, 'key'), targeting) && matchesValue(own(cookie, 'value'), targeting);
       if (targeting.crashed) return false;
       if (found) return true;
     }

@@ -3,6 +3,7 @@ import type { Raw } from '../raw.js';
 import { isRaw, own, textOf } from '../raw.js';
 import type { Condition, Targeting } from '../targeting.js';
 import { NEVER } from '../targeting.js';
+import type { BrowserFact } from '../visitor-facts.js';
 import { compileVersionMatch } from './semantic-version.js';
 
 /** The visitor's device. */
@@ -25,14 +26,13 @@ export function compileBrowser(condition: Raw): Condition {
   const version = own(condition, 'version');
   const matchType = own(condition, 'versionMatchType');
   if (typeof type !== 'string') return NEVER;
-  if (!version) return (targeting) => browserOf(targeting)?.browser === type;
+  if (!version) return (targeting) => browserFact(targeting, 'browser') === type;
   if (!matchType) return NEVER;
   const limit = parseFloat(textOf(version));
   return (targeting) => {
-    const browser = browserOf(targeting);
-    const actual = browser?.version;
+    const actual = browserFact(targeting, 'version');
     if (typeof actual !== 'number') return false;
-    const right = browser?.browser === type;
+    const right = browserFact(targeting, 'browser') === type;
     if (Number.isNaN(limit)) {
       targeting.refuse('VersionParse', `Expected a version such as "14.1", got "${textOf(version)}".`);
     }
@@ -43,9 +43,9 @@ export function compileBrowser(condition: Raw): Condition {
   };
 }
 
-function browserOf(targeting: Targeting): Raw | undefined {
+function browserFact(targeting: Targeting, name: keyof BrowserFact): unknown {
   const browser = targeting.fact('browser');
-  return isRaw(browser) ? browser : undefined;
+  return isRaw(browser) ? own(browser, name) : undefined;
 }
 
 /** The version of the visitor's application. */
@@ -82,9 +82,9 @@ export function compileGeolocation(condition: Raw): Condition {
     const place = targeting.fact('geolocation');
     if (!isRaw(place)) return false;
     return (
-      lower(place['country']) === country &&
-      (region === '' || lower(place['region']) === region) &&
-      (city === '' || lower(place['city']) === city)
+      lower(own(place, 'country')) === country &&
+      (region === '' || lower(own(place, 'region')) === region) &&
+      (city === '' || lower(own(place, 'city')) === city)
     );
   };
 }
