@@ -34,8 +34,13 @@ async function play(seed: number, coverage: Coverage): Promise<void> {
       if (random.chance(0.3)) scenario.trigger(visitorCode, random.pick([...POOL.experiments, 999]));
       if (random.chance(0.2)) scenario.compareLists(visitorCode, random);
     }
-    const strange = random.pick(STRANGE_CODES);
-    for (const key of scenario.program.flags.keys()) scenario.decide(strange, key, random);
+    for (const code of [
+      random.pick(STRANGE_CODES),
+      random.next().toString(36).slice(2),
+      `user-${random.int(1, 1e9)}`,
+    ]) {
+      for (const key of scenario.program.flags.keys()) scenario.decide(code, key, random);
+    }
   } catch (error) {
     const told = error instanceof Error ? error.stack : String(error);
     throw new Error(

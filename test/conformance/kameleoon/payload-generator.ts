@@ -142,6 +142,10 @@ function makeVariable(random: Random): unknown {
   return { key: random.pick(['a', 'b', 'c', '__proto__', 'constructor']), type, value: random.pick(values) };
 }
 
+function share(random: Random): number {
+  return random.chance(0.3) ? random.next() / 2 : random.pick(SHARES);
+}
+
 function makeRule(
   random: Random,
   id: number,
@@ -152,7 +156,7 @@ function makeRule(
     variationKey: random.chance(0.9) ? random.pick(keys) : random.pick([...POOL.keys, 'nowhere']),
     variationId: random.chance(0.85) ? random.pick(POOL.variationIds) : null,
     ...(random.chance(0.97)
-      ? { exposition: random.chance(0.97) ? random.pick(SHARES) : random.pick(['0.4', null]) }
+      ? { exposition: random.chance(0.97) ? share(random) : random.pick(['0.4', null]) }
       : {}),
   }));
   const exposition = random.chance(0.97)

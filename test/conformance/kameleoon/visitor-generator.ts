@@ -3,7 +3,13 @@ import { kameleoonData, parseCookies } from '../../../lib/platforms/kameleoon/vi
 import { POOL, TEXTS } from './pool.js';
 import type { Random } from './random.js';
 
-export const VISITORS = ['v1', 'v2', 'v3', 'u1', 'u2'] as const;
+export const VISITORS = [
+  'v1',
+  'v2',
+  'v-6f9619ff-8b86-d011-b42d-00c04fc964ff-long-enough-for-two-blocks',
+  'u1',
+  'u2',
+] as const;
 
 /** Codes at and over the limits of what is a code. */
 export const STRANGE_CODES = [
@@ -155,7 +161,7 @@ function makeVisit(random: Random, visitorCode: string, at: number): unknown {
   const mappable = visitorCode.startsWith('u');
   return {
     siteCode: 'abcdefghij',
-    visitorCode: mappable ? random.pick(['v1', 'v2', 'v3']) : visitorCode,
+    visitorCode: mappable ? random.pick(['v1', 'v2']) : visitorCode,
     timeStarted: at,
     ...maybe(0.5, () => ({
       customDataEvents: random.list(1, 3, () =>
