@@ -330,12 +330,15 @@ export class Scenario {
   }
 
   private attempt<T>(visitorCode: string, key: string, call: () => T): Outcome<T> {
-    this.memory.assign(visitorCode, this.evaluate(visitorCode, key).exposures);
+    // What the call assigns is kept only afterwards: it must not see its own assignment.
+    const { exposures } = this.evaluate(visitorCode, key);
     try {
       return { value: call(), error: null };
     } catch (error) {
       if (!(error instanceof ExperimentationError)) throw error;
       return { value: null, error: error.constructor.name };
+    } finally {
+      this.memory.assign(visitorCode, exposures);
     }
   }
 
