@@ -72,7 +72,7 @@ class ShopRpcController {
   }
 
   @EventPattern('bought')
-  bought(): void {
+  bought(@Payload() _message: Message): void {
     this.experiments.track('bought');
   }
 }
