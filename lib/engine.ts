@@ -17,3 +17,11 @@ export type {
   AutoExperimentRun,
 } from './platforms/growthbook/run-auto-experiments.js';
 export type * from './platforms/growthbook/payload.js';
+export { compileKameleoon } from './platforms/kameleoon/compile-kameleoon.js';
+export type { KameleoonCompileOptions } from './platforms/kameleoon/compile-kameleoon.js';
+export { compileOptimizely } from './platforms/optimizely/compile-optimizely.js';
+export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
+export { compileVwo } from './platforms/vwo/compile-vwo.js';
+export type { VwoCompileOptions } from './platforms/vwo/compile-vwo.js';
+export { integrationProperties as toVwoIntegrationProperties } from './platforms/vwo/integration.js';
+export type { VwoSettings } from './platforms/vwo/payload.js';

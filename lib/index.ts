@@ -65,6 +65,11 @@ export { growthbookSource } from './platforms/growthbook/source.js';
 export type { GrowthbookSourceOptions } from './platforms/growthbook/source.js';
 export { growthbookSink } from './platforms/growthbook/events.js';
 export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/events.js';
+export { optimizelySource } from './platforms/optimizely/source.js';
+export type { OptimizelySourceOptions } from './platforms/optimizely/source.js';
+export { optimizelySink } from './platforms/optimizely/events.js';
+export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/events.js';
+export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
 export type { Platform, PlatformContext, VisitorCookieConvention, VisitorFacts } from './ports/platform.js';
 export type {
   ExplicitVisitor,

@@ -91,6 +91,8 @@ export interface Decision<T = unknown> {
   readonly errorMessage: string | null;
   /** The platform's own reason texts, where it has such; filled only under `explain` unless the platform always gives them. */
   readonly messages: readonly string[];
+  /** What the platform's integrations are told about the answer as a whole, besides the members above; null or left out if nothing. */
+  readonly details?: Readonly<Record<string, unknown>> | null;
 }
 
 /** The empty list that every decision without side effects shares. */
@@ -119,5 +121,6 @@ export function plainDecision<T>(
     errorCode: given.errorCode ?? null,
     errorMessage: given.errorMessage ?? null,
     messages: given.messages ?? NONE,
+    details: given.details ?? null,
   });
 }

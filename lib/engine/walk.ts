@@ -29,12 +29,15 @@ export class Walk {
   writes: readonly StoredWrite[] = NONE;
   /** Why the flag at hand has not been answered so far. */
   cause: Cause = 'default';
+  /** Who is decided for, once a rule has found out: for the rules after it. */
+  visitorId = '';
   /** Keys of the flags around the one at hand, outermost first. */
   private path: readonly string[] = NONE;
   private current: string | null = null;
   private written: Map<string, StoredDocument> | null = null;
   private scratch: Map<unknown, unknown> | null = null;
   private notes: string[] | null = null;
+  private passedOver = 0;
 
   constructor(
     readonly program: Program,
@@ -62,6 +65,8 @@ export class Walk {
       const decision = (rules[i] as Rule).decide(this);
       if (this.trace !== null) this.record(flag, i, rules[i] as Rule, decision);
       if (decision !== undefined) return decision;
+      i += this.passedOver;
+      this.passedOver = 0;
     }
     const decision = flag.otherwise(this);
     if (this.trace !== null) this.record(flag, -1, DEFAULT_RULE, decision);
@@ -98,6 +103,24 @@ export class Walk {
     return undefined;
   }
 
+  /** Passes over rules that follow the one at hand; beyond the last one comes the default. A rule that skips must not answer. */
+  skip(count: number): undefined {
+    this.passedOver = count;
+    return undefined;
+  }
+
+  /** Makes ready for the next flag of the same call: what was written and remembered stays, the rest starts anew. */
+  renew(): void {
+    this.exposures = NONE;
+    this.prerequisites = NONE;
+    this.writes = NONE;
+    this.cause = 'default';
+    this.path = NONE;
+    this.current = null;
+    this.notes = null;
+    this.passedOver = 0;
+  }
+
   /** Adds a fact for `explain`. Guard calls with `walk.trace !== null` so that no text is built on the hot path. */
   note(text: string): void {
     (this.notes ??= []).push(text);
@@ -124,6 +147,11 @@ export class Walk {
     const scratch = (this.scratch ??= new Map());
     if (!scratch.has(owner)) scratch.set(owner, create());
     return scratch.get(owner) as T;
+  }
+
+  /** What {@link memory} has made for this owner, if it has. */
+  recall<T>(owner: unknown): T | undefined {
+    return this.scratch?.get(owner) as T | undefined;
   }
 
   /** Answers with a decision that depends on no visitor: shared as it is unless this walk has side effects to report. */

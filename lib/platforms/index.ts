@@ -5,3 +5,5 @@ export { localFile } from './growthbook/local-file.platform.js';
 export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
+export { optimizely } from './optimizely/optimizely.platform.js';
+export type { OptimizelyOptions } from './optimizely/optimizely.platform.js';

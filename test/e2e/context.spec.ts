@@ -20,6 +20,11 @@ import {
   UsePipes,
 } from '@nestjs/common';
 import type { INestApplication } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { AsyncResource } from 'node:async_hooks';
+import { request } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Observable } from 'rxjs';
 import { map } from 'rxjs';
@@ -133,7 +138,30 @@ class SightingMiddlewareRoot {
 }
 Module({})(SightingMiddlewareRoot);
 
+function losingMiddleware(elsewhere: AsyncResource): DynamicModule {
+  class LosingRoot {
+    configure(consumer: MiddlewareConsumer): void {
+      consumer
+        .apply((_request: unknown, _response: unknown, next: () => void) => elsewhere.runInAsyncScope(next))
+        .forRoutes('*path');
+    }
+  }
+  return { module: LosingRoot };
+}
+
 const ANNA = { headers: { cookie: 'visitor=anna' } };
+
+/** Sends a body only after the server has begun to handle the request. */
+function postLate(url: string): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...ANNA.headers, 'content-type': 'application/json', expect: '100-continue' };
+    const sent = request(url, { method: 'POST', headers }, (response) =>
+      json(response).then(resolve, reject),
+    );
+    sent.on('error', reject);
+    sent.on('continue', () => sent.end(JSON.stringify({ text: 'x'.repeat(200_000 / 4) })));
+  });
+}
 
 describe.each(ADAPTERS)('the visitor of a request on %s', (adapter: AdapterName) => {
   let running: TestApp;
@@ -164,10 +192,8 @@ describe.each(ADAPTERS)('the visitor of a request on %s', (adapter: AdapterName)
 
   it('is seen after a body has been read', async () => {
     const app = await start();
-    const body = JSON.stringify({ text: 'x'.repeat(50_000) });
-    const headers = { ...ANNA.headers, 'content-type': 'application/json' };
-    const answer = await app.get('/look', { method: 'POST', headers, body });
-    expect(answer.body).toMatchObject({
+    const body = await postLate(`${app.url}/look`);
+    expect(body).toMatchObject({
       guard: 'anna',
       before: 'anna',
       decorator: 'anna',
@@ -197,11 +223,34 @@ describe.each(ADAPTERS)('the visitor of a request on %s', (adapter: AdapterName)
       handler: 'anna',
       timer: 'anna',
     });
-    const body = JSON.stringify({ a: 1 });
-    const headers = { ...ANNA.headers, 'content-type': 'application/json' };
-    expect((await running.get('/look', { method: 'POST', headers, body })).body).toMatchObject({
-      handler: 'anna',
+    expect(await postLate(`${running.url}/look`)).toMatchObject({ handler: 'anna' });
+  });
+
+  it('is seen by decorators when something on the way loses the asynchronous context', async () => {
+    const elsewhere = new AsyncResource('elsewhere');
+    running = await startApp({
+      adapter,
+      controllers: [LookingController],
+      providers: [DeepService],
+      before: (app) => {
+        if (adapter === 'fastify') {
+          (app.getHttpAdapter().getInstance() as FastifyInstance).addHook(
+            'preParsing',
+            (_request, _reply, payload, done) => {
+              elsewhere.runInAsyncScope(() => done(null, payload));
+            },
+          );
+        }
+      },
+      imports: adapter === 'express' ? [losingMiddleware(elsewhere)] : [],
     });
+    expect((await running.get('/decisions', ANNA)).body).toMatchObject({
+      visitorCode: 'anna',
+      variation: 'many',
+    });
+    // Under Fastify, there is a later hook to come back by.
+    if (adapter === 'fastify')
+      expect((await running.get('/look', ANNA)).body).toMatchObject({ handler: 'anna' });
   });
 
   it('is seen when the application was started inside of the scope of another one', async () => {
@@ -209,11 +258,7 @@ describe.each(ADAPTERS)('the visitor of a request on %s', (adapter: AdapterName)
     try {
       await outer.experiments.runAs({ visitorCode: 'boot' }, async () => {
         const app = await start();
-        const body = JSON.stringify({ text: 'x'.repeat(50_000) });
-        const headers = { ...ANNA.headers, 'content-type': 'application/json' };
-        expect((await app.get('/look', { method: 'POST', headers, body })).body).toMatchObject({
-          handler: 'anna',
-        });
+        expect(await postLate(`${app.url}/look`)).toMatchObject({ handler: 'anna' });
       });
     } finally {
       await outer.close();

@@ -32,17 +32,21 @@ export class GoalInterceptor implements NestInterceptor {
       const details = typeof properties === 'function' ? properties(result, context) : properties;
       scope.track(this.goal, this.#checked(scope, amount), { ...details });
     } catch (error) {
-      this.#complain(scope, textOf(error));
+      this.#complain(scope, 'failed', textOf(error));
     }
   }
 
   #checked(scope: VisitorScope, amount: unknown): number | undefined {
     if (amount === undefined || Number.isFinite(amount)) return amount as number | undefined;
-    this.#complain(scope, `revenue is ${String(amount)}, not a finite number; it is reported without`);
+    this.#complain(
+      scope,
+      'revenue',
+      `revenue is ${String(amount)}, not a finite number; it is reported without`,
+    );
     return undefined;
   }
 
-  #complain({ host }: VisitorScope, what: string): void {
-    host.notices.once(`goal:${this.goal}`, () => `@TrackGoal('${this.goal}'): ${what}.`);
+  #complain({ host }: VisitorScope, topic: string, what: string): void {
+    host.notices.once(`goal:${this.goal}:${topic}`, () => `@TrackGoal('${this.goal}'): ${what}.`);
   }
 }

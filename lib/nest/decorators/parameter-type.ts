@@ -5,10 +5,13 @@ type ParameterAt<Target, Method, Index extends number> = Method extends keyof Ta
     : unknown
   : unknown;
 
-/** Whether a parameter can take what a decorator gives: all of it, or (as with a union of literals) a part of it. */
-type Takes<Parameter, Given> = [Given] extends [Parameter]
+/**
+ * Whether a parameter can take what a decorator gives: all of it, or (as with a union of literals) a part of it. Being there
+ * or not is left aside: a parameter may be optional, and a decorator without a fallback may give null.
+ */
+type Takes<Parameter, Given> = [NonNullable<Given>] extends [Parameter]
   ? true
-  : [Parameter] extends [Given]
+  : [NonNullable<Parameter>] extends [Given]
     ? true
     : false;
 

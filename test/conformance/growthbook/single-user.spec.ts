@@ -173,7 +173,6 @@ describe('GrowthBook: same decisions as the official single-user class', () => {
         disableUrlRedirectExperiments: random.chance(0.1),
         disableCrossOriginUrlRedirectExperiments: random.chance(0.2),
       };
-      const seen: unknown[] = [];
       // The constructor runs them, before any callback could be subscribed.
       const theirs = observeSingle(
         { ...options, ...run, overrides: undefined, experiments, blockedChangeIds: ['change-1'] },

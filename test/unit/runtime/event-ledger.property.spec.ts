@@ -157,7 +157,7 @@ describe('the ledger', () => {
           expect(vi.getTimerCount()).toBe(0);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -184,7 +184,7 @@ describe('the ledger', () => {
           expect(codesOf(sink.delivered).length).toBe(account.offered - account.deduplicated);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -41,7 +41,7 @@ describe('LruSet', () => {
           expect(set.size).toBe(model.size);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -247,7 +247,7 @@ describe('EventPipeline: close', () => {
     const sink = new ScriptedSink().script(failWith(down), failWith(down), failWith(down), failWith(down));
     const pipeline = new EventPipeline({ sinks: [sink], random: () => 0 });
     pipeline.offer(sampleGoal('a'));
-    await pipeline.close({ deadlineMs: 10_000 });
+    await pipeline.close({ deadlineMs: 60_000 });
     expect(shortAccount(pipeline.ledger().total)).toEqual({ offered: 1, delivered: 1 });
   });
 

@@ -132,7 +132,7 @@ describe('EventQueue', () => {
         }
         expect(order).toEqual(order.toSorted((a, b) => a - b));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });

@@ -9,7 +9,7 @@ describe('Ring', () => {
       { weight: 2, arbitrary: fc.constantFrom('shift' as const, 'pop' as const) },
     );
     fc.assert(
-      fc.property(fc.array(verb, { minLength: 100, maxLength: 600, size: 'max' }), (verbs) => {
+      fc.property(fc.array(verb, { minLength: 100, maxLength: 300, size: 'max' }), (verbs) => {
         const ring = new Ring<number>();
         const model: number[] = [];
         for (const [i, one] of verbs.entries()) {
@@ -19,7 +19,7 @@ describe('Ring', () => {
           expect(ring.first()).toBe(model[0]);
         }
       }),
-      { numRuns: 30 },
+      { numRuns: 20 },
     );
   });
 });

@@ -110,7 +110,7 @@ describe('ExposureMemory', () => {
           seen.add(identity);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 

@@ -1,0 +1,45 @@
+import type { Raw } from '../raw.js';
+import { own } from '../raw.js';
+import type { Condition } from '../targeting.js';
+import { NEVER } from '../targeting.js';
+import { countIds, includesId, member } from '../visitor-facts.js';
+import { compileRequiredMatch } from './text-match.js';
+
+const ANY_GOAL = -1;
+
+/** A goal that the visitor has converted; -1 stands for any. */
+export function compileConversions(condition: Raw): Condition {
+  const goal = own(condition, 'goalId');
+  if (!goal) return NEVER;
+  return (targeting) => {
+    const goals = targeting.fact('conversions');
+    return goal === ANY_GOAL ? countIds(goals) > 0 : includesId(goals, goal);
+  };
+}
+
+/** Conversion likelihood within bounds, both included. */
+export function compileHeatSlice(condition: Raw): Condition {
+  const moment = own(condition, 'keyMomentId');
+  const goal = own(condition, 'goalId');
+  const lowest = own(condition, 'lowerBound');
+  const highest = own(condition, 'upperBound');
+  if (typeof moment !== 'number' || typeof goal !== 'number') return NEVER;
+  if (typeof lowest !== 'number' || typeof highest !== 'number') return NEVER;
+  return (targeting) => {
+    const score = member(member(targeting.fact('conversionScores'), moment), goal);
+    return typeof score === 'number' && score >= lowest && score <= highest;
+  };
+}
+
+/** The visitor code that was asked about, never the one it is mapped to. */
+export function compileVisitorCode(condition: Raw): Condition {
+  const match = compileRequiredMatch(own(condition, 'matchType'), own(condition, 'visitorCode'));
+  return (targeting) => match(targeting.visitorCode, targeting);
+}
+
+/** A personalisation that the visitor is in. */
+export function compileTargetPersonalization(condition: Raw): Condition {
+  const id = own(condition, 'personalizationId');
+  if (!id) return NEVER;
+  return (targeting) => includesId(targeting.fact('personalizations'), id);
+}

@@ -1,0 +1,94 @@
+import type { ConditionContext } from '../condition-context.js';
+import type { Raw } from '../raw.js';
+import { isRaw, own, textOf } from '../raw.js';
+import type { Condition, Targeting } from '../targeting.js';
+import { NEVER } from '../targeting.js';
+import type { BrowserFact } from '../visitor-facts.js';
+import { compileVersionMatch } from './semantic-version.js';
+
+/** The visitor's device. */
+export function compileDevice(condition: Raw): Condition {
+  const device = own(condition, 'device');
+  if (device === undefined) return NEVER;
+  return (targeting) => targeting.fact('device') === device;
+}
+
+/** The visitor's operating system. */
+export function compileOperatingSystem(condition: Raw): Condition {
+  const system = own(condition, 'os');
+  if (system === undefined) return NEVER;
+  return (targeting) => targeting.fact('operatingSystem') === system;
+}
+
+/** The visitor's browser, and its version where the condition has one. */
+export function compileBrowser(condition: Raw): Condition {
+  const type = own(condition, 'browser');
+  const version = own(condition, 'version');
+  const matchType = own(condition, 'versionMatchType');
+  if (typeof type !== 'string') return NEVER;
+  if (!version) return (targeting) => browserFact(targeting, 'browser') === type;
+  if (!matchType) return NEVER;
+  const limit = parseFloat(textOf(version));
+  return (targeting) => {
+    const actual = browserFact(targeting, 'version');
+    if (typeof actual !== 'number') return false;
+    const right = browserFact(targeting, 'browser') === type;
+    if (Number.isNaN(limit)) {
+      targeting.refuse('VersionParse', `Expected a version such as "14.1", got "${textOf(version)}".`);
+    }
+    if (matchType === 'EQUAL') return right && actual === limit;
+    if (matchType === 'GREATER') return right && actual > limit;
+    if (matchType === 'LOWER') return right && actual < limit;
+    return targeting.crash('Error', 'Expected the version match type to be EQUAL, GREATER or LOWER.');
+  };
+}
+
+function browserFact(targeting: Targeting, name: keyof BrowserFact): unknown {
+  const browser = targeting.fact('browser');
+  return isRaw(browser) ? own(browser, name) : undefined;
+}
+
+/** The version of the visitor's application. */
+export function compileApplicationVersion(condition: Raw): Condition {
+  const version = own(condition, 'version');
+  const matchType = own(condition, 'versionMatchType');
+  if (!version || !matchType) return NEVER;
+  const match = compileVersionMatch(matchType, version);
+  return (targeting) => {
+    const actual = targeting.fact('applicationVersion');
+    return actual ? match(actual, targeting) : false;
+  };
+}
+
+/** Which SDK asks. */
+export function compileSdkLanguage(condition: Raw, { sdk }: ConditionContext): Condition {
+  const language = own(condition, 'sdkLanguage');
+  const version = own(condition, 'version');
+  const matchType = own(condition, 'versionMatchType');
+  if (!language || language !== sdk.type) return NEVER;
+  if (typeof version !== 'string') return () => true;
+  if (!matchType) return NEVER;
+  const match = compileVersionMatch(matchType, version);
+  return (targeting) => match(sdk.version, targeting);
+}
+
+/** Country, and region and city where the condition has them; letter case does not count. */
+export function compileGeolocation(condition: Raw): Condition {
+  const country = lower(own(condition, 'country'));
+  const region = lower(own(condition, 'region'));
+  const city = lower(own(condition, 'city'));
+  if (country === '') return NEVER;
+  return (targeting) => {
+    const place = targeting.fact('geolocation');
+    if (!isRaw(place)) return false;
+    return (
+      lower(own(place, 'country')) === country &&
+      (region === '' || lower(own(place, 'region')) === region) &&
+      (city === '' || lower(own(place, 'city')) === city)
+    );
+  };
+}
+
+function lower(value: unknown): string {
+  return typeof value === 'string' ? value.toLowerCase() : '';
+}

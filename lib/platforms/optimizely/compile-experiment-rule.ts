@@ -1,0 +1,91 @@
+import type { Decision } from '../../engine/decision.js';
+import { plainDecision } from '../../engine/decision.js';
+import type { Rule } from '../../engine/program.js';
+import { Walk } from '../../engine/walk.js';
+import { HOW, messagesOf, serve } from './answer.js';
+import type { Arm, ArmDetails } from './arms.js';
+import { compileExperimentHoldouts } from './compile-holdout.js';
+import { ExperimentStep } from './experiment-step.js';
+import type { FlagCompilation } from './flag-compilation.js';
+import { forcedDecision, forcedRuleKey } from './forced-decisions.js';
+import type { ExperimentNode } from './payload.js';
+import { Quarantine } from './quarantine.js';
+import { member, shown } from './read-json.js';
+import { forcedReason, reasonsOf } from './reasons.js';
+
+/**
+ * Compiles an experiment as a rule of a flag.
+ *
+ * @param left - how many rules of the flag stand between it and the delivery rules
+ */
+export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNode, left: number): Rule {
+  if (node.fault !== null) throw new Quarantine(node.fault);
+  const ruleKey = forcedRuleKey(node.raw);
+  const origin = flag.origin(node, 'feature-test');
+  const { key: flagKey, armsByKey } = flag;
+  const arms = flag.arms.over(armsByKey, node.variations);
+  const holdouts = compileExperimentHoldouts(flag, node.id);
+  const step = new ExperimentStep(flag.compilation, node, {
+    found(walk, visitorId, key, way, bucket, cmabUuid) {
+      const arm = arms.get(key);
+      if (arm === undefined) {
+        // No further experiment is asked: the key counts as an answer, though it leads nowhere.
+        walk.miss('unknown-variation');
+        return walk.skip(left);
+      }
+      return serve(
+        walk,
+        visitorId,
+        origin,
+        arm,
+        way,
+        bucket,
+        cmabUuid === null ? arm.details : predicted(arm, cmabUuid),
+      );
+    },
+    failed: (walk) => predictionFailed(walk, flagKey),
+  });
+  return {
+    id: shown(member(node.raw, 'id')),
+    kind: 'experiment',
+    decide(walk) {
+      const { visitorId } = walk;
+      const forced = forcedDecision(walk.subject, flagKey, ruleKey);
+      if (forced !== undefined) {
+        const arm = armsByKey.get(forced);
+        reasonsOf(walk)?.push(
+          forcedReason(flagKey, origin.ruleKey, visitorId, arm === undefined ? null : forced),
+        );
+        // An empty key counts as none.
+        if (arm !== undefined && forced === '') return walk.miss('unknown-variation');
+        if (arm !== undefined)
+          return serve(walk, visitorId, origin, arms.get(forced) ?? arm, HOW.forced, null);
+      }
+      for (const holdout of holdouts) {
+        const decision = holdout(walk, visitorId);
+        if (decision !== undefined) return decision;
+      }
+      return step.decide(walk, visitorId);
+    },
+  };
+}
+
+function predicted(arm: Arm, cmabUuid: string): ArmDetails {
+  return { ...arm.details, cmabUuid };
+}
+
+/** The official SDK always tells the reasons of this failure: without them at hand, the flag is decided anew to collect them. */
+function predictionFailed(walk: Walk, key: string): Decision {
+  if (walk.trace === null) return new Walk(walk.program, walk.subject, []).decide(key);
+  return plainDecision({
+    key,
+    value: null,
+    reason: 'ERROR',
+    cause: 'error',
+    source: 'feature-test',
+    writes: walk.writes,
+    errorCode: 'GENERAL',
+    errorMessage: `No prediction could be had for a contextual bandit of flag "${key}".`,
+    messages: messagesOf(walk),
+  });
+}

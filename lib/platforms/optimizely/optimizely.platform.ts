@@ -1,0 +1,68 @@
+import type { SubjectInit } from '../../engine/subject.js';
+import type { Platform, VisitorFacts } from '../../ports/platform.js';
+import type { Source } from '../../ports/source.js';
+import { staticSource } from '../../sources/static.source.js';
+import type { OptimizelyCompileOptions } from './compile-optimizely.js';
+import { compileOptimizely } from './compile-optimizely.js';
+import type { OptimizelyRegion, OptimizelySinkOptions } from './events.js';
+import { optimizelySink } from './events.js';
+import type { OptimizelySourceOptions } from './source.js';
+import { optimizelySource } from './source.js';
+
+/** How {@link optimizely} is set up. */
+export interface OptimizelyOptions extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions {
+  /** A datafile (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
+  readonly datafile?: unknown;
+  /** Where events go. @defaultValue the datafile's region, `'US'` when it has none */
+  readonly region?: OptimizelyRegion | undefined;
+  /**
+   * Delivery of events to Optimizely; false switches it off.
+   *
+   * @defaultValue on when there is an `sdkKey`; with a `datafile` alone, on when options are given here
+   */
+  readonly events?: false | Omit<OptimizelySinkOptions, 'region' | 'visitorUnit'> | undefined;
+}
+
+/** As Optimizely's SDK polls. */
+const REFRESH_MS = 300_000;
+
+/**
+ * Optimizely Feature Experimentation: the datafile from its CDN or a given one, decisions as its SDK makes them, impressions
+ * and conversions to its event API.
+ *
+ * @throws TypeError when neither `sdkKey` nor `datafile` is given, or an option makes no sense
+ * @example
+ * ```ts
+ * ExperimentationModule.forRoot({ platform: optimizely({ sdkKey: 'Abc123' }) })
+ * ```
+ */
+export function optimizely(options: OptimizelyOptions): Platform {
+  const { sdkKey, datafile, region, visitorUnit, events } = options;
+  const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
+  const sink = deliver ? { ...events, region, visitorUnit } : null;
+  // Options are checked when they are given, not when the application starts.
+  if (sink !== null) optimizelySink(sink);
+  return {
+    name: 'optimizely',
+    source: sourceOf(options),
+    ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
+    compile: (payload) => compileOptimizely(payload, visitorUnit === undefined ? {} : { visitorUnit }),
+    subject,
+    sinks: () => (sink === null ? [] : [optimizelySink(sink)]),
+    refreshMs: REFRESH_MS,
+  };
+}
+
+function sourceOf(options: OptimizelyOptions): Source {
+  const { sdkKey, datafile } = options;
+  if (sdkKey !== undefined) return optimizelySource({ ...options, sdkKey });
+  if (datafile !== undefined) return staticSource(datafile);
+  throw new TypeError(
+    'optimizely() expects sdkKey: the SDK key of an environment, or datafile: an Optimizely datafile. Got neither.',
+  );
+}
+
+/** Units are no attributes: Optimizely targets by what the application says of a visitor. */
+function subject({ units, attributes, url }: VisitorFacts): SubjectInit {
+  return { units, attributes, url };
+}

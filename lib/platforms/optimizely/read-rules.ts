@@ -1,0 +1,137 @@
+import type {
+  CmabNode,
+  ExperimentNode,
+  Fault,
+  HoldoutNode,
+  Json,
+  RuleNode,
+  TrafficNode,
+  VariationNode,
+} from './payload.js';
+import type { Listed, Warn } from './read-json.js';
+import { describe, entryOf, isJson, limit, member, text } from './read-json.js';
+
+/** Reads an experiment or, with `delivery`, a delivery rule. */
+export function readExperiment(
+  { raw, path }: Listed,
+  place: { readonly groupId?: unknown; readonly delivery?: boolean },
+  warn: Warn,
+): ExperimentNode {
+  const rule = readRule(raw, path, true, warn);
+  const groupId = 'groupId' in place ? place.groupId : member(raw, 'groupId');
+  return Object.assign(rule, {
+    groupId: groupId ? text(groupId) : null,
+    delivery: place.delivery === true,
+    featureRollout: member(raw, 'type') === 'fr',
+    extendable: Array.isArray(member(raw, 'variations')) && Array.isArray(member(raw, 'trafficAllocation')),
+    whitelist: readWhitelist(member(raw, 'forcedVariations')),
+  });
+}
+
+/** Reads a holdout; `rules` is null for one of the global section. */
+export function readHoldout({ raw, path }: Listed, rules: readonly string[] | null, warn: Warn): HoldoutNode {
+  const sparesDeliveries = rules === null && Boolean(member(raw, 'excludeTargetedDeliveries'));
+  return Object.assign(readRule(raw, path, false, warn), { rules, sparesDeliveries });
+}
+
+function readRule(raw: Json, path: string, withValues: boolean, warn: Warn): RuleNode {
+  const variations = readVariations(raw, path, withValues);
+  const fault = Array.isArray(variations) ? null : variations;
+  const list = Array.isArray(variations) ? variations : [];
+  return {
+    raw,
+    path,
+    id: text(member(raw, 'id')),
+    key: text(member(raw, 'key')),
+    running: member(raw, 'status') === 'Running',
+    audience: member(raw, 'audienceConditions') || member(raw, 'audienceIds'),
+    variations: list,
+    traffic: readTraffic(raw, path, warn),
+    cmab: readCmab(member(raw, 'cmab')),
+    fault,
+  };
+}
+
+function readVariations(raw: Json, at: string, withValues: boolean): VariationNode[] | Fault {
+  const value = member(raw, 'variations');
+  if (!value) return [];
+  const path = `${at}.variations`;
+  if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
+  const nodes: VariationNode[] = [];
+  for (let index = 0; index < value.length; index++) {
+    const node = readVariation(value[index], `${path}[${index}]`, index, withValues);
+    if ('message' in node) return node;
+    nodes.push(node);
+  }
+  return nodes;
+}
+
+function readVariation(
+  entry: unknown,
+  path: string,
+  index: number,
+  withValues: boolean,
+): VariationNode | Fault {
+  const raw = entryOf(entry);
+  if (raw === null) return { path, message: 'Expected an object, got null.' };
+  const values = withValues ? readValues(member(raw, 'variables'), `${path}.variables`) : null;
+  if (values !== null && isFault(values)) return values;
+  return {
+    raw,
+    id: text(member(raw, 'id')),
+    key: text(member(raw, 'key')),
+    reachable: Boolean(member(raw, 'key')),
+    enabled: member(raw, 'featureEnabled') ?? false,
+    values,
+    index,
+  };
+}
+
+function readValues(value: unknown, path: string): readonly Json[] | Fault | null {
+  if (!value) return null;
+  if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
+  const entries = value.map(entryOf);
+  const bad = entries.indexOf(null);
+  if (bad < 0) return entries as readonly Json[];
+  return { path: `${path}[${bad}]`, message: 'Expected an object, got null.' };
+}
+
+function isFault(values: readonly Json[] | Fault): values is Fault {
+  return !Array.isArray(values);
+}
+
+/** Reads a traffic allocation; null when there is none. */
+export function readTraffic(raw: Json, at: string, warn: Warn): TrafficNode[] | null {
+  const value = member(raw, 'trafficAllocation');
+  if (value === undefined || value === null) return null;
+  const path = `${at}.trafficAllocation`;
+  if (!Array.isArray(value)) {
+    warn(path, `Expected a list, got ${describe(value)}. Nobody is bucketed by it.`);
+    return [];
+  }
+  const nodes: TrafficNode[] = [];
+  for (let i = 0; i < value.length; i++) {
+    const entry: unknown = value[i];
+    if (isJson(entry))
+      nodes.push({ entityId: member(entry, 'entityId'), end: limit(member(entry, 'endOfRange')) });
+    else warn(`${path}[${i}]`, `Expected an object, got ${describe(entry)}. The entry is ignored.`);
+  }
+  return nodes;
+}
+
+function readCmab(value: unknown): CmabNode | null {
+  if (!value) return null;
+  const raw = isJson(value) ? value : {};
+  const ids = member(raw, 'attributeIds');
+  return {
+    end: limit(member(raw, 'trafficAllocation')),
+    attributeIds: Array.isArray(ids) ? ids.map(text) : [],
+  };
+}
+
+const NOBODY: ReadonlyMap<string, string> = new Map<string, string>();
+
+function readWhitelist(value: unknown): ReadonlyMap<string, string> {
+  const users = value ? Object.entries(value) : [];
+  return users.length === 0 ? NOBODY : new Map(users.map(([userId, key]) => [userId, text(key)]));
+}

@@ -1,0 +1,137 @@
+import { Injectable } from '@nestjs/common';
+import type { DynamicModule } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { Cron, Interval, ScheduleExplorer, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ExperimentationModule, getRefreshJobName } from '../../lib/index.js';
+import type { ExperimentationOptions } from '../../lib/index.js';
+import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
+import { RecordingLogger } from '../support/recording-logger.js';
+import type { TestApp } from '../support/test-app.js';
+import { startApp } from '../support/test-app.js';
+import { until } from '../support/until.js';
+
+@Injectable()
+class Chores {
+  static ticks = 0;
+
+  @Cron('* * * * * *', { name: 'chore' })
+  tick(): void {
+    Chores.ticks++;
+  }
+
+  @Interval('chore-interval', 60_000)
+  idle(): void {
+    Chores.ticks++;
+  }
+}
+
+describe('the refresh', () => {
+  let running: TestApp;
+  let source: MemorySource;
+  afterEach(() => running.close());
+
+  function experimentation(options: Partial<ExperimentationOptions>): DynamicModule {
+    source = new MemorySource(SHOP);
+    return ExperimentationModule.forRoot({
+      platform: memoryPlatform(source),
+      logger: new RecordingLogger(),
+      ...options,
+    });
+  }
+
+  const SCHEDULES: readonly (readonly [string, DynamicModule[]])[] = [
+    ['with a ScheduleModule of its own', [ScheduleModule.forRoot()]],
+    ['without a ScheduleModule', []],
+  ];
+
+  it.each(SCHEDULES)('is registered as an interval in an application %s', async (_, imports) => {
+    running = await startApp({ experimentation: experimentation({ refresh: { everyMs: 60_000 } }), imports });
+    const registry = running.app.get(SchedulerRegistry);
+    expect(registry.getIntervals()).toEqual(['experimentation:refresh']);
+    expect(registry.getInterval(getRefreshJobName()).hasRef()).toBe(false);
+    registry.deleteInterval('experimentation:refresh');
+  });
+
+  it.each(SCHEDULES)(
+    'is registered as a cron job in an application %s, which can start it',
+    async (_, imports) => {
+      running = await startApp({
+        experimentation: experimentation({
+          refresh: { cron: '0 4 * * *', timeZone: 'Europe/Paris', jitterMs: 20_000 },
+        }),
+        imports,
+      });
+      const job = running.app.get(SchedulerRegistry).getCronJob('experimentation:refresh');
+      expect(job.isActive).toBe(true);
+      expect(job.nextDate()).toMatchObject({ hour: 4, minute: 0, zoneName: 'Europe/Paris' });
+      expect(job.nextDate().second).toBeLessThan(20);
+      const before = source.fetches;
+      source.publish({ features: { page_size: { defaultValue: 99 } } });
+      await job.fireOnTick();
+      await until(
+        'the refresh',
+        () => source.fetches > before && running.experiments.status().warnings.length === 0,
+      );
+      await until(
+        'the new value',
+        () => running.experiments.forVisitor({ visitorCode: 'x' }).value('page_size', 0) === 99,
+      );
+      await job.stop();
+    },
+  );
+
+  it('runs in time', async () => {
+    running = await startApp({
+      experimentation: experimentation({ refresh: { everyMs: 1_000, jitterMs: 0 } }),
+    });
+    source.publish({ features: { page_size: { defaultValue: 99 } } });
+    await until(
+      'the new value',
+      () => running.experiments.forVisitor({ visitorCode: 'x' }).value('page_size', 0) === 99,
+    );
+  });
+
+  it('runs cron jobs of the application once', async () => {
+    Chores.ticks = 0;
+    running = await startApp({
+      experimentation: experimentation({ refresh: { everyMs: 60_000 } }),
+      imports: [
+        ScheduleModule.forRoot(),
+        ExperimentationModule.forRoot({
+          platform: memoryPlatform(new MemorySource(SHOP)),
+          name: 'second',
+          logger: new RecordingLogger(),
+        }),
+      ],
+      providers: [Chores],
+    });
+    const registry = running.app.get(SchedulerRegistry);
+    expect(registry.getIntervals().toSorted()).toEqual([
+      'chore-interval',
+      'experimentation:refresh',
+      'experimentation:second:refresh',
+    ]);
+    expect([...registry.getCronJobs().keys()]).toEqual(['chore']);
+    const providers = [...running.app.get(ModulesContainer).values()].flatMap((module) => [
+      ...module.providers.values(),
+    ]);
+    expect(providers.filter(({ instance }) => instance instanceof ScheduleExplorer)).toHaveLength(1);
+    await until('a tick', () => Chores.ticks > 0);
+  });
+
+  it('can be switched off', async () => {
+    running = await startApp({ experimentation: experimentation({ refresh: false }) });
+    const registry = running.app.get(SchedulerRegistry);
+    expect([registry.getIntervals(), [...registry.getCronJobs().keys()]]).toEqual([[], []]);
+  });
+
+  it('ends with the application, also when somebody else has ended it', async () => {
+    running = await startApp({ experimentation: experimentation({ refresh: { everyMs: 60_000 } }) });
+    const registry = running.app.get(SchedulerRegistry);
+    await running.close();
+    expect(registry.getIntervals()).toEqual([]);
+    running = await startApp({ experimentation: experimentation({ refresh: { everyMs: 60_000 } }) });
+    running.app.get(SchedulerRegistry).deleteInterval('experimentation:refresh');
+  });
+});
