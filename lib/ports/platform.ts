@@ -1,5 +1,6 @@
+import type { Decision } from '../engine/decision.js';
 import type { Program } from '../engine/program.js';
-import type { SubjectInit, UnitValue } from '../engine/subject.js';
+import type { Subject, SubjectInit, UnitValue } from '../engine/subject.js';
 import type { ExperimentationLogger } from './logger.js';
 import type { Sink } from './sink.js';
 import type { Source } from './source.js';
@@ -28,6 +29,24 @@ export interface PlatformContext {
   readonly logger: ExperimentationLogger;
 }
 
+/** What a visitor's decisions are made from at the time of a question. */
+export interface MemoryState {
+  /** The configuration that is pinned: the same one until the application renews it. */
+  readonly program: Program;
+  /** The visitor as of now. */
+  readonly subject: Subject;
+  /** How often attributes have been set so far, the same values included. */
+  readonly attributesSet: number;
+}
+
+/** Remembers what was decided for one visitor as long as they are in scope, by the platform's own rules of what stays and what is decided anew. */
+export interface DecisionMemory {
+  /** Decides a flag or experiment. With `use` the decision has the exposures that are still due, and they count as reported; else none. */
+  decide(key: string, state: MemoryState, use: boolean): Decision;
+  /** Decides a variable by its own key. */
+  read(key: string, state: MemoryState, use: boolean): Decision;
+}
+
 /** One experimentation platform: everything vendor-specific, made by its factory function (`growthbook({...})`). */
 export interface Platform {
   /** `growthbook`, `optimizely` ... */
@@ -40,6 +59,11 @@ export interface Platform {
   readonly bootstrap?: unknown;
   /** Turns what is known of a visitor into what the platform's compiler reads. Pure and cheap: it runs on every request. */
   subject(visitor: VisitorFacts): SubjectInit;
+  /**
+   * Makes the memory of one visitor's scope, on platforms whose long-lived contexts keep assignments while attributes, units
+   * and configuration change. Left out: whatever is new about a visitor is decided anew. `explain` never asks it.
+   */
+  remember?(): DecisionMemory;
   /** Sinks that deliver events in the platform's wire format; none for a platform that has no collector. */
   sinks(context: PlatformContext): readonly Sink[];
   /** The visitor cookie of the platform's browser SDK. */

@@ -212,7 +212,8 @@ export abstract class VisitorExperiments {
   /**
    * Says who the visitor is as another unit: `user`, `account` ... What depends on it is decided anew.
    *
-   * @throws `UnitConflictError` when the unit has another value
+   * @param value - a text that is not blank, or a finite number
+   * @throws `UnitConflictError` when the unit has another value; `TypeError` for what is no unit
    */
   setUnit(unit: string, value: UnitValue): void {
     this.scope().setUnit(checked(unit), value);

@@ -26,7 +26,7 @@ export interface VisitorHost {
   readonly name: string;
   /** The program in service. A scope reads it once. */
   readonly program: Program;
-  readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch'>;
+  readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch' | 'remember'>;
   readonly events: {
     offer(event: ExperimentationEvent): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;

@@ -17,6 +17,8 @@ const NO_ATTRIBUTES: ReadonlyMap<string, unknown> = new Map<string, unknown>();
 export class VisitorProfile implements VisitorFacts {
   /** Grows with every change that decisions may depend on. */
   version = 0;
+  /** Grows whenever attributes are set, also to the values that they have. */
+  attributesSet = 0;
   #units: ReadonlyMap<string, UnitValue> | null = null;
   #attributes = NO_ATTRIBUTES;
   #forced: Map<ForcedKind, ReadonlyMap<string, unknown>> | null = null;
@@ -62,6 +64,7 @@ export class VisitorProfile implements VisitorFacts {
 
   /** Lays attributes over those that are there. */
   setAttributes(attributes: ReadonlyMap<string, unknown>): void {
+    this.attributesSet++;
     this.#attributes =
       this.#attributes.size === 0 ? new Map(attributes) : new Map([...this.#attributes, ...attributes]);
     this.#changed();
@@ -70,6 +73,7 @@ export class VisitorProfile implements VisitorFacts {
   /** Takes what the application says when it is asked: what was set by hand before then stays. */
   describe({ attributes, units }: VisitorDescription): void {
     const described = toMap(attributes);
+    if (described.size !== 0) this.attributesSet++;
     // A map of the application's own may be changed by it: it is copied.
     const isOurs = described !== attributes;
     if (isOurs && this.#attributes.size === 0) this.#attributes = described;

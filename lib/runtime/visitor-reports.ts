@@ -19,7 +19,20 @@ export class VisitorReports {
   /** A decision is acted upon. */
   decision(decision: Decision): void {
     const { exposures } = decision;
-    for (let i = 0; i < exposures.length; i++) this.#exposure(exposures[i] as Assignment);
+    for (let i = 0; i < exposures.length; i++) {
+      const exposure = exposures[i] as Assignment;
+      if (!this.#isKnown(exposure)) this.#expose(exposure);
+    }
+    this.#used(decision);
+  }
+
+  /** A decision is acted upon whose exposures are due, whatever was reported before. */
+  due(decision: Decision): void {
+    for (const exposure of decision.exposures) this.#expose(exposure);
+    this.#used(decision);
+  }
+
+  #used(decision: Decision): void {
     if (!this.scope.host.events.accepts('usage')) return;
     for (const prerequisite of decision.prerequisites) this.#usage(prerequisite);
     this.#usage(decision);
@@ -49,10 +62,14 @@ export class VisitorReports {
     return { at: Date.now(), visitor: profile.forEvents(), revision: program.revision, facts: program.facts };
   }
 
-  #exposure(exposure: Assignment): void {
+  #isKnown(exposure: Assignment): boolean {
     for (let i = 0; i < this.#exposures.length; i++) {
-      if (isSame(this.#exposures[i] as Assignment, exposure)) return;
+      if (isSame(this.#exposures[i] as Assignment, exposure)) return true;
     }
+    return false;
+  }
+
+  #expose(exposure: Assignment): void {
     this.#exposures.push(exposure);
     const { program, profile, host } = this.scope;
     // Written out: this one is on the hot path.

@@ -4,7 +4,9 @@ import { evaluate, evaluateExperiment, evaluateFlag, evaluateVariable, explain }
 import type { Program } from '../engine/program.js';
 import type { Entries, Subject, UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
+import type { DecisionMemory, MemoryState } from '../ports/platform.js';
 import type { VisitorHost, VisitorOrigin } from './visitor-host.js';
+import { jsonTypeOf } from './json-type.js';
 import { VisitorKnowledge } from './visitor-knowledge.js';
 import type { ForcedKind } from './visitor-profile.js';
 import { VisitorProfile } from './visitor-profile.js';
@@ -44,12 +46,14 @@ export class VisitorScope {
   #version = 0;
   #flags: Map<string, Answer> | null = null;
   #variables: Map<string, Answer> | null = null;
+  readonly #memory: DecisionMemory | null;
 
   constructor(
     readonly host: VisitorHost,
     init: ScopeInit,
   ) {
     this.program = host.program;
+    this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
@@ -58,11 +62,16 @@ export class VisitorScope {
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
   decide(key: string, use: boolean): Decision {
     const subject = this.#current();
+    if (this.#memory !== null) return this.#counted(this.#memory.decide(key, this.#state(subject), use), use);
     return this.#answer((this.#flags ??= new Map()), key, use, subject, decideFlag);
   }
 
   /** Decides a variable by its own key; a flag where there is no such variable. */
   decideVariable(key: string, use: boolean): Decision {
+    if (this.#memory !== null) {
+      const state = this.#state(this.#current());
+      return this.#counted(this.#memory.read(key, state, use), use);
+    }
     const { variables, unknownVariable } = this.program;
     if (variables.size === 0 && unknownVariable === null) return this.decide(key, use);
     const subject = this.#current();
@@ -103,7 +112,7 @@ export class VisitorScope {
   }
 
   setUnit(name: string, value: UnitValue): void {
-    this.profile.setUnit(name, value);
+    this.profile.setUnit(name, checkedUnit(name, value));
   }
 
   force(kind: ForcedKind, key: string, value: unknown): void {
@@ -127,6 +136,16 @@ export class VisitorScope {
     this.#flags = null;
     this.#variables = null;
     return this.#subject;
+  }
+
+  #state(subject: Subject): MemoryState {
+    return { program: this.program, subject, attributesSet: this.profile.attributesSet };
+  }
+
+  /** A memory has said what is due. */
+  #counted(decision: Decision, use: boolean): Decision {
+    if (use) this.#report().due(decision);
+    return decision;
   }
 
   #answer(
@@ -157,6 +176,15 @@ export class VisitorScope {
   #report(): VisitorReports {
     return (this.#reports ??= new VisitorReports(this));
   }
+}
+
+function checkedUnit(name: string, value: unknown): UnitValue {
+  if (typeof value === 'string' && value.trim() !== '') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  throw new TypeError(
+    `Expected the unit "${name}" to be a text that is not blank, or a finite number, received ${value === '' || typeof value === 'number' ? JSON.stringify(value) : jsonTypeOf(value)}. ` +
+      'Leave it out as long as it is not known.',
+  );
 }
 
 function decideFlag(program: Program, key: string, subject: Subject): Decision {

@@ -6,6 +6,7 @@ import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { AbsmartlyApplication, AbsmartlyOptions } from './absmartly-options.js';
 import { compileSteps } from './compile-absmartly.js';
+import { ContextAssignments } from './context-assignments.js';
 import { checkConnection } from './connection.js';
 import { absmartlySink } from './events.js';
 import { absmartlySource } from './source.js';
@@ -50,6 +51,7 @@ export function absmartly(options: AbsmartlyOptions): Platform {
       attributes: visitor.attributes,
       url: visitor.url,
     }),
+    remember: () => new ContextAssignments(),
     sinks: () => sinks,
   };
 }

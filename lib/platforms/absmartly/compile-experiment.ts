@@ -32,7 +32,7 @@ export function compileExperiment(name: string, raw: ExperimentPayload, warn: Wa
     name,
     experiment: { key: name, id: key, name, kind: 'experiment', definition: raw },
     terms: { id, unitType, iteration, fullOnVariant, trafficSplit },
-    unit: unitType === null ? null : String(unitType as string),
+    unit: unitType === null ? null : `${unitType as string}`,
     arms: compileArms(raw.variants),
     audience: compileAudienceOf(raw.audience, warn),
     strict: Boolean(raw.audienceStrict),

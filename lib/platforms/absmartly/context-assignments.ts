@@ -1,23 +1,15 @@
 import type { Assignment, Decision, Exposure } from '../../engine/decision.js';
 import { NONE } from '../../engine/decision.js';
 import { evaluate, evaluateVariable } from '../../engine/evaluate.js';
-import type { Program } from '../../engine/program.js';
-import type { Subject } from '../../engine/subject.js';
+import type { DecisionMemory, MemoryState } from '../../ports/platform.js';
 import { detailsOf } from './assignment-answer.js';
 import type { AssignmentTerms, CompiledExperiment } from './compiled-experiment.js';
 import { sameTerms, UNKNOWN_TERMS } from './compiled-experiment.js';
 import { contextData } from './context-data.js';
 import { noVariable, variableAnswer } from './variable-flag.js';
 
-/** What a context knows at the time of a question. */
-export interface ContextState {
-  /** The newest configuration. */
-  readonly program: Program;
-  /** The visitor as of now. */
-  readonly subject: Subject;
-  /** How often attributes have been set so far, the same value included: when it has grown, audiences are looked at again. */
-  readonly attributesSet: number;
-}
+/** What a context knows at the time of a question. When attributes were set since, audiences are looked at again. */
+export type ContextState = MemoryState;
 
 /** An assignment that the context has made. */
 interface Entry {
@@ -45,7 +37,7 @@ const MAX_ENTRIES = 10_000;
  *
  * Nothing else counts: no new split or configuration, no unit that was set later. Each new assignment is exposed once.
  */
-export class ContextAssignments {
+export class ContextAssignments implements DecisionMemory {
   private readonly entries = new Map<string, Entry>();
 
   /**
@@ -55,6 +47,7 @@ export class ContextAssignments {
    *   for `peek()`: it has none
    */
   decide(key: string, state: ContextState, expose: boolean): Decision {
+    if (state.subject.forcedValues.has(key)) return evaluate(state.program, key, state.subject);
     const found = this.recall(key, state);
     if (!('terms' in found)) return found;
     return expose && markExposed(found) ? found.decision : found.quiet;

@@ -38,11 +38,7 @@ export class Oracle {
       const { exposedAt: _time, ...rest } = event;
       queue.push(rest);
     }) as Logger;
-    const context = this.sdk.createContextWith(
-      { units: visitor.units },
-      payload as never,
-      { eventLogger } as never,
-    );
+    const context = this.sdk.createContextWith({ units: visitor.units }, payload as never, { eventLogger });
     for (const [name, value] of visitor.attributes) context.attribute(name, value);
     for (const [name, variant] of visitor.overrides) context.override(name, variant as number);
     for (const [name, variant] of visitor.customAssignments)

@@ -57,12 +57,7 @@ describe('absmartly()', () => {
   });
 
   it('never shows the key', () => {
-    try {
-      absmartly({ ...CONNECTED, apiKey: 'secret\u{1F511}' });
-      expect.unreachable();
-    } catch (error) {
-      expect(String(error)).not.toContain('secret');
-    }
+    expect(() => absmartly({ ...CONNECTED, apiKey: 'secret\u{1F511}' })).toThrow(/^(?!.*secret)/s);
   });
 
   it('works from a payload alone, and sends nothing then', async () => {

@@ -1,8 +1,6 @@
 import { SDK } from '@absmartly/javascript-sdk';
-import { evaluate } from '../lib/engine/evaluate.js';
-import type { Program } from '../lib/engine/program.js';
-import { createSubject } from '../lib/engine/subject.js';
-import { compileAbsmartly } from '../lib/platforms/absmartly/compile-absmartly.js';
+import type { Program } from 'nestjs-experimentation/engine';
+import { compileAbsmartly, createSubject, evaluate } from 'nestjs-experimentation/engine';
 
 /*
  * Decisions per second against @absmartly/javascript-sdk: 100 experiments, 70 of them with an audience; every visitor is
