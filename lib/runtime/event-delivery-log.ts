@@ -27,7 +27,7 @@ export class DeliveryLog {
     }
     this.#outage = { since: this.now(), attempts: 1, lost: 0 };
     this.log.warn(
-      `Sink ${this.sink} does not deliver: ${describeError(error)}. ${waiting} events wait and are tried again; ` +
+      `Sink ${this.sink} does not deliver (${describeError(error)}). What waits (${eventsOf(waiting)}) is tried again; ` +
         'nothing more is logged about this until it is over.',
     );
   }
@@ -39,7 +39,7 @@ export class DeliveryLog {
     const seconds = Math.round((this.now() - outage.since) / 1_000);
     this.log.log(
       `Sink ${this.sink} delivers again after ${seconds} s and ${outage.attempts} failed attempts; ` +
-        `${outage.lost} events were lost meanwhile.`,
+        `lost meanwhile: ${eventsOf(outage.lost)}.`,
     );
   }
 
@@ -49,7 +49,11 @@ export class DeliveryLog {
     if (WANTED.has(reason)) return;
     this.log.warnSometimes(`${this.sink} ${reason}`, () => {
       const why = error === undefined ? '' : ` (${describeError(error)})`;
-      return `Sink ${this.sink} lost ${count} events: ${reason}${why}; ${total} so far for this reason.`;
+      return `Sink ${this.sink} lost ${eventsOf(count)}: ${reason}${why}; ${total} so far for this reason.`;
     });
   }
+}
+
+function eventsOf(count: number): string {
+  return count === 1 ? '1 event' : `${count} events`;
 }

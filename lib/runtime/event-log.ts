@@ -38,7 +38,7 @@ export class EventLog {
   }
 }
 
-/** What an error says, on one line of bounded length. */
+/** What an error says, on one line of bounded length, without a full stop at its end. */
 export function describeError(error: unknown): string {
   let text: string;
   try {
@@ -46,6 +46,6 @@ export function describeError(error: unknown): string {
   } catch {
     text = 'an error that cannot be shown';
   }
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
   return line.length > 300 ? `${line.slice(0, 297)}...` : line;
 }

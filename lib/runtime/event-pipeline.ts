@@ -19,7 +19,7 @@ import { describeAccount } from './ledger.js';
 
 /** What an {@link EventPipeline} is made of. */
 export interface EventPipelineOptions {
-  /** Where events go; with none, everything offered is counted as lost (`no-sink`). */
+  /** Where events go; with none, exposures and goals are counted as lost (`no-sink`). */
   readonly sinks: readonly Sink[];
   readonly queue?: EventQueueOptions | undefined;
   readonly delivery?: EventDeliveryOptions | undefined;

@@ -12,14 +12,17 @@ const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'attributes'];
 export interface EventRoute {
   /** Of the sinks that carry the kind; maybe none. */
   readonly flushers: readonly EventFlusher[];
-  /** What is counted for an event of the kind: theirs, or the account of events that no sink carries. */
+  /**
+   * What is counted for an event of the kind: theirs. Where there are none, exposures and goals have an account of their own,
+   * because they are lost; usages and attribute changes are then made for those who watch only, and lost to nobody.
+   */
   readonly accounts: readonly SinkAccount[];
 }
 
 /** All sinks, and which of them carry what. */
 export class EventRoutes {
   readonly flushers: readonly EventFlusher[];
-  /** Counts what no sink carries. */
+  /** Counts exposures and goals that no sink carries, and what is no event. */
   readonly nowhere: EventRoute;
   readonly #byKind: ReadonlyMap<EventKind, EventRoute>;
 
@@ -51,7 +54,9 @@ export class EventRoutes {
 
   #route(kind: EventKind): EventRoute {
     const flushers = this.flushers.filter(({ sink }) => sink.accepts === undefined || sink.accepts.has(kind));
-    if (flushers.length === 0) return this.nowhere;
+    if (flushers.length === 0) {
+      return kind === 'exposure' || kind === 'goal' ? this.nowhere : { flushers, accounts: [] };
+    }
     return { flushers, accounts: flushers.map((flusher) => flusher.account) };
   }
 }

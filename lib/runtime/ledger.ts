@@ -26,7 +26,7 @@ export interface SinkLedger {
 export interface LedgerReport {
   /** One account a sink, in the order the sinks were given. */
   readonly sinks: readonly SinkLedger[];
-  /** Events that no sink carries: dropped as `no-sink`. */
+  /** Exposures and goals that no sink carries: dropped as `no-sink`. Usages and attribute changes that none carries are not counted. */
   readonly unrouted: SinkLedger;
   /** The sum of all accounts: an event that two sinks carry counts twice. */
   readonly total: SinkLedger;

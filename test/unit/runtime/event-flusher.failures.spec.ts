@@ -68,7 +68,7 @@ describe('EventFlusher: failures', () => {
     expect(codesOf(sink.delivered)).toEqual(['c', 'd']);
     expect(bench.account).toEqual({ offered: 4, delivered: 2, dropped: { 'http-400': 2 } });
     expect(bench.logger.warnings).toEqual([
-      'Sink scripted lost 2 events: http-400 (DeliveryError: Bad request.); 2 so far for this reason.',
+      'Sink scripted lost 2 events: http-400 (DeliveryError: Bad request); 2 so far for this reason.',
     ]);
   });
 
@@ -256,16 +256,16 @@ describe('EventFlusher: log', () => {
     await pass(300_000);
     bench.offer('d');
     expect(bench.logger.warnings).toEqual([
-      'Sink scripted lost 1 events: queue-full; 1 so far for this reason.',
-      'Sink scripted does not deliver: DeliveryError: The collector is down.. 2 events wait and are tried again; ' +
+      'Sink scripted lost 1 event: queue-full; 1 so far for this reason.',
+      'Sink scripted does not deliver (DeliveryError: The collector is down). What waits (2 events) is tried again; ' +
         'nothing more is logged about this until it is over.',
-      'Sink scripted lost 1 events: queue-full; 2 so far for this reason.',
+      'Sink scripted lost 1 event: queue-full; 2 so far for this reason.',
     ]);
     sink.otherwise = () => undefined;
     await pass(60_000);
     expect(bench.logger.logs).toEqual([
       expect.stringMatching(
-        /^Sink scripted delivers again after 3\d\d s and \d+ failed attempts; 1 events were lost meanwhile\.$/,
+        /^Sink scripted delivers again after 3\d\d s and \d+ failed attempts; lost meanwhile: 1 event\.$/,
       ),
     ]);
     sink.otherwise = failWith(down);

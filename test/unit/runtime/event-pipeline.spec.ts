@@ -64,19 +64,35 @@ describe('EventPipeline: routing', () => {
     expect(pipeline.ledger().sinks.map(shortAccount)).toEqual([account, account]);
   });
 
-  it('counts what no sink carries', async () => {
+  it('counts exposures that no sink carries', async () => {
     const pipeline = new EventPipeline({ sinks: [new ScriptedSink({ accepts: ['goal'] })] });
     pipeline.offer(sampleExposure('a'));
     pipeline.offer(sampleExposure('a'));
-    pipeline.offer(sampleAttributes('a'));
-    await pipeline.close();
     pipeline.offer(sampleExposure('b'));
+    await pipeline.close();
+    pipeline.offer(sampleExposure('c'));
     expect(shortAccount(pipeline.ledger().unrouted)).toEqual({
       offered: 4,
       deduplicated: 1,
       dropped: { 'no-sink': 2, closed: 1 },
     });
     expectBalanced(pipeline.ledger());
+  });
+
+  it('counts exposures and goals without any sink, and shows everything to those who watch', async () => {
+    const pipeline = new EventPipeline({ sinks: [] });
+    const lives = watch(pipeline);
+    const events = [sampleExposure('a'), sampleUsage('a'), sampleGoal('a'), sampleAttributes('a')];
+    for (const event of [...events, sampleExposure('a'), sampleUsage('a')]) pipeline.offer(event);
+    expect(await pipeline.flush()).toBe(true);
+    await pipeline.close();
+    const shown = lives.filter(({ type }) => type !== 'dropped' && type !== 'close');
+    expect(shown.map(({ type }) => type)).toEqual(events.map(({ kind }) => kind));
+    expect(shortAccount(pipeline.ledger().total)).toEqual({
+      offered: 3,
+      deduplicated: 1,
+      dropped: { 'no-sink': 2 },
+    });
   });
 
   it('says which kinds are of use', () => {
