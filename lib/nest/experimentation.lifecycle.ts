@@ -1,4 +1,5 @@
 import type {
+  BeforeApplicationShutdown,
   OnApplicationBootstrap,
   OnApplicationShutdown,
   OnModuleDestroy,
@@ -11,7 +12,12 @@ import type { RefreshSchedule } from './schedule/refresh-schedule.js';
 
 /** Starts and ends a module instance with the application. */
 export class ExperimentationLifecycle
-  implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+  implements
+    OnModuleInit,
+    OnApplicationBootstrap,
+    OnModuleDestroy,
+    BeforeApplicationShutdown,
+    OnApplicationShutdown
 {
   constructor(
     private readonly runtime: ModuleRuntime,
@@ -37,6 +43,14 @@ export class ExperimentationLifecycle
   /** Requests may still be under way: they go on with the configuration that is in service. */
   onModuleDestroy(): void {
     this.schedule.stop();
+  }
+
+  /**
+   * What waits is sent off already now, and not waited for: the HTTP server closes next, which idle connections can hold up
+   * for longer than a process manager is patient.
+   */
+  beforeApplicationShutdown(): void {
+    void this.runtime.events.flush();
   }
 
   /** No request is under way any more: the last events are delivered. */

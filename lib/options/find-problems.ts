@@ -28,7 +28,7 @@ function problemsIn(options: object, errors: readonly ValidationError[], around:
 }
 
 function problemsOf({ property, value, contexts }: ValidationError, around: string): OptionsProblem[] {
-  const failed = Object.values((contexts ?? {}) as Record<string, CheckText>)[0];
+  const failed = Object.values<CheckText>(contexts ?? {})[0];
   if (failed === undefined) return [];
   const path = join(around, property);
   return [

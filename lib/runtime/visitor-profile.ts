@@ -1,4 +1,4 @@
-import type { Entries, SubjectInit, UnitValue } from '../engine/subject.js';
+import type { SubjectInit, UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
 import { UnitConflictError } from '../errors/unit-conflict.error.js';
 import type { VisitorFacts } from '../ports/platform.js';

@@ -1,12 +1,12 @@
-import type {
-  CanActivate,
-  ExecutionContext,
-  NestInterceptor,
-  PipeTransform,
-  CallHandler,
-  MiddlewareConsumer,
-} from '@nestjs/common';
 import {
+  type CanActivate,
+  type ExecutionContext,
+  type NestInterceptor,
+  type PipeTransform,
+  type CallHandler,
+  type INestApplication,
+  type MiddlewareConsumer,
+  type DynamicModule,
   Body,
   Controller,
   Get,
@@ -17,10 +17,7 @@ import {
   Query,
   UseGuards,
   UseInterceptors,
-  UsePipes,
 } from '@nestjs/common';
-import type { INestApplication } from '@nestjs/common';
-import type { DynamicModule } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { AsyncResource } from 'node:async_hooks';
 import { request } from 'node:http';
@@ -155,9 +152,9 @@ const ANNA = { headers: { cookie: 'visitor=anna' } };
 function postLate(url: string): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const headers = { ...ANNA.headers, 'content-type': 'application/json', expect: '100-continue' };
-    const sent = request(url, { method: 'POST', headers }, (response) =>
-      json(response).then(resolve, reject),
-    );
+    const sent = request(url, { method: 'POST', headers }, (response) => {
+      json(response).then(resolve, reject);
+    });
     sent.on('error', reject);
     sent.on('continue', () => sent.end(JSON.stringify({ text: 'x'.repeat(200_000 / 4) })));
   });
@@ -249,8 +246,8 @@ describe.each(ADAPTERS)('the visitor of a request on %s', (adapter: AdapterName)
       variation: 'many',
     });
     // Under Fastify, there is a later hook to come back by.
-    if (adapter === 'fastify')
-      expect((await running.get('/look', ANNA)).body).toMatchObject({ handler: 'anna' });
+    const { status } = await running.get('/look', ANNA);
+    expect(status).toBe(adapter === 'fastify' ? 200 : 500);
   });
 
   it('is seen when the application was started inside of the scope of another one', async () => {

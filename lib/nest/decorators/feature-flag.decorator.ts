@@ -43,7 +43,7 @@ export function FeatureFlag(key: string, options: GateOptions = {}): FeatureFlag
     if (typeof place !== 'number') return onTarget(target, method as string, place as PropertyDescriptor);
     return onParameter(key, options)(target, method, place);
   };
-  return decorator as FeatureFlagDecorator;
+  return decorator;
 }
 
 /** On classes, methods and parameters that can take a boolean. */

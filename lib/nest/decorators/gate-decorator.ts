@@ -17,7 +17,7 @@ export interface GateDecorator {
 
 /** Puts a gate in front of a class. */
 export function gateOfClass(gate: Gate, target: DecoratedClass): void {
-  addGate(target, gate, OF_CLASSES, (enhance) => void enhance(target as never));
+  addGate(target, gate, OF_CLASSES, (enhance) => enhance(target as never));
 }
 
 /** Puts a gate in front of a method. */

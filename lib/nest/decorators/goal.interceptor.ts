@@ -41,7 +41,7 @@ export class GoalInterceptor implements NestInterceptor {
     this.#complain(
       scope,
       'revenue',
-      `revenue is ${String(amount)}, not a finite number; it is reported without`,
+      `revenue is ${typeof amount === 'number' ? amount : `a value of type ${typeof amount}`}, not a finite number; it is reported without`,
     );
     return undefined;
   }
