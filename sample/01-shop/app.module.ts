@@ -1,13 +1,16 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import type { Platform } from 'nestjs-experimentation';
 import { ExperimentationModule } from 'nestjs-experimentation';
+import { Crowd } from './lab/crowd.js';
 import { LabController } from './lab/lab.controller.js';
 import { Scoreboard } from './lab/scoreboard.js';
-import { PersonaGuard } from './personas/persona.guard.js';
+import { personaAttributes, PersonaGuard } from './personas/persona.guard.js';
 import { CheckoutController } from './shop/checkout.controller.js';
+import { Recommendations } from './shop/recommendations.js';
 import { ShopController } from './shop/shop.controller.js';
+import { ErrorPageFilter } from './views/error-page.filter.js';
 
 /** The shop, on any experimentation platform. */
 @Module({})
@@ -18,13 +21,25 @@ export class AppModule {
       imports: [
         ExperimentationModule.forRoot({
           platform,
-          // Links such as /?visitor=anna make the reader somebody else. Never do this where being somebody else matters.
-          visitor: { cookie: { name: 'visitor' }, queryParameter: 'visitor' },
+          visitor: {
+            cookie: { name: 'visitor' },
+            // Pages that refresh themselves in another tab must not bring back somebody whom the reader has left.
+            setCookie: 'when-new',
+            // Links such as /?visitor=anna make the reader somebody else. Never do this where that matters.
+            queryParameter: 'visitor',
+          },
+          attributes: personaAttributes,
           events: { flushIntervalMs: 1_000 },
         }),
       ],
       controllers: [ShopController, CheckoutController, LabController],
-      providers: [Scoreboard, { provide: APP_GUARD, useClass: PersonaGuard }],
+      providers: [
+        Recommendations,
+        Scoreboard,
+        Crowd,
+        { provide: APP_GUARD, useClass: PersonaGuard },
+        { provide: APP_FILTER, useClass: ErrorPageFilter },
+      ],
     };
   }
 }

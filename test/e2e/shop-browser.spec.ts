@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
-import { findBrowser, isRequired, openBrowser } from '../support/browser.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser, isRequired, openBrowser, warnWithoutBrowser } from '../support/browser.js';
 import { openShop } from '../support/shop-app.js';
 
 const TIMEOUT_MS = 180_000;
@@ -18,6 +18,8 @@ async function says(page: Page, selector: string, text: string): Promise<void> {
 }
 
 describe('the sample shop in a browser', { timeout: TIMEOUT_MS }, () => {
+  beforeAll(warnWithoutBrowser);
+
   it('shows another shop to every visitor who is picked', async (test) => {
     const browser = await openBrowser(test);
     const shop = await openShop();
@@ -48,7 +50,8 @@ describe('the sample shop in a browser', { timeout: TIMEOUT_MS }, () => {
     const shop = await openShop();
     const page = await browser.newPage();
     await page.goto(`${shop.url}/?visitor=anna`);
-    const focused = (): Promise<string> => page.evaluate('document.activeElement.textContent.trim()');
+    const focused = (): Promise<string> =>
+      page.evaluate("document.querySelector(':focus')?.textContent.trim() ?? ''");
     const pressUntil = async (key: string, text: string): Promise<void> => {
       for (let i = 0; i < 20 && !(await focused()).includes(text); i++) await page.keyboard.press(key);
       expect(await focused()).toContain(text);

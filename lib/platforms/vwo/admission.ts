@@ -87,7 +87,7 @@ function lost(group: MutexGroup, winner: unknown, visit: Visit, winners: Winners
 }
 
 function compete(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): Verdict {
-  const winner = findWinner(group, visit, rolloutsAdmit);
+  const winner = findWinner(group, rule, visit, rolloutsAdmit);
   if (winner === undefined) return BROKEN;
   if (winner === null) return lost(group, NOBODY, visit, winners);
   const { campaign, first } = winner;

@@ -22,6 +22,7 @@ export interface LinkContext {
   readonly segments: SegmentContext;
   /** The group of a member; null for none, undefined for one that the payload lacks. */
   readonly groupOf: (member: string) => MutexGroup | null | undefined;
+  readonly siblings: ReadonlySet<unknown>;
 }
 
 /** Links a campaign to a feature. */
@@ -45,6 +46,7 @@ export function compileRule(campaign: Campaign, link: RuleLink, context: LinkCon
     group: context.groupOf(
       campaign.kind === 'personalize' ? memberText(campaign, first) : String(campaign.id),
     ),
+    siblings: context.siblings,
   };
 }
 

@@ -8,19 +8,23 @@ import type { Visit } from './visit.js';
 /**
  * Chooses among the members of a group that the visitor could take part in.
  *
- * A sole member wins. Of several, one is chosen by chance or by priority and weight, and is stored.
+ * A sole member wins. Of several, one is chosen by chance or by priority and weight; it is stored, and counts only if it is
+ * a campaign of the feature that asks.
  *
+ * @param siblings - campaign ids of that feature
  * @returns null for none; undefined where VWO's SDK fails
  */
 export function chooseWinner(
   group: MutexGroup,
   members: readonly LinkedRule[],
+  siblings: ReadonlySet<unknown>,
   visit: Visit,
 ): LinkedRule | null | undefined {
   if (members.length <= 1) return members[0] ?? null;
   const winner = group.random ? byChance(group, members, visit) : byPriority(group, members, visit);
-  if (winner !== undefined && winner !== null) store(group, winner, visit);
-  return winner;
+  if (winner === undefined || winner === null) return winner;
+  store(group, winner, visit);
+  return siblings.has(winner.campaign.id) ? winner : null;
 }
 
 function byChance(group: MutexGroup, members: readonly LinkedRule[], visit: Visit): LinkedRule | undefined {

@@ -18,10 +18,12 @@ interface Candidate {
 /**
  * Finds the member of a mutually exclusive group that the visitor takes part in.
  *
+ * @param asker - the member whose turn it is
  * @returns null for none; undefined where VWO's SDK fails
  */
 export function findWinner(
   group: MutexGroup,
+  asker: LinkedRule,
   visit: Visit,
   rolloutsAdmit: RolloutsAdmit,
 ): LinkedRule | null | undefined {
@@ -33,7 +35,7 @@ export function findWinner(
   open.delete(group);
   if (candidates === undefined) return undefined;
   const eligible = shortlist(candidates, visit);
-  return eligible === undefined ? undefined : chooseWinner(group, eligible, visit);
+  return eligible === undefined ? undefined : chooseWinner(group, eligible, asker.siblings, visit);
 }
 
 function collect(

@@ -39,6 +39,7 @@ export class FeatureLinker {
   private readonly byKey = new Map<string, Namesakes>();
   private readonly quarantined = new Map<string, string>();
   private readonly rules: FeatureRule[] = [];
+  private readonly siblings = new Map<string, Set<unknown>>();
 
   constructor(
     private readonly settings: ReadSettings,
@@ -88,7 +89,10 @@ export class FeatureLinker {
     const parts: Namesakes = this.byKey.get(key) ?? { definition: feature, rules, namesakes: [] };
     this.byKey.set(key, parts);
     parts.namesakes.push(...rules);
-    this.rules.push(...featureRules(feature, key));
+    for (const rule of featureRules(feature, key)) {
+      this.siblingsOf(key).add(rule.campaignId);
+      this.rules.push(rule);
+    }
   }
 
   private tryLink(feature: unknown, key: string): readonly LinkedRule[] | null {
@@ -110,6 +114,7 @@ export class FeatureLinker {
     return {
       accountId: String(this.settings.accountId),
       groupOf: (member) => this.groups.groupOf(member),
+      siblings: this.siblingsOf(featureKey),
       segments: segmentContext({
         featureKey: (id) => this.keysById.get(id),
         warn: (message) => this.warn(featureKey, path, message, false),
@@ -117,6 +122,13 @@ export class FeatureLinker {
         compiled: this.segments,
       }),
     };
+  }
+
+  /** Campaign ids of the rules of all features of a key: complete when all are linked. */
+  private siblingsOf(featureKey: string): Set<unknown> {
+    const known = this.siblings.get(featureKey) ?? new Set<unknown>();
+    this.siblings.set(featureKey, known);
+    return known;
   }
 
   private checkGroup(key: string, { campaign, group }: LinkedRule): void {

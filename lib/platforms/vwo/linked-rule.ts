@@ -41,6 +41,8 @@ export interface LinkedRule {
   readonly split: Split | null;
   /** The mutually exclusive group; null for none, undefined for one that the payload lacks. */
   readonly group: MutexGroup | null | undefined;
+  /** Campaign ids of all rules of its feature, linked or not. */
+  readonly siblings: ReadonlySet<unknown>;
 }
 
 /** A variation, and who is forced into it. */

@@ -5,89 +5,40 @@ export interface Product {
   readonly blurb: string;
   /** In euros. */
   readonly price: number;
-  readonly picture: string;
   /** Hue of the picture's background, in degrees. */
   readonly hue: number;
+  /** Whether it wears the badge, for visitors who see badges. */
+  readonly bargain: boolean;
 }
 
+const product = (
+  id: string,
+  name: string,
+  price: number,
+  hue: number,
+  blurb: string,
+  bargain = false,
+): Product => ({ id, name, blurb, price, hue, bargain });
+
+/** Everything there is, the best recommendations first. */
 export const PRODUCTS: readonly Product[] = [
-  {
-    id: 'kettle',
-    name: 'Copper kettle',
-    blurb: 'Boils in two minutes flat',
-    price: 64,
-    picture: '🫖',
-    hue: 24,
-  },
-  {
-    id: 'fern',
-    name: 'Boston fern',
-    blurb: 'Forgives a missed watering',
-    price: 19,
-    picture: '🪴',
-    hue: 128,
-  },
-  { id: 'lamp', name: 'Desk lamp', blurb: 'Warm light, no flicker', price: 48, picture: '💡', hue: 46 },
-  {
-    id: 'backpack',
-    name: 'Day pack',
-    blurb: 'Eighteen litres, waxed canvas',
-    price: 92,
-    picture: '🎒',
-    hue: 8,
-  },
-  {
-    id: 'camera',
-    name: 'Film camera',
-    blurb: 'Thirty-six honest frames',
-    price: 149,
-    picture: '📷',
-    hue: 210,
-  },
-  {
-    id: 'guitar',
-    name: 'Travel guitar',
-    blurb: 'Fits an overhead locker',
-    price: 179,
-    picture: '🎸',
-    hue: 342,
-  },
-  {
-    id: 'chess',
-    name: 'Chess set',
-    blurb: 'Weighted, boxwood and walnut',
-    price: 55,
-    picture: '♟️',
-    hue: 260,
-  },
-  {
-    id: 'honey',
-    name: 'Forest honey',
-    blurb: 'From one hillside, one summer',
-    price: 12,
-    picture: '🍯',
-    hue: 38,
-  },
-  { id: 'scarf', name: 'Merino scarf', blurb: 'Woven, not knitted', price: 39, picture: '🧣', hue: 0 },
-  { id: 'telescope', name: 'Telescope', blurb: 'Saturn, rings and all', price: 229, picture: '🔭', hue: 228 },
-  {
-    id: 'skates',
-    name: 'Ice skates',
-    blurb: 'Sharpened before they ship',
-    price: 84,
-    picture: '⛸️',
-    hue: 192,
-  },
-  {
-    id: 'umbrella',
-    name: 'Storm umbrella',
-    blurb: 'Tested in a wind tunnel',
-    price: 34,
-    picture: '☂️',
-    hue: 288,
-  },
+  product('kettle', 'Copper kettle', 64, 24, 'Boils in two minutes flat'),
+  product('fern', 'Boston fern', 19, 128, 'Forgives a missed watering', true),
+  product('lamp', 'Desk lamp', 48, 46, 'Warm light, no flicker'),
+  product('backpack', 'Day pack', 92, 8, 'Eighteen litres, waxed canvas'),
+  product('camera', 'Film camera', 149, 205, 'Thirty-six honest frames', true),
+  product('guitar', 'Travel guitar', 179, 342, 'Fits an overhead locker'),
+  product('chess', 'Chess set', 55, 75, 'Weighted, boxwood and walnut'),
+  product('honey', 'Forest honey', 12, 40, 'From one hillside, one summer', true),
+  product('scarf', 'Merino scarf', 39, 4, 'Woven, not knitted'),
+  product('telescope', 'Telescope', 229, 228, 'Saturn, rings and all'),
+  product('skates', 'Ice skates', 84, 192, 'Sharpened before they ship'),
+  product('umbrella', 'Storm umbrella', 34, 270, 'Tested in a wind tunnel'),
 ];
 
+const BY_ID: ReadonlyMap<string, Product> = new Map(PRODUCTS.map((one) => [one.id, one]));
+
+/** The product of that id, if there is one. */
 export function productOf(id: string): Product | undefined {
-  return PRODUCTS.find((product) => product.id === id);
+  return BY_ID.get(id);
 }

@@ -1,10 +1,12 @@
 import type { MessageEvent } from '@nestjs/common';
-import { Controller, Get, Header, Sse } from '@nestjs/common';
+import { Controller, Post, Redirect, Sse } from '@nestjs/common';
 import { Experiments } from 'nestjs-experimentation';
 import type { Observable } from 'rxjs';
-import { auditTime, map } from 'rxjs';
+import { map, startWith, throttleTime } from 'rxjs';
 import { personaOf } from '../personas/personas.js';
 import { layout } from '../views/layout.view.js';
+import { Page } from '../views/page.decorator.js';
+import { Crowd } from './crowd.js';
 import type { LabState } from './lab.view.js';
 import { labView, liveView } from './lab.view.js';
 import { Scoreboard } from './scoreboard.js';
@@ -15,27 +17,35 @@ export class LabController {
   constructor(
     private readonly experiments: Experiments,
     private readonly scoreboard: Scoreboard,
+    private readonly crowd: Crowd,
   ) {}
 
-  @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
+  @Page()
   page(): string {
-    const persona = personaOf(this.experiments.visitorCode);
-    return layout({ title: 'Laboratory', path: '/lab', persona, content: labView(this.state()) });
+    const { visitorCode } = this.experiments;
+    return layout({ title: 'Laboratory', path: '/lab', visitorCode, content: labView(this.state()) });
   }
 
-  @Get('live')
-  @Header('content-type', 'text/html; charset=utf-8')
+  /** The part that changes. */
+  @Page('live')
   live(): string {
     return liveView(this.state()).text;
   }
 
+  /** Says that something has changed, at once and then at most four times a second. */
   @Sse('changes')
   changes(): Observable<MessageEvent> {
     return this.scoreboard.changes.pipe(
-      auditTime(150),
-      map(() => ({ data: 'changed' })),
+      throttleTime(250, undefined, { leading: true, trailing: true }),
+      startWith(undefined),
+      map(() => ({ data: 'changed', retry: 1_000 })),
     );
+  }
+
+  @Post('crowd')
+  @Redirect('/lab', 303)
+  sendCrowd(): void {
+    this.crowd.send();
   }
 
   private state(): LabState {
@@ -44,12 +54,13 @@ export class LabController {
       assignment?.inExperiment === true ? [[assignment.experiment.key, assignment.variation.key]] : [],
     );
     return {
+      visitorName: personaOf(this.experiments.visitorCode).name,
       experiments: [...this.scoreboard.experiments.values()],
       mine: new Map(mine),
-      flags: decisions.map(({ key, value, on, reason, cause }) => ({ key, value, on, reason, cause })),
+      flags: decisions,
       feed: this.scoreboard.feed,
       ledger: this.experiments.ledger(),
-      revision: this.experiments.status().revision ?? '',
+      status: this.experiments.status(),
     };
   }
 }

@@ -1,7 +1,9 @@
-import type { LedgerReport } from 'nestjs-experimentation';
+import type { ExperimentationStatus, LedgerReport, SinkLedger } from 'nestjs-experimentation';
 import type { Markup } from '../views/html.js';
 import { html } from '../views/html.js';
-import type { ExperimentScore, VariationScore } from './scoreboard.js';
+import { experimentCard } from './experiment-card.view.js';
+import { LAB_SCRIPT } from './lab.script.js';
+import type { ExperimentScore } from './scoreboard.js';
 
 /** What the visitor at hand gets, and why. */
 export interface FlagAnswer {
@@ -14,137 +16,122 @@ export interface FlagAnswer {
 
 /** What the laboratory shows. */
 export interface LabState {
+  readonly visitorName: string;
   readonly experiments: readonly ExperimentScore[];
   /** Variation keys of the visitor at hand, by experiment key. */
   readonly mine: ReadonlyMap<string, string>;
   readonly flags: readonly FlagAnswer[];
   readonly feed: readonly string[];
   readonly ledger: LedgerReport;
-  readonly revision: string;
+  readonly status: ExperimentationStatus;
 }
 
-/** The whole page: the part that changes is replaced whenever the server says so. */
+/** The whole page. */
 export function labView(state: LabState): Markup {
-  return html`<h1>Laboratory</h1>
-    <p class="lead">
-      Who met which variation, and who bought something afterwards. It moves while you shop: keep it open
-      beside the shop.
-    </p>
+  return html`<div class="lab-top">
+      <div>
+        <h1>Laboratory</h1>
+        <p class="lead">
+          Who met which variation, and who bought something afterwards. Keep it open beside the shop, or send
+          simulated visitors, for whom more choice sells more.
+        </p>
+      </div>
+      <div class="lab-tools">
+        <span id="link" class="quiet" role="status" data-link="opening">Connecting …</span>
+        <form method="post" action="/lab/crowd" id="crowd"><button>Send 200 visitors</button></form>
+      </div>
+    </div>
     <div id="live">${liveView(state)}</div>
     <script>
-      new EventSource('/lab/changes').onmessage = async () => {
-        document.getElementById('live').innerHTML = await (await fetch('/lab/live')).text();
-      };
+      ${LAB_SCRIPT};
     </script>`;
 }
 
-/** The part that changes. */
-export function liveView(state: LabState): Markup {
-  return html`<div class="two">
+/** The part that changes: one element. */
+export function liveView({ visitorName, experiments, mine, flags, feed, ledger, status }: LabState): Markup {
+  return html`<div class="lab">
     <div>
-      ${state.experiments.length === 0 ? empty() : state.experiments.map((one) => experimentCard(one, state.mine.get(one.key)))}
-      ${flagCard(state.flags)}
+      ${experiments.length === 0 ? nobodyYet() : experiments.map((one) => experimentCard(one, mine.get(one.key)))}
+      ${flagCard(visitorName, flags)}
+      <div class="pair">${ledger.sinks.map(ledgerCard)} ${configurationCard(status)}</div>
     </div>
-    <div>${ledgerCard(state)} ${feedCard(state.feed)}</div>
+    ${feedCard(feed)}
   </div>`;
 }
 
-function empty(): Markup {
+function nobodyYet(): Markup {
   return html`<section class="card">
     <h2>Nobody has been here yet</h2>
-    <p>Open the <a href="/">shop</a>: whoever sees it is counted once.</p>
+    <p>Open the <a href="/">shop</a>: whoever sees it is counted, once. Or send a simulated crowd.</p>
   </section>`;
 }
 
-function experimentCard(experiment: ExperimentScore, mine: string | undefined): Markup {
-  const scores = [...experiment.variations.values()].toSorted((a, b) => a.key.localeCompare(b.key));
-  const best = Math.max(...scores.map(rateOf), 0.01);
-  return html`<section class="card" data-experiment="${experiment.key}">
-    <h2>${experiment.name}</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Variation</th>
-          <th class="number">Visitors</th>
-          <th class="number">Buyers</th>
-          <th class="number">Revenue</th>
-          <th colspan="2">Conversion rate</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${scores.map((score) => variationRow(score, best, score.key === mine))}
-      </tbody>
-    </table>
-  </section>`;
-}
-
-function variationRow(score: VariationScore, best: number, isMine: boolean): Markup {
-  const rate = rateOf(score);
-  return html`<tr data-variation="${score.key}" class="${isMine ? 'yours' : ''}">
-    <td>${score.name} ${isMine ? html`<span class="pill">yours</span>` : ''}</td>
-    <td class="number" data-visitors>${score.visitors}</td>
-    <td class="number" data-buyers>${score.converted}</td>
-    <td class="number">€${score.revenue}</td>
-    <td class="number" data-rate>${(rate * 100).toFixed(0)} %</td>
-    <td class="bar-cell">
-      <div class="meter"><i style="width:${((rate / best) * 100).toFixed(0)}%"></i></div>
-    </td>
-  </tr>`;
-}
-
-function rateOf({ visitors, converted }: VariationScore): number {
-  return visitors === 0 ? 0 : converted / visitors;
-}
-
-function flagCard(flags: readonly FlagAnswer[]): Markup {
+function flagCard(visitorName: string, flags: readonly FlagAnswer[]): Markup {
   return html`<section class="card">
-    <h2>What you get, and why</h2>
-    <table id="flags">
-      <thead>
-        <tr>
-          <th>Flag</th>
-          <th>Value</th>
-          <th>Reason</th>
-          <th>Cause</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${flags.map(
-          (flag) =>
-            html`<tr data-flag="${flag.key}">
-              <td><code>${flag.key}</code></td>
-              <td><span class="pill ${flag.on ? '' : 'off'}">${JSON.stringify(flag.value)}</span></td>
-              <td>${flag.reason}</td>
-              <td>${flag.cause}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    <h2>What ${visitorName} gets, and why</h2>
+    <div class="scroll">
+      <table id="flags">
+        <thead>
+          <tr>
+            <th scope="col">Flag</th>
+            <th scope="col">Value</th>
+            <th scope="col">Reason</th>
+            <th scope="col" class="extra">Cause</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${flags.map(
+            ({ key, value, on, reason, cause }) =>
+              html`<tr data-flag="${key}">
+                <td><code>${key}</code></td>
+                <td><span class="pill ${on ? '' : 'off'}">${JSON.stringify(value)}</span></td>
+                <td class="quiet">${words(reason)}</td>
+                <td class="quiet extra">${words(cause)}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
 
-function ledgerCard({ ledger: { total }, revision }: LabState): Markup {
-  const dropped = [...total.dropped.values()].reduce((a, b) => a + b, 0);
-  const rows: readonly (readonly [string, number])[] = [
-    ['offered', total.offered],
-    ['delivered', total.delivered],
-    ['deduplicated', total.deduplicated],
-    ['held', total.held],
-    ['dropped', dropped],
-    ['queued', total.queued],
+function words(code: string): string {
+  return code.toLowerCase().replaceAll(/[_-]/g, ' ');
+}
+
+function ledgerCard({ sink, offered, delivered, deduplicated, held, dropped, queued }: SinkLedger): Markup {
+  const parts: readonly (readonly [string, number])[] = [
+    ['delivered', delivered],
+    ['deduplicated', deduplicated],
+    ['held', held],
+    ['dropped', [...dropped.values()].reduce((a, b) => a + b, 0)],
+    ['queued', queued],
   ];
-  return html`<section class="card">
+  return html`<section class="card" data-sink="${sink}">
     <h2>Every event accounted for</h2>
     <dl class="ledger">
-      ${rows.map(
+      <dt class="sum">offered to <code>${sink}</code></dt>
+      <dd class="sum" data-ledger="offered">${offered}</dd>
+      ${parts.map(
         ([name, count]) =>
           html`<dt>${name}</dt>
             <dd data-ledger="${name}">${count}</dd>`,
       )}
     </dl>
-    <p>
-      <small>Configuration <code id="revision">${revision.slice(0, 8)}</code></small>
+  </section>`;
+}
+
+function configurationCard({ state, revision, lastError, quarantined }: ExperimentationStatus): Markup {
+  const isFine = state === 'ready' && lastError === null && quarantined.length === 0;
+  return html`<section class="card">
+    <h2>Configuration</h2>
+    <span class="pill ${isFine ? '' : 'bad'}" id="state">${state}</span>
+    <code id="revision">${revision.slice(0, 8)}</code>
+    <p class="quiet">
+      Save <code>experiments.json</code>, and the next request follows it. A broken file changes nothing.
     </p>
+    ${lastError === null ? '' : html`<p class="problem">${lastError.message}</p>`}
+    ${quarantined.length === 0 ? '' : html`<p class="problem">Out of service: ${quarantined.join(', ')}</p>`}
   </section>`;
 }
 
@@ -152,7 +139,7 @@ function feedCard(feed: readonly string[]): Markup {
   return html`<section class="card">
     <h2>Just now</h2>
     <ul class="feed">
-      ${feed.length === 0 ? html`<li><small>Quiet so far.</small></li>` : feed.map((line) => html`<li>${line}</li>`)}
+      ${feed.length === 0 ? html`<li class="quiet">Quiet so far.</li>` : feed.map((line) => html`<li>${line}</li>`)}
     </ul>
   </section>`;
 }

@@ -4,15 +4,17 @@ import { Experiments } from 'nestjs-experimentation';
 import type { ExposureEvent, GoalEvent } from 'nestjs-experimentation';
 import type { Subscription } from 'rxjs';
 import { Subject } from 'rxjs';
+import { personaOf } from '../personas/personas.js';
 
 /** How one variation of an experiment is doing. */
 export interface VariationScore {
   readonly key: string;
   readonly name: string;
+  readonly index: number;
   /** Visitors who have met it. */
-  visitors: number;
-  /** Of these, how many have bought something since. */
-  converted: number;
+  exposures: number;
+  /** Of these, how many have reached a goal since. */
+  conversions: number;
   /** In euros. */
   revenue: number;
 }
@@ -30,6 +32,9 @@ interface Visit {
   readonly converted: Set<VariationScore>;
 }
 
+/** Somebody whom the scoreboard has forgotten counts again when they meet something, and no more when they buy. */
+const MAX_VISITS = 10_000;
+const MAX_SCORES = 200;
 const MAX_FEED = 12;
 
 /** Keeps score, live, from the events that the module sends anyway: nothing here is asked on the request path. */
@@ -41,6 +46,7 @@ export class Scoreboard implements OnModuleInit, OnModuleDestroy {
   /** Ticks when anything has changed. */
   readonly changes = new Subject<void>();
   private readonly visits = new Map<string, Visit>();
+  private scores = 0;
   private subscription: Subscription | undefined;
 
   constructor(private readonly source: Experiments) {}
@@ -51,6 +57,7 @@ export class Scoreboard implements OnModuleInit, OnModuleDestroy {
       else if (activity.type === 'goal') this.reached(activity.event);
       else if (activity.type === 'refresh')
         this.tell(`Configuration ${activity.revision.slice(0, 8)} is in service`);
+      this.changes.next();
     });
   }
 
@@ -60,49 +67,53 @@ export class Scoreboard implements OnModuleInit, OnModuleDestroy {
   }
 
   private exposed({ visitor, exposure }: ExposureEvent): void {
-    const { experiment, variation } = exposure;
-    const score = this.scoreOf(experiment.key, experiment.name, variation.key, variation.name);
+    const score = this.scoreOf(exposure);
+    if (score === undefined) return;
     const { met } = this.visitOf(visitor.visitorCode);
-    if (met.get(experiment.key) === score) return;
-    met.set(experiment.key, score);
-    score.visitors += 1;
-    this.tell(`${visitor.visitorCode.slice(0, 12)} met “${score.name}”`);
+    if (met.get(exposure.experiment.key) === score) return;
+    met.set(exposure.experiment.key, score);
+    score.exposures += 1;
+    this.tell(`${personaOf(visitor.visitorCode).name} met “${score.name}”`);
   }
 
   private reached({ visitor, goal, revenue = 0 }: GoalEvent): void {
     const { met, converted } = this.visitOf(visitor.visitorCode);
     for (const score of met.values()) {
       score.revenue += revenue;
-      if (!converted.has(score)) score.converted += 1;
+      if (!converted.has(score)) score.conversions += 1;
       converted.add(score);
     }
-    this.tell(`${visitor.visitorCode.slice(0, 12)} reached “${goal}” for €${revenue}`);
+    this.tell(`${personaOf(visitor.visitorCode).name} reached “${goal}”: €${revenue}`);
   }
 
-  private scoreOf(
-    key: string,
-    name: string | null,
-    variation: string,
-    variationName: string | null,
-  ): VariationScore {
-    let experiment = this.experiments.get(key);
-    if (experiment === undefined) {
-      experiment = { key, name: name ?? key, variations: new Map() };
-      this.experiments.set(key, experiment);
-    }
-    let score = experiment.variations.get(variation);
-    if (score === undefined) {
-      score = { key: variation, name: variationName ?? variation, visitors: 0, converted: 0, revenue: 0 };
-      experiment.variations.set(variation, score);
-    }
+  /** Undefined when there is no room for another one. */
+  private scoreOf({ experiment, variation }: ExposureEvent['exposure']): VariationScore | undefined {
+    const known = this.experiments.get(experiment.key)?.variations.get(variation.key);
+    if (known !== undefined || this.scores >= MAX_SCORES) return known;
+    const score: VariationScore = {
+      key: variation.key,
+      name: variation.name ?? variation.key,
+      index: variation.index,
+      exposures: 0,
+      conversions: 0,
+      revenue: 0,
+    };
+    const { key, name } = experiment;
+    const board = this.experiments.get(key) ?? { key, name: name ?? key, variations: new Map() };
+    this.experiments.set(key, board);
+    board.variations.set(variation.key, score);
+    this.scores += 1;
     return score;
   }
 
   private visitOf(visitorCode: string): Visit {
-    let visit = this.visits.get(visitorCode);
-    if (visit === undefined) {
-      visit = { met: new Map(), converted: new Set() };
-      this.visits.set(visitorCode, visit);
+    const visit = this.visits.get(visitorCode) ?? { met: new Map(), converted: new Set() };
+    // Whoever came last is last in the map; the first is forgotten when there are too many.
+    this.visits.delete(visitorCode);
+    this.visits.set(visitorCode, visit);
+    if (this.visits.size > MAX_VISITS) {
+      const [longestAgo] = this.visits.keys();
+      this.visits.delete(longestAgo as string);
     }
     return visit;
   }
@@ -110,6 +121,5 @@ export class Scoreboard implements OnModuleInit, OnModuleDestroy {
   private tell(text: string): void {
     this.feed.unshift(text);
     this.feed.length = Math.min(this.feed.length, MAX_FEED);
-    this.changes.next();
   }
 }

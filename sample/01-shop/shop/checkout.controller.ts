@@ -1,46 +1,47 @@
-import { Controller, Get, Header, Param, Post, Redirect } from '@nestjs/common';
+import { Controller, Param, Post, Redirect } from '@nestjs/common';
 import { FeatureFlag, TrackGoal, Visitor } from 'nestjs-experimentation';
-import { productOf } from '../catalogue/products.js';
-import { personaOf } from '../personas/personas.js';
+import type { Product } from '../catalogue/products.js';
 import { layout } from '../views/layout.view.js';
+import { Page } from '../views/page.decorator.js';
 import { expressCheckoutView, thanksView } from '../views/shop.view.js';
-import { findProduct } from './shop.controller.js';
+import { ProductPipe } from './product.pipe.js';
 
-/** What an order answers: where to go next, and what it was worth. */
+/** What an order answers: where to go next, and what was bought. */
 interface Order {
   readonly url: string;
   readonly statusCode: number;
-  readonly productId: string;
+  readonly product: Product;
 }
 
 /** Paying. */
 @Controller()
 export class CheckoutController {
   /** 404 unless the visitor's flag is on: the gate is a guard, so nothing below runs for anybody else. */
-  @Get('checkout/:id')
+  @Page('checkout/:id')
   @FeatureFlag('new_checkout')
-  @Header('content-type', 'text/html; charset=utf-8')
-  checkout(@Param('id') id: string, @Visitor() visitorCode: string): string {
-    const content = expressCheckoutView(findProduct(id));
-    return layout({ title: 'Checkout', path: '/checkout', persona: personaOf(visitorCode), content });
+  checkout(@Param('id', ProductPipe) product: Product, @Visitor() visitorCode: string): string {
+    const content = expressCheckoutView(product);
+    return layout({ title: 'Checkout', path: `/checkout/${product.id}`, visitorCode, content });
   }
 
   /** A purchase counts when this handler has succeeded, with the product's price as revenue. */
   @Post('orders/:id')
-  @TrackGoal('purchase', {
-    revenue: (order) => productOf((order as Order).productId)?.price,
-    properties: (order) => ({ product: (order as Order).productId }),
+  @TrackGoal<Order>('purchase', {
+    revenue: ({ product }) => product.price,
+    properties: ({ product }) => ({ product: product.id }),
   })
   @Redirect()
-  order(@Param('id') id: string): Order {
-    const product = findProduct(id);
-    return { url: `/thanks/${product.id}`, statusCode: 303, productId: product.id };
+  order(@Param('id', ProductPipe) product: Product): Order {
+    return { url: `/thanks/${product.id}`, statusCode: 303, product };
   }
 
-  @Get('thanks/:id')
-  @Header('content-type', 'text/html; charset=utf-8')
-  thanks(@Param('id') id: string, @Visitor() visitorCode: string): string {
-    const content = thanksView(findProduct(id));
-    return layout({ title: 'Thank you', path: '/thanks', persona: personaOf(visitorCode), content });
+  @Page('thanks/:id')
+  thanks(@Param('id', ProductPipe) product: Product, @Visitor() visitorCode: string): string {
+    return layout({
+      title: 'Thank you',
+      path: `/thanks/${product.id}`,
+      visitorCode,
+      content: thanksView(product),
+    });
   }
 }

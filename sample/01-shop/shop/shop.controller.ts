@@ -1,49 +1,45 @@
 import { randomUUID } from 'node:crypto';
-import { Controller, Get, Header, NotFoundException, Param, Query, Redirect } from '@nestjs/common';
-import { FeatureFlag, FlagValue, Visitor } from 'nestjs-experimentation';
+import { Controller, Get, Param, Query, Redirect } from '@nestjs/common';
+import { FeatureFlag, Variant, Visitor } from 'nestjs-experimentation';
 import type { Product } from '../catalogue/products.js';
-import { productOf, PRODUCTS } from '../catalogue/products.js';
-import { personaOf } from '../personas/personas.js';
 import { layout } from '../views/layout.view.js';
+import { localPath } from '../views/local-path.js';
+import { Page } from '../views/page.decorator.js';
 import { productView, shopView } from '../views/shop.view.js';
+import { ProductPipe } from './product.pipe.js';
+import { Recommendations } from './recommendations.js';
 
 /** The shop window. */
 @Controller()
 export class ShopController {
-  @Get()
-  @Header('content-type', 'text/html; charset=utf-8')
+  constructor(private readonly recommendations: Recommendations) {}
+
+  @Page()
   home(
-    @FlagValue('recommended_products', 5) count: number,
+    @Variant('recommended_products') variation: string | null,
+    @FeatureFlag('price_badge') showBadges: boolean,
+    @Visitor() visitorCode: string,
+  ): string {
+    const products = this.recommendations.products();
+    const content = shopView({ products, variation, showBadges });
+    return layout({ title: 'Shop', path: '/', visitorCode, content });
+  }
+
+  @Page('products/:id')
+  product(
+    @Param('id', ProductPipe) product: Product,
+    @FeatureFlag('new_checkout') hasExpress: boolean,
     @FeatureFlag('price_badge') showBadge: boolean,
     @Visitor() visitorCode: string,
   ): string {
-    const content = shopView(PRODUCTS.slice(0, count), showBadge);
-    return layout({ title: 'Shop', path: '/', persona: personaOf(visitorCode), content });
-  }
-
-  @Get('products/:id')
-  @Header('content-type', 'text/html; charset=utf-8')
-  product(
-    @Param('id') id: string,
-    @FeatureFlag('new_checkout') hasExpress: boolean,
-    @Visitor() visitorCode: string,
-  ): string {
-    const product = findProduct(id);
-    const content = productView(product, hasExpress);
-    return layout({ title: product.name, path: '/products', persona: personaOf(visitorCode), content });
+    const content = productView(product, hasExpress, showBadge);
+    return layout({ title: product.name, path: `/products/${product.id}`, visitorCode, content });
   }
 
   /** Becomes a visitor whom nobody has seen before. */
   @Get('somebody-new')
   @Redirect()
-  somebodyNew(@Query('back') back?: string): { url: string } {
-    return { url: `${back === '/lab' ? back : '/'}?visitor=${randomUUID()}` };
+  somebodyNew(@Query('back') back: unknown): { url: string } {
+    return { url: `${localPath(back)}?visitor=${randomUUID()}` };
   }
-}
-
-/** The product, or 404. */
-export function findProduct(id: string): Product {
-  const product = productOf(id);
-  if (product === undefined) throw new NotFoundException(`We sell no "${id}".`);
-  return product;
 }

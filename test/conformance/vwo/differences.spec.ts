@@ -116,4 +116,13 @@ describe('VWO: where we differ from the official SDK on purpose', () => {
     expect((await theirs(settings, 'feature-1', { id: 'u' })).on).toBe(true);
     expect(ours(settings, 'feature-1', { units: { visitor: 'u' } }).on).toBe(true);
   });
+
+  it('differs on purpose: a pattern that would keep the SDK busy for ages is answered at once', () => {
+    const segments = { custom_variable: { text: 'regex(^(a+)+$)' } };
+    const program = compileVwo(vwoSettings([vwoFeature(1, { segments })]));
+    const decideOn = (text: string): boolean =>
+      evaluate(program, 'feature-1', createSubject({ units: { visitor: 'u' }, attributes: { text } })).on;
+    expect(decideOn('a'.repeat(50_000))).toBe(true);
+    expect(decideOn(`${'a'.repeat(50_000)}!`)).toBe(false);
+  });
 });

@@ -73,6 +73,15 @@ describe('VWO: mutually exclusive groups', () => {
     expect((await both(settings, 'feature-2', new Map())).writes).toEqual([]);
   });
 
+  it('a winner by weight that belongs to another feature leaves the others with nothing, whatever it is', async () => {
+    const campaign = { type: 'FLAG_OTHER', variations: [] };
+    const settings = vwoSettings([vwoFeature(1, { type: 'FLAG_TESTING' }), vwoFeature(2, { campaign })], {
+      groups: { 7: { name: 'G', campaigns: ['10', '20'], et: 2, wt: { 10: 0, 20: 100 } } },
+      campaignGroups: { 10: 7, 20: 7 },
+    });
+    expect(await both(settings, 'feature-1', new Map())).toMatchObject({ on: false, exposures: [] });
+  });
+
   it('several variations whose whitelists match switch the flag off', async () => {
     const variation = (id: number): object => ({ id, name: `V${id}`, weight: 50, segments: { user: 'u' } });
     const campaign = { isForcedVariationEnabled: true, variations: [variation(1), variation(2)] };

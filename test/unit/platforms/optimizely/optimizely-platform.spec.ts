@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { evaluate } from '../../../../lib/engine/evaluate.js';
+import { createSubject } from '../../../../lib/engine/subject.js';
+import { optimizelySink } from '../../../../lib/platforms/optimizely/events.js';
+import { optimizely } from '../../../../lib/platforms/optimizely/optimizely.platform.js';
+import type { OptimizelySourceOptions } from '../../../../lib/platforms/optimizely/source.js';
+import { optimizelySource } from '../../../../lib/platforms/optimizely/source.js';
+import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
+import { ConfigServer, json } from '../../../support/config-server.js';
+import { smallDatafile } from './datafile.js';
+
+const { signal } = new AbortController();
+
+/** Where a source asks, and with which headers. */
+async function asked(
+  options: OptimizelySourceOptions,
+): Promise<{ url: string; authorization: string | null }> {
+  const requests: { url: string; authorization: string | null }[] = [];
+  const source = optimizelySource({
+    ...options,
+    fetch: async (input, init) => {
+      const { url, headers } = new Request(input, init);
+      requests.push({ url, authorization: headers.get('authorization') });
+      return new Response('{}');
+    },
+  });
+  await source.fetch({ signal, since: undefined });
+  expect(requests).toHaveLength(1);
+  return requests[0] as (typeof requests)[0];
+}
+
+describe('optimizelySource', () => {
+  it.each<[string, OptimizelySourceOptions, { url: string; authorization: string | null }]>([
+    [
+      'the CDN',
+      { sdkKey: 'Abc' },
+      { url: 'https://cdn.optimizely.com/datafiles/Abc.json', authorization: null },
+    ],
+    [
+      'the secured address, with the token',
+      { sdkKey: 'Abc', datafileAccessToken: 'secret', requestHeaders: { Authorization: 'mine' } },
+      { url: 'https://config.optimizely.com/datafiles/auth/Abc.json', authorization: 'Bearer secret' },
+    ],
+    [
+      'an address of the application, the first place filled',
+      {
+        sdkKey: 'A b/$&',
+        urlTemplate: 'https://proxy.example/%s?again=%25s',
+        requestHeaders: { authorization: 'mine' },
+      },
+      { url: 'https://proxy.example/A%20b%2F%24%26?again=%25s', authorization: 'mine' },
+    ],
+  ])('downloads from %s', async (_where, options, expected) => {
+    expect(await asked(options)).toEqual(expected);
+  });
+
+  it('asks for changes only', async () => {
+    const lastModified = 'Wed, 21 Oct 2026 07:28:00 GMT';
+    const server = await ConfigServer.start(json(smallDatafile(), { 'last-modified': lastModified }));
+    const source = optimizelySource({ sdkKey: 'Abc', urlTemplate: `${server.origin}/%s.json` });
+    const first = await source.fetch({ signal, since: undefined });
+    expect(first?.payload).toEqual(smallDatafile());
+    expect(await source.fetch({ signal, since: first?.validator })).toBeUndefined();
+    expect(server.asked.map(({ headers }) => headers['if-modified-since'])).toEqual([
+      undefined,
+      lastModified,
+    ]);
+    expect(source.name).toBe(`Optimizely (${server.origin})`);
+  });
+
+  it.each<[Record<string, unknown>, RegExp]>([
+    [{ sdkKey: '' }, /Expected sdkKey to be the SDK key .* got an empty text/],
+    [{ sdkKey: 7 }, /Expected sdkKey to be the SDK key .* got number/],
+    [{ sdkKey: 'Abc', datafileAccessToken: '' }, /Expected datafileAccessToken to be the access token/],
+    [{ sdkKey: 'Abc', urlTemplate: 'no address' }, /Expected urlTemplate to be an address/],
+  ])('refuses %j', (options, message) => {
+    expect(() => optimizelySource(options as unknown as OptimizelySourceOptions)).toThrow(message);
+  });
+});
+
+describe('optimizelySink', () => {
+  it('has the batches of the official SDK unless told otherwise', () => {
+    expect(optimizelySink().batching).toEqual({ maxBatchSize: 10, flushIntervalMs: 30_000 });
+    expect(optimizelySink({ maxBatchSize: 3 }).batching).toEqual({
+      maxBatchSize: 3,
+      flushIntervalMs: 30_000,
+    });
+  });
+});
+
+describe('optimizely()', () => {
+  it('wants an SDK key or a datafile, and checks options at once', () => {
+    expect(() => optimizely({})).toThrow(/expects sdkKey: .* or datafile/);
+    expect(() => optimizely({ sdkKey: 'Abc', region: 'eu' as 'EU' })).toThrow('"US" or "EU", got "eu"');
+    expect(() => optimizely({ sdkKey: 'Abc', events: { eventsUrl: 'nowhere' } })).toThrow(/eventsUrl/);
+  });
+
+  it('reads a given datafile, which is the bootstrap when there is an SDK key', async () => {
+    const datafile = smallDatafile();
+    const fetched = await optimizely({ datafile }).source.fetch({ signal, since: undefined });
+    expect(fetched?.payload).toBe(datafile);
+    expect(optimizely({ datafile }).bootstrap).toBeUndefined();
+    expect(optimizely({ datafile, sdkKey: 'Abc' }).bootstrap).toBe(datafile);
+    expect(optimizely({ sdkKey: 'Abc' }).refreshMs).toBe(300_000);
+  });
+
+  it('delivers events with an SDK key, or when it is told how', () => {
+    const names = (options: Parameters<typeof optimizely>[0]): string[] =>
+      optimizely(options)
+        .sinks({ logger: SILENT_LOGGER })
+        .map(({ name }) => name);
+    const datafile = smallDatafile();
+    expect(names({ sdkKey: 'Abc' })).toEqual(['optimizely']);
+    expect(names({ sdkKey: 'Abc', events: false })).toEqual([]);
+    expect(names({ datafile })).toEqual([]);
+    expect(names({ datafile, events: {} })).toEqual(['optimizely']);
+  });
+
+  it('hashes the unit it is told', async () => {
+    const platform = optimizely({ datafile: smallDatafile(), visitorUnit: 'account' });
+    const program = await platform.compile(smallDatafile());
+    const facts = { visitorCode: 'v', attributes: new Map(), url: '', userAgent: null, ip: null };
+    const subject = createSubject(
+      platform.subject({
+        ...facts,
+        units: new Map([
+          ['visitor', 'v'],
+          ['account', 'a-7'],
+        ]),
+      }),
+    );
+    expect(evaluate(program, 'checkout', subject).exposures[0]).toMatchObject({
+      hashAttribute: 'account',
+      hashValue: 'a-7',
+    });
+  });
+});
