@@ -22,12 +22,7 @@ export function scopeOf(host: VisitorHost): VisitorScope | undefined {
   return scope;
 }
 
-/** The innermost scope of an instance of that name: for decorators, which know no more. Undefined outside. */
-export function scopeNamed(name: string): VisitorScope | undefined {
-  return findNamed(storage.getStore(), name);
-}
-
-/** The same, beginning at a scope. */
+/** The innermost scope of an instance of that name: for decorators, which know no more. Undefined if there is none. */
 export function findNamed(from: VisitorScope | undefined, name: string): VisitorScope | undefined {
   let scope = from;
   while (scope !== undefined && scope.host.name !== name) scope = scope.outer;

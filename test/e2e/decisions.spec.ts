@@ -228,10 +228,9 @@ describe.each(ADAPTERS)('decisions in a request on %s', (adapter) => {
     expect(result).toEqual({ all: 8, on: false, some: ['always_on', 'missing'] });
     expect(exposures).toEqual([]);
     const exposed = await within((experiments) => experiments.decideAll({ expose: true }).size);
-    expect(exposed.exposures.map(({ exposure }) => exposure.flagKey).toSorted()).toEqual([
-      'half',
-      'recommended_products',
-    ]);
+    expect(new Set(exposed.exposures.map(({ exposure }) => exposure.flagKey))).toEqual(
+      new Set(['half', 'recommended_products']),
+    );
   });
 
   it('refuse calls that make no sense', async () => {

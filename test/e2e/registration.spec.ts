@@ -230,7 +230,9 @@ describe.each(ADAPTERS)('several instances on %s', (adapter) => {
     try {
       const { body, cookies } = await running.get('/two', { headers: { cookie: 'visitor=anna; other=ben' } });
       expect(body).toEqual({ main: 1, other: 2, visitor: 'anna', otherVisitor: 'ben', injected: [1, 2] });
-      expect(cookies.map((text) => text.split(';')[0]).toSorted()).toEqual(['other=ben', 'visitor=anna']);
+      expect(new Set(cookies.map((text) => text.split(';')[0]))).toEqual(
+        new Set(['other=ben', 'visitor=anna']),
+      );
       expect((await running.get('/gated')).status).toBe(200);
       expect(running.app.get(getExperimentsToken('other'))).not.toBe(running.experiments);
     } finally {

@@ -63,6 +63,10 @@ class MiddlewareRoot {
   }
 }
 
+/** Names of cookies that are set, in alphabetical order. */
+const namesOf = (cookies: readonly string[]): string[] =>
+  cookies.map((text) => text.slice(0, text.indexOf('='))).toSorted((a, b) => a.localeCompare(b));
+
 describe.each(ADAPTERS)('the visitor cookie on %s', (adapter: AdapterName) => {
   let running: TestApp | undefined;
   afterEach(() => running?.close());
@@ -138,7 +142,7 @@ describe.each(ADAPTERS)('the visitor cookie on %s', (adapter: AdapterName) => {
     for (const path of ['/with-cookie', '/with-nest-cookie']) {
       for (const header of ['visitor=anna', 'x=1']) {
         const { cookies } = await app.get(path, cookie(header));
-        expect(cookies.map((text) => text.split('=')[0]).toSorted()).toEqual(['basket', 'visitor']);
+        expect(namesOf(cookies)).toEqual(['basket', 'visitor']);
       }
     }
   });
@@ -155,7 +159,7 @@ describe.each(ADAPTERS)('the visitor cookie on %s', (adapter: AdapterName) => {
       ['/early', 'x=1'],
     ] as const) {
       const { cookies } = await running.get(path, cookie(header));
-      const names = cookies.map((text) => text.split('=')[0]).toSorted();
+      const names = namesOf(cookies);
       expect(names).toEqual(
         path === '/early' ? ['middleware', 'visitor'] : ['basket', 'middleware', 'visitor'],
       );
@@ -169,14 +173,17 @@ describe.each(ADAPTERS)('the visitor cookie on %s', (adapter: AdapterName) => {
     ['a line break', 'anna%0d%0aSet-Cookie:%20x=1'],
     ['a blank', 'anna%20b'],
     ['outside of ASCII', 'ann%C3%A9'],
-    ['broken encoding of a control character', '%0'],
-  ])('with a value that cannot be ours (%s) counts as absent', async (name, value) => {
+  ])('with a value that cannot be ours (%s) counts as absent', async (_, value) => {
     const app = await start({ maxLength: 64 });
     const answer = await app.get('/who', cookie(`visitor=${value}`));
-    if (name.startsWith('broken')) expect(answer.text).toBe('%0');
-    else expect(answer.text).toMatch(UUID);
+    expect(answer.text).toMatch(UUID);
     expect(answer.cookies).toHaveLength(1);
     expect(answer.cookies[0]).toContain(`visitor=${encodeURIComponent(answer.text)};`);
+  });
+
+  it('that is not well encoded is taken as it is', async () => {
+    const app = await start();
+    expect((await app.get('/who', cookie('visitor=%0'))).text).toBe('%0');
   });
 
   it('that is repeated counts as its first', async () => {

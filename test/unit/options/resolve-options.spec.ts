@@ -11,10 +11,8 @@ function problemsWith(options: object): ReadonlyMap<string, string> {
   try {
     resolveOptions(options as Options);
   } catch (error) {
-    expect(error).toBeInstanceOf(OptionsError);
-    return new Map(
-      (error as OptionsError).problems.map((p) => [p.path, `${p.expected} | ${p.received} | ${p.advice}`]),
-    );
+    if (!(error instanceof OptionsError)) throw error;
+    return new Map(error.problems.map((p) => [p.path, `${p.expected} | ${p.received} | ${p.advice}`]));
   }
   return new Map();
 }
@@ -125,14 +123,10 @@ describe('resolveOptions', () => {
 
   it('never shows a secret', () => {
     const secret = 'short';
-    try {
-      resolveOptions({ platform: stubPlatform(), visitor: { cookie: { signed: { secret } } } });
-      expect.unreachable();
-    } catch (error) {
-      expect((error as Error).message).not.toContain(secret);
-      expect((error as Error).message).toContain('visitor.cookie.signed.secret');
-      expect((error as Error).message).toContain('a text of 5 characters');
-    }
+    const received = problemsWith({ platform: stubPlatform(), visitor: { cookie: { signed: { secret } } } });
+    expect([...received.keys()]).toEqual(['visitor.cookie.signed.secret']);
+    expect([...received.values()][0]).toContain('a text of 5 characters');
+    expect([...received.values()][0]).not.toContain(secret);
   });
 
   it('takes names of prototypes for what they are: unknown options', () => {
