@@ -19,6 +19,9 @@ export type {
 export type * from './platforms/growthbook/payload.js';
 export { compileKameleoon } from './platforms/kameleoon/compile-kameleoon.js';
 export type { KameleoonCompileOptions } from './platforms/kameleoon/compile-kameleoon.js';
+export { catalogOf as kameleoonCatalogOf } from './platforms/kameleoon/catalog.js';
+export { kameleoonData } from './platforms/kameleoon/visitor-data.js';
+export { VisitorMemory as KameleoonVisitorMemory } from './platforms/kameleoon/visitor-memory.js';
 export { compileOptimizely } from './platforms/optimizely/compile-optimizely.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
 export { compileVwo } from './platforms/vwo/compile-vwo.js';

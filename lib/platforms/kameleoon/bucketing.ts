@@ -30,7 +30,7 @@ export class Bucketer {
 }
 
 /** What is hashed for a visitor, and where it came from. */
-export interface HashedCode {
+interface HashedCode {
   readonly code: string;
   /** `visitor`, `mappingIdentifier`, or `customData[<index>]`. */
   readonly attribute: string;

@@ -2,7 +2,7 @@ import { isRaw, own } from './raw.js';
 import type { SimulationFact } from './visitor-facts.js';
 
 /** Cookie in which a tester's browser keeps what to simulate. */
-export const SIMULATION_COOKIE = 'kameleoonSimulationFFData';
+const SIMULATION_COOKIE = 'kameleoonSimulationFFData';
 
 const NONE: ReadonlyMap<string, SimulationFact> = new Map<string, SimulationFact>();
 

@@ -5,13 +5,15 @@
  * Run the compiled file with `node --expose-gc`.
  */
 import * as sdk from '@kameleoon/javascript-sdk-core';
-import { evaluate } from '../lib/engine/evaluate.js';
-import type { Program } from '../lib/engine/program.js';
-import { createSubject } from '../lib/engine/subject.js';
-import { catalogOf } from '../lib/platforms/kameleoon/catalog.js';
-import { compileKameleoon } from '../lib/platforms/kameleoon/compile-kameleoon.js';
-import { kameleoonData } from '../lib/platforms/kameleoon/visitor-data.js';
-import { VisitorMemory } from '../lib/platforms/kameleoon/visitor-memory.js';
+import {
+  compileKameleoon,
+  createSubject,
+  evaluate,
+  kameleoonCatalogOf as catalogOf,
+  kameleoonData,
+  KameleoonVisitorMemory as VisitorMemory,
+} from 'nestjs-experimentation/engine';
+import type { Program } from 'nestjs-experimentation/engine';
 
 const FLAGS = 100;
 const VISITORS = 1_000;
