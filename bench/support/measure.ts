@@ -21,8 +21,21 @@ function rate(contestant: Contestant, durationMs: number): number {
   return (runs * contestant.operations * 1000) / elapsed;
 }
 
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+/** The value that a share of all values does not exceed: 0.5 for the median. */
+export function quantile(values: readonly number[] | Float64Array, share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] as number;
+}
+
+/** The value in the middle. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5);
+}
+
+/** Prints a ratio beside its goal; a goal that is missed fails the run. */
+export function verdict(what: string, ratio: number, goal: number): void {
+  console.log(`  ${what}: ${ratio.toFixed(2)}, goal ${goal}: ${ratio >= goal ? 'reached' : 'MISSED'}`);
+  if (ratio < goal) process.exitCode = 1;
 }
 
 /**
@@ -47,11 +60,15 @@ export function compare(title: string, contestants: readonly Contestant[], goal?
     );
   });
   const ratio = (medians[0] as number) / peer;
-  if (goal !== undefined) {
-    console.log(`  ratio ${ratio.toFixed(2)}, goal ${goal}: ${ratio >= goal ? 'reached' : 'MISSED'}`);
-    if (ratio < goal) process.exitCode = 1;
-  }
+  if (goal !== undefined) verdict('ratio', ratio, goal);
   return ratio;
+}
+
+/** Prints a figure beside the most it may be; one that is larger fails the run. */
+export function budget(what: string, value: number, most: number, unit: string): void {
+  const kept = value <= most;
+  console.log(`  ${what}: ${value.toFixed(2)} ${unit}, at most ${most}: ${kept ? 'kept' : 'EXCEEDED'}`);
+  if (!kept) process.exitCode = 1;
 }
 
 /** Heap in use after a full collection, in MiB; needs `--expose-gc`. */

@@ -20,6 +20,7 @@ export class HttpOrigin extends ContextOrigin {
   /** A `Set-Cookie` header that is still to be written; null if there is none. */
   cookie: string | null = null;
   #said: RequestFacts | null = null;
+  #url: string | null = null;
   #handled: unknown;
 
   constructor(
@@ -38,7 +39,7 @@ export class HttpOrigin extends ContextOrigin {
   }
 
   get url(): string {
-    return this.#facts().url ?? urlOf(this.request);
+    return (this.#url ??= this.#facts().url ?? urlOf(this.request));
   }
 
   get userAgent(): string | null {

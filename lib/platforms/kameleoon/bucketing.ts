@@ -29,13 +29,6 @@ export class Bucketer {
   }
 }
 
-/** What is hashed for a visitor, and where it came from. */
-interface HashedCode {
-  readonly code: string;
-  /** `visitor`, `mappingIdentifier`, or `customData[<index>]`. */
-  readonly attribute: string;
-}
-
 /** Where a flag finds the code it buckets by. */
 export class CodeReader {
   private readonly attribute: string;

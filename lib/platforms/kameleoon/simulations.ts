@@ -1,9 +1,6 @@
 import { isRaw, own } from './raw.js';
 import type { SimulationFact } from './visitor-facts.js';
 
-/** Cookie in which a tester's browser keeps what to simulate. */
-const SIMULATION_COOKIE = 'kameleoonSimulationFFData';
-
 const NONE: ReadonlyMap<string, SimulationFact> = new Map<string, SimulationFact>();
 
 /**

@@ -1,0 +1,125 @@
+import { median } from '../measure.js';
+import { Child } from './child.js';
+import type {
+  AdapterName,
+  ApplicationName,
+  LoadOrder,
+  LoadResult,
+  ServerReport,
+  Visitors,
+} from './protocol.js';
+
+/** An application under one kind of visitors. */
+export interface Entry {
+  readonly title: string;
+  readonly application: ApplicationName;
+  readonly visitors: Visitors;
+}
+
+/** How long a contest takes. */
+export interface Schedule {
+  /** How often all servers are started afresh: one process may be a tenth faster than the next that does the same. */
+  readonly legs: number;
+  /** Rounds of one leg. */
+  readonly rounds: number;
+  /** Requests of one entry in a round. */
+  readonly requests: number;
+  /** Requests before the first round: enough for the compiler to be done. */
+  readonly warmUp: number;
+}
+
+/** What was measured of an entry, round by round. */
+export interface Standing {
+  readonly entry: Entry;
+  readonly perSecond: number[];
+  /** Processor time of the server for one request, in microseconds. */
+  readonly cpuMicros: number[];
+  /** The module's account of events at the end of the last leg. */
+  ledger: ServerReport['ledger'];
+}
+
+/** Longest time that one entry is asked at a stretch. */
+const LIMIT_MS = 6_000;
+
+interface Runner {
+  readonly standing: Standing;
+  readonly server: Child;
+}
+
+/**
+ * Measures applications in turns, so that a noisy machine slows all of them alike: every round asks each of them once, and
+ * ratios are taken within a round. Each runs in a process of its own, and so does what asks them.
+ */
+export async function contest(
+  adapter: AdapterName,
+  entries: readonly Entry[],
+  schedule: Schedule,
+): Promise<readonly Standing[]> {
+  const standings = entries.map((entry): Standing => ({ entry, perSecond: [], cpuMicros: [], ledger: null }));
+  for (let leg = 0; leg < schedule.legs; leg++) await runLeg(adapter, standings, schedule);
+  return standings;
+}
+
+/** The median over rounds of one entry's figure in proportion to another's of the same round. */
+export function ratio(a: readonly number[], b: readonly number[]): number {
+  return median(a.map((value, round) => value / (b[round] as number)));
+}
+
+async function runLeg(
+  adapter: AdapterName,
+  standings: readonly Standing[],
+  { rounds, requests, warmUp }: Schedule,
+): Promise<void> {
+  const load = await Child.start(new URL('./load.js', import.meta.url));
+  const runners: Runner[] = [];
+  try {
+    for (const standing of standings) {
+      const { application } = standing.entry;
+      const server = await Child.start(
+        new URL('./server.js', import.meta.url),
+        [application, adapter],
+        profiling(adapter, application),
+      );
+      runners.push({ standing, server });
+      await measure(runners.at(-1) as Runner, load, warmUp);
+    }
+    for (let round = 0; round < rounds; round++) {
+      for (const runner of runners) {
+        const { perSecond, cpuMicros, ledger } = await measure(runner, load, requests);
+        runner.standing.perSecond.push(perSecond);
+        runner.standing.cpuMicros.push(cpuMicros);
+        runner.standing.ledger = ledger;
+      }
+    }
+  } finally {
+    await Promise.all([load, ...runners.map(({ server }) => server)].map((child) => child.stop()));
+  }
+}
+
+/** With BENCH_CPU_PROFILE=<folder>, every server leaves a profile there. */
+function profiling(adapter: AdapterName, application: ApplicationName): string[] {
+  const folder = process.env['BENCH_CPU_PROFILE'];
+  if (folder === undefined) return [];
+  const name = `${adapter}-${application}-${Date.now()}.cpuprofile`;
+  return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}`];
+}
+
+interface Measured {
+  readonly perSecond: number;
+  readonly cpuMicros: number;
+  readonly ledger: ServerReport['ledger'];
+}
+
+async function measure({ standing, server }: Runner, load: Child, count: number): Promise<Measured> {
+  const { title, visitors } = standing.entry;
+  const order: LoadOrder = { port: server.greeting as number, requests: count, limitMs: LIMIT_MS, visitors };
+  const before = await server.ask<ServerReport>({});
+  const { requests, elapsedMs, failures } = await load.ask<LoadResult>(order);
+  const after = await server.ask<ServerReport>({});
+  if (failures !== 0) throw new Error(`${title}: ${failures} of ${requests} requests failed`);
+  return {
+    perSecond: (requests * 1_000) / elapsedMs,
+    cpuMicros: (after.cpuMicros - before.cpuMicros) / requests,
+    ledger: after.ledger,
+  };
+}

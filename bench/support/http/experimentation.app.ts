@@ -1,0 +1,31 @@
+import { Controller, Get, Module } from '@nestjs/common';
+import { callbackSink, ExperimentationModule, FlagValue, growthbook, Variant } from 'nestjs-experimentation';
+import { benchPayload } from '../growthbook-payload.js';
+import type { Answer } from './answer.js';
+import { FLAGS, targetingOf } from './answer.js';
+
+@Controller()
+class ProductsController {
+  @Get('products')
+  products(
+    @Variant(FLAGS.recommended) recommended: string | null,
+    @FlagValue(FLAGS.badge, 'control') badge: string,
+    @Variant(FLAGS.layout) layout: string | null,
+  ): Answer {
+    return { recommended, badge, layout };
+  }
+}
+
+/** The module as it is by default: cookie read and set, exposures delivered in batches, to a receiver that throws them away. */
+@Module({
+  imports: [
+    ExperimentationModule.forRoot({
+      platform: growthbook({ payload: benchPayload() }),
+      attributes: (context) => ({ ...targetingOf(context.switchToHttp().getRequest()) }),
+      sinks: [callbackSink({ onBatch: () => undefined })],
+      refresh: false,
+    }),
+  ],
+  controllers: [ProductsController],
+})
+export class ExperimentationApp {}
