@@ -201,8 +201,8 @@ function passOfOurs(program: Program, memory: VisitorMemory, visitors: readonly 
   const started = process.hrtime.bigint();
   for (const visitorCode of visitors) {
     const subject = createSubject({ units: { visitor: visitorCode }, facts: memory.facts(visitorCode) });
-    for (let flag = 0; flag < FLAGS; flag++) {
-      const { exposures } = evaluate(program, keys[flag] as string, subject);
+    for (const key of keys) {
+      const { exposures } = evaluate(program, key, subject);
       memory.assign(visitorCode, exposures);
       assigned += exposures.length;
     }
