@@ -95,6 +95,8 @@ export class EventFlusher {
     await this.#pumping;
     this.#alarm.clear();
     this.#outbox.abandon('shutdown-deadline');
+    // Whoever else awaits a flush: nothing is queued any more.
+    this.#waiters.progress(this.#outbox.oldestSeq);
   }
 
   /** Arms the alarm for whatever comes next. */

@@ -79,6 +79,7 @@ class World {
   ];
   readonly pipeline: EventPipeline;
   readonly offered: ExperimentationEvent[] = [];
+  readonly #promises: Promise<unknown>[] = [];
 
   constructor(maxEvents: number, maxAttempts: number | undefined) {
     this.pipeline = new EventPipeline({
@@ -112,10 +113,10 @@ class World {
         await vi.advanceTimersByTimeAsync(command.ms);
         break;
       case 'flush':
-        void this.pipeline.flush({ deadlineMs: command.deadlineMs });
+        this.#promises.push(this.pipeline.flush({ deadlineMs: command.deadlineMs }));
         break;
       case 'close':
-        void this.pipeline.close({ deadlineMs: command.deadlineMs });
+        this.#promises.push(this.pipeline.close({ deadlineMs: command.deadlineMs }));
         break;
     }
     expectBalanced(this.pipeline.ledger());
@@ -126,6 +127,7 @@ class World {
     const closing = this.pipeline.close({ deadlineMs: 600_000 });
     await vi.advanceTimersByTimeAsync(700_000);
     await closing;
+    await Promise.all(this.#promises);
     expectBalanced(this.pipeline.ledger());
   }
 }
@@ -148,6 +150,7 @@ describe('the ledger', () => {
         fc.constantFrom(undefined, 1, 3),
         fc.array(command, { maxLength: 40 }),
         async (maxEvents, maxAttempts, commands) => {
+          vi.clearAllTimers();
           const world = new World(maxEvents, maxAttempts);
           for (const one of commands) await world.run(one);
           await world.end();

@@ -19,6 +19,7 @@ import {
   ScriptedSink,
   stall,
 } from '../../support/scripted-sink.js';
+import { until } from '../../support/until.js';
 
 const down = new DeliveryError('The collector is down.', { retryable: true });
 
@@ -191,6 +192,42 @@ describe('EventPipeline: offers', () => {
   });
 });
 
+describe('EventPipeline: time', () => {
+  const active = (kind: string): number => process.getActiveResourcesInfo().filter((name) => name === kind).length;
+
+  it('keeps no process alive, neither while events wait nor while they are delivered', async () => {
+    const sink = new ScriptedSink().script(ignoreEverything);
+    const pipeline = new EventPipeline({ sinks: [sink], delivery: { flushIntervalMs: 1 } });
+    const before = active('Timeout');
+    pipeline.offer(sampleGoal('a'));
+    expect(active('Timeout')).toBe(before);
+    await until('the delivery', () => sink.attempts.length === 1);
+    expect(active('Timeout')).toBe(before);
+    await pipeline.close({ deadlineMs: 0 });
+  });
+
+  it('does not sleep past a full batch when nothing else is due', async () => {
+    const sink = new ScriptedSink();
+    const pipeline = new EventPipeline({ sinks: [sink], delivery: { maxBatchSize: 1 } });
+    const before = active('Immediate');
+    pipeline.offer(sampleGoal('a'));
+    // One that is not unref'd: the event loop would wait for the next timer before it looked at others.
+    expect(active('Immediate')).toBe(before + 1);
+    await until('the delivery', () => sink.attempts.length === 1);
+    await pipeline.close();
+  });
+
+  it('delivers, and tries again, even if the clock stands still', async () => {
+    const sink = new ScriptedSink().script(failWith(down), failWith(down));
+    const delivery = { flushIntervalMs: 2, retryInitialMs: 2 };
+    const pipeline = new EventPipeline({ sinks: [sink], delivery, now: () => 0 });
+    pipeline.offer(sampleGoal('a'));
+    await until('the delivery', () => sink.delivered.length === 1);
+    expect(sink.attempts).toHaveLength(3);
+    await pipeline.close();
+  });
+});
+
 describe('EventPipeline: life', () => {
   it('tells what happens to events', async () => {
     const refused = new DeliveryError('Bad request.', { retryable: false, reason: 'http-400' });
@@ -278,6 +315,16 @@ describe('EventPipeline: close', () => {
     const account = { offered: 5, dropped: { 'shutdown-deadline': 5 } };
     expect(pipeline.ledger().sinks.map(shortAccount)).toEqual([account, account]);
     expect([polite.closed, deaf.closed]).toEqual([1, 1]);
+  });
+
+  it('ends every flush that is awaited', async () => {
+    const sink = new ScriptedSink().script(ignoreEverything);
+    const pipeline = new EventPipeline({ sinks: [sink] });
+    pipeline.offer(sampleGoal('a'));
+    const flushing = [pipeline.flush(), pipeline.flush({ deadlineMs: 3_600_000 })];
+    await pipeline.close({ deadlineMs: 0 });
+    // Everything is delivered or counted as lost.
+    expect(await Promise.all(flushing)).toEqual([true, true]);
   });
 
   it('counts a delivery that ends while it is being stopped', async () => {

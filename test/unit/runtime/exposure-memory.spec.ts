@@ -79,6 +79,21 @@ describe('ExposureMemory', () => {
     expect(memory.admit(exposure({ ...PARTS, visitor: '21', hashValue: '21', experiment: 'x' }))).toBe(true);
   });
 
+  it('does not mistake one arm for another where its texts run together', () => {
+    const memory = new ExposureMemory();
+    const arms: Partial<Parts>[] = [
+      { kind: 'a:b', experiment: 'c' },
+      { kind: 'a', experiment: 'b:c' },
+      { revision: 'r:1', kind: 'x' },
+      { revision: 'r', kind: '1:x' },
+      { variation: 'a:id', hashAttribute: '' },
+      { variation: 'a', hashAttribute: 'id:' },
+      { variation: 'a', index: 11 },
+      { variation: '1:a', index: 1 },
+    ];
+    for (const arm of arms) expect(memory.admit(exposure({ ...PARTS, ...arm }))).toBe(true);
+  });
+
   it('tells any two exposures apart, and knows any one again', () => {
     // Few characters, those that keys are put together with among them: texts that run together are likely.
     const text = fc.string({ unit: fc.constantFrom('1', ':', '=', 's', '#', '\0'), maxLength: 4 });

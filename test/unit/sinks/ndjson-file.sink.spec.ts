@@ -266,7 +266,10 @@ describe('ndjsonFileSink: the file', () => {
   it('writes a batch larger than a file may be as one file', async () => {
     const path = join(await tempFolder(), 'events.ndjson');
     const sink = ndjsonFileSink({ path, rotate: { maxBytes: 10, maxFiles: 1 } });
+    await writeFile(`${path}.1`, '{"visitor":"before"}\n');
     await send(sink, sampleGoal('1'), sampleGoal('2'));
+    // There was nothing to set aside yet.
+    expect(await visitorsOf(`${path}.1`)).toEqual(['before']);
     await send(sink, sampleGoal('3'));
     expect(await visitorsOf(`${path}.1`)).toEqual(['1', '2']);
     expect(await visitorsOf(path)).toEqual(['3']);
