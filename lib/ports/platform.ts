@@ -70,10 +70,13 @@ export interface Platform {
   readonly cookie?: VisitorCookieConvention;
   /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
   readonly refreshMs?: number;
-  /** Facts that must be fetched before evaluation (segments, location ...): awaited once per visitor, before the handler. */
+  /**
+   * Facts that must be had before evaluation and are not known in the process (segments, location ...): asked once per scope,
+   * before the handler. A promise is awaited; undefined, or facts at hand, hold nothing up. They join the facts of `subject`.
+   */
   prefetch?(
     visitor: VisitorFacts,
     program: Program,
     signal: AbortSignal,
-  ): Promise<ReadonlyMap<string, unknown>>;
+  ): Promise<ReadonlyMap<string, unknown>> | ReadonlyMap<string, unknown> | undefined;
 }

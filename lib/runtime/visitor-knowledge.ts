@@ -1,7 +1,7 @@
 import type { StoredDocument, StoredWrite } from '../engine/decision.js';
 import type { Program } from '../engine/program.js';
 import type { Subject, SubjectInit } from '../engine/subject.js';
-import { createSubject } from '../engine/subject.js';
+import { createSubject, toMap } from '../engine/subject.js';
 import { textOf } from './notices.js';
 import type { VisitorDescription, VisitorHost } from './visitor-host.js';
 import type { VisitorProfile } from './visitor-profile.js';
@@ -94,7 +94,7 @@ export class VisitorKnowledge {
     return createSubject({
       ...init,
       stored: this.#documents ?? init.stored,
-      facts: this.#facts ?? init.facts,
+      facts: joined(init.facts, this.#facts),
     });
   }
 
@@ -133,24 +133,37 @@ export class VisitorKnowledge {
     const { platform } = this.host;
     if (platform.prefetch === undefined || this.#fetched) return undefined;
     this.#fetched = true;
-    return this.#awaitFacts(platform);
-  }
-
-  async #awaitFacts(platform: VisitorHost['platform']): Promise<void> {
     try {
       const signal = AbortSignal.timeout(this.host.prefetchTimeoutMs);
-      const facts = await platform.prefetch?.(this.visitor.profile, this.visitor.program, signal);
-      if (facts === undefined) return;
-      this.#facts = facts;
-      this.visitor.profile.touch();
+      const facts = platform.prefetch(this.visitor.profile, this.visitor.program, signal);
+      if (facts instanceof Promise) return this.#awaitFacts(facts);
+      if (facts !== undefined) this.#learn(facts);
+    } catch (error) {
+      this.#unfetched(error);
+    }
+    return undefined;
+  }
+
+  async #awaitFacts(fetching: Promise<ReadonlyMap<string, unknown>>): Promise<void> {
+    try {
+      this.#learn(await fetching);
       this.host.notices.over('prefetch');
     } catch (error) {
-      this.host.notices.once(
-        'prefetch',
-        () =>
-          `${platform.name} could not fetch what it knows of a visitor (${textOf(error)}); decisions are made without it until it works again.`,
-      );
+      this.#unfetched(error);
     }
+  }
+
+  #learn(facts: ReadonlyMap<string, unknown>): void {
+    this.#facts = facts;
+    this.visitor.profile.touch();
+  }
+
+  #unfetched(error: unknown): void {
+    this.host.notices.once(
+      'prefetch',
+      () =>
+        `${this.host.platform.name} could not fetch what it knows of a visitor (${textOf(error)}); decisions are made without it until it works again.`,
+    );
   }
 
   #await(said: Promise<VisitorDescription>): Promise<void> {
@@ -182,4 +195,12 @@ export class VisitorKnowledge {
         'so that the module waits for it before the handler runs, or await experiments.prefetch() before deciding.',
     );
   }
+}
+
+function joined(
+  told: SubjectInit['facts'],
+  fetched: ReadonlyMap<string, unknown> | null,
+): SubjectInit['facts'] {
+  if (fetched === null) return told;
+  return told === undefined ? fetched : new Map([...toMap(told), ...fetched]);
 }
