@@ -20,7 +20,11 @@ export function carriedBy(carrier: object): VisitorScope | undefined {
 
 /** Whether the code at hand runs in this scope, or in one inside of it. */
 export function isInside(scope: VisitorScope): boolean {
-  let inner = innermostScope();
+  return surrounds(scope, innermostScope());
+}
+
+function surrounds(scope: VisitorScope, innermost: VisitorScope | undefined): boolean {
+  let inner = innermost;
   while (inner !== undefined && inner !== scope) inner = inner.outer;
   return inner === scope;
 }
@@ -43,7 +47,8 @@ export function carrierOf(context: ExecutionContext): object | undefined {
 export function scopeIn(context: ExecutionContext, instance: string): VisitorScope | undefined {
   const carrier = carrierOf(context);
   const carried = carrier === undefined ? undefined : carriedBy(carrier);
-  return findNamed(carried === undefined || isInside(carried) ? innermostScope() : carried, instance);
+  const innermost = innermostScope();
+  return findNamed(carried === undefined || surrounds(carried, innermost) ? innermost : carried, instance);
 }
 
 /** Under Fastify, handlers get an object around Node's request, middleware Node's own. */

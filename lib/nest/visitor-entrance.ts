@@ -1,10 +1,10 @@
 import type { VisitorRequest } from '../ports/visitor.js';
 import type { VisitorHost } from '../runtime/visitor-host.js';
 import { VisitorScope } from '../runtime/visitor-scope.js';
-import { innermostScope, runInScope } from '../runtime/visitor-storage.js';
+import { runInScope } from '../runtime/visitor-storage.js';
 import type { HttpRequest, RequestReader } from './http-origin.js';
 import { HttpOrigin } from './http-origin.js';
-import { carry } from './scope-carrier.js';
+import { carriedBy, carry } from './scope-carrier.js';
 import type { RecognizedVisitor, VisitorRecognition } from './visitor-recognition.js';
 
 /** Goes on with a request. */
@@ -57,7 +57,7 @@ export class VisitorEntrance {
     const scope = new VisitorScope(this.host, {
       visitorCode,
       origin,
-      outer: innermostScope(),
+      outer: carriedBy(native),
       described: false,
     });
     carry(native, scope);

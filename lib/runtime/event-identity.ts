@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Experiment, Variation } from '../engine/decision.js';
-import type { ExposureEvent, UsageEvent } from '../ports/sink.js';
+import type { Assignment, Experiment, Variation } from '../engine/decision.js';
+import type { UsageEvent } from '../ports/sink.js';
+import type { Arm } from './exposure-arms.js';
 import { Interner } from './event-interner.js';
 
 /** Longer keys are replaced by their digest, so that a memory of many keys has a known size. */
@@ -28,13 +29,16 @@ export class EventIdentity {
   /** Variations are shared by all decisions of a program, so this saves the text of most arms. */
   readonly #known = new WeakMap<Variation, ArmName>();
 
-  /** Visitor, hashed unit, experiment, variation and configuration revision. */
-  exposure(event: ExposureEvent): string {
-    const arm = this.#arm(event);
-    const visitor = event.visitor.visitorCode;
-    const value = event.exposure.hashValue;
-    if (value === visitor) return bounded(`${arm}=${visitor}`);
-    return bounded(`${arm}:${visitor.length}:${visitor}${this.#value(value)}`);
+  /** The visitor, shortened if need be. */
+  visitor(code: string): string {
+    return bounded(code);
+  }
+
+  /** Experiment, variation and configuration revision, and the hashed unit where that is not the visitor. */
+  arm(visitor: string, revision: string, exposure: Assignment): Arm {
+    const arm = this.#arm(revision, exposure);
+    const value = exposure.hashValue;
+    return value === visitor ? arm : bounded(`${arm}:${this.#value(value)}`);
   }
 
   /** Visitor, flag and value. Objects are told apart by identity: a program serves the same one to everybody. */
@@ -44,9 +48,7 @@ export class EventIdentity {
     return bounded(`${visitor.length}:${visitor}${flag.length}:${flag}${this.#value(value)}`);
   }
 
-  #arm(event: ExposureEvent): number {
-    const { experiment, variation, hashAttribute } = event.exposure;
-    const { revision } = event;
+  #arm(revision: string, { experiment, variation, hashAttribute }: Assignment): number {
     const known = this.#known.get(variation);
     if (
       known !== undefined &&

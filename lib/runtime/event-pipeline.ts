@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import type { Assignment } from '../engine/decision.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
 import { SILENT_LOGGER } from '../ports/logger.js';
 import type { EventKind, ExperimentationEvent, ExposureEvent, Sink, UsageEvent } from '../ports/sink.js';
@@ -30,6 +31,13 @@ export interface EventPipelineOptions {
   readonly now?: (() => number) | undefined;
   /** Numbers in [0, 1), for jitter. */
   readonly random?: (() => number) | undefined;
+}
+
+/** Who has met a variation, and what makes the event of it. */
+export interface ExposureOrigin {
+  readonly visitorCode: string;
+  readonly revision: string;
+  exposureEvent(exposure: Assignment): ExposureEvent;
 }
 
 /** When closing gives up. */
@@ -88,16 +96,23 @@ export class EventPipeline {
     const route = this.#routes.of(event.kind);
     if (route === undefined) return this.#lose(this.#routes.nowhere, 'invalid-event');
     if (this.#closing !== null) return this.#lose(route, 'closed');
-    const remembered = event.kind === 'exposure' || event.kind === 'usage' ? event : null;
-    if (remembered !== null) {
-      const first = this.#admit(remembered);
+    if (event.kind === 'exposure' || event.kind === 'usage') {
+      const first = this.#admit(event);
       if (first === undefined) return this.#lose(route, 'invalid-event');
       if (!first) return suppress(route);
     }
-    if (route.flushers.length === 0) this.#lose(route, 'no-sink');
-    // An exposure that no queue had room for shall count when the visitor comes again.
-    else if (!this.#queue(event, route.flushers) && remembered !== null) this.#memory.forget(remembered);
-    if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
+    this.#take(event, route);
+  }
+
+  /**
+   * Takes an exposure like {@link offer}, and makes its event only if it was not offered before: most visitors of most
+   * requests have been met.
+   */
+  expose(exposure: Assignment, of: ExposureOrigin): void {
+    const route = this.#routes.of('exposure') as EventRoute;
+    if (this.#closing !== null) return this.#lose(route, 'closed');
+    if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route);
+    this.#take(of.exposureEvent(exposure), route);
   }
 
   /** Where all events are, as of now. */
@@ -133,6 +148,15 @@ export class EventPipeline {
    */
   subscribe(listener: EventLifeListener): () => void {
     return this.#listeners.add(listener);
+  }
+
+  #take(event: ExperimentationEvent, route: EventRoute): void {
+    if (route.flushers.length === 0) this.#lose(route, 'no-sink');
+    // An exposure that no queue had room for shall count when the visitor comes again.
+    else if (!this.#queue(event, route.flushers) && (event.kind === 'exposure' || event.kind === 'usage')) {
+      this.#memory.forget(event);
+    }
+    if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
   }
 
   /** @returns whether at least one sink's queue took it */

@@ -1,6 +1,8 @@
+import type { Assignment } from '../engine/decision.js';
 import type { ExposureEvent, UsageEvent } from '../ports/sink.js';
 import { EventIdentity } from './event-identity.js';
 import { LruSet } from './event-lru.js';
+import { ExposureArms } from './exposure-arms.js';
 import type { ExposureMemoryOptions } from './event-settings.js';
 import { EVENT_DEFAULTS } from './event-settings.js';
 
@@ -14,12 +16,12 @@ import { EVENT_DEFAULTS } from './event-settings.js';
  */
 export class ExposureMemory {
   readonly #identity = new EventIdentity();
-  readonly #exposures: LruSet;
+  readonly #exposures: ExposureArms;
   readonly #usages: LruSet;
 
   constructor(options: ExposureMemoryOptions = {}) {
     const maxEntries = options.maxEntries ?? EVENT_DEFAULTS.maxEntries;
-    this.#exposures = new LruSet(maxEntries);
+    this.#exposures = new ExposureArms(maxEntries);
     this.#usages = new LruSet(maxEntries);
   }
 
@@ -31,13 +33,24 @@ export class ExposureMemory {
   /** True the first time, false for a repeat. */
   admit(event: ExposureEvent | UsageEvent): boolean {
     return event.kind === 'exposure'
-      ? this.#exposures.add(this.#identity.exposure(event))
+      ? this.admitExposure(event.visitor.visitorCode, event.revision, event.exposure)
       : this.#usages.add(this.#identity.usage(event));
+  }
+
+  /** The same for an exposure whose event is not made yet. */
+  admitExposure(visitorCode: string, revision: string, exposure: Assignment): boolean {
+    const arm = this.#identity.arm(visitorCode, revision, exposure);
+    return this.#exposures.add(this.#identity.visitor(visitorCode), arm);
   }
 
   /** Forgets an event that nobody took after all, so that the next one like it counts. */
   forget(event: ExposureEvent | UsageEvent): void {
-    if (event.kind === 'exposure') this.#exposures.delete(this.#identity.exposure(event));
-    else this.#usages.delete(this.#identity.usage(event));
+    if (event.kind === 'usage') {
+      this.#usages.delete(this.#identity.usage(event));
+      return;
+    }
+    const { visitor, revision, exposure } = event;
+    const arm = this.#identity.arm(visitor.visitorCode, revision, exposure);
+    this.#exposures.delete(this.#identity.visitor(visitor.visitorCode), arm);
   }
 }

@@ -1,7 +1,9 @@
+import type { Assignment } from '../engine/decision.js';
 import type { Program } from '../engine/program.js';
 import type { Entries, UnitValue } from '../engine/subject.js';
 import type { Platform } from '../ports/platform.js';
 import type { ExperimentationEvent } from '../ports/sink.js';
+import type { ExposureOrigin } from './event-pipeline.js';
 import type { InlineFlags } from './inline-flags.js';
 import type { Notices } from './notices.js';
 import type { VisitorDocuments } from './visitor-documents.js';
@@ -29,6 +31,7 @@ export interface VisitorHost {
   readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch' | 'remember'>;
   readonly events: {
     offer(event: ExperimentationEvent): void;
+    expose(exposure: Assignment, of: ExposureOrigin): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;
   };
   /** The visitors' stored documents; null when no assignment store is attached. */

@@ -1,11 +1,12 @@
 import type { Assignment, Decision } from '../engine/decision.js';
-import type { ExperimentationEvent } from '../ports/sink.js';
+import type { ExperimentationEvent, ExposureEvent } from '../ports/sink.js';
+import type { ExposureOrigin } from './event-pipeline.js';
 import type { VisitorScope } from './visitor-scope.js';
 
 type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;
 
 /** Offers what happens to one visitor as events: every assignment once, however often it is met. */
-export class VisitorReports {
+export class VisitorReports implements ExposureOrigin {
   readonly #exposures: Assignment[] = [];
   #usages: Map<string, unknown> | null = null;
 
@@ -14,6 +15,27 @@ export class VisitorReports {
   /** The assignments that counted, in order. */
   get exposures(): readonly Assignment[] {
     return this.#exposures;
+  }
+
+  get visitorCode(): string {
+    return this.scope.profile.visitorCode;
+  }
+
+  get revision(): string {
+    return this.scope.program.revision;
+  }
+
+  exposureEvent(exposure: Assignment): ExposureEvent {
+    const { program, profile } = this.scope;
+    // Written out: this one is on the hot path.
+    return {
+      kind: 'exposure',
+      at: Date.now(),
+      visitor: profile.forEvents(),
+      revision: program.revision,
+      facts: program.facts,
+      exposure,
+    };
   }
 
   /** A decision is acted upon. */
@@ -71,16 +93,7 @@ export class VisitorReports {
 
   #expose(exposure: Assignment): void {
     this.#exposures.push(exposure);
-    const { program, profile, host } = this.scope;
-    // Written out: this one is on the hot path.
-    host.events.offer({
-      kind: 'exposure',
-      at: Date.now(),
-      visitor: profile.forEvents(),
-      revision: program.revision,
-      facts: program.facts,
-      exposure,
-    });
+    this.scope.host.events.expose(exposure, this);
   }
 
   #usage(decision: Decision): void {

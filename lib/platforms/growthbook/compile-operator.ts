@@ -88,7 +88,16 @@ function relation(compare: (value: unknown) => boolean): ValueTest {
 
 function versionTest(expected: unknown, compare: (a: string, b: string) => boolean): ValueTest {
   const version = sortableVersion(expected);
-  return (value) => compare(sortableVersion(value), version);
+  // Visitors of one moment mostly have the same few versions.
+  let last: unknown;
+  let sorted = sortableVersion(last);
+  return (value) => {
+    if (value !== last) {
+      sorted = sortableVersion(value);
+      last = value;
+    }
+    return compare(sorted, version);
+  };
 }
 
 function compileSize(expected: unknown, scope: ConditionScope, context: CompileContext): ValueTest {

@@ -1,0 +1,113 @@
+/** What is remembered of one arm: a name, and the hashed value where that is not the visitor. */
+export type Arm = number | string;
+
+/** Up to so many arms are looked through; more are hashed. */
+const MAX_LISTED = 64;
+
+interface Visitor {
+  readonly code: string;
+  listed: Arm[];
+  hashed: Set<Arm> | null;
+  /** Towards the most recent. */
+  newer: Visitor | null;
+  /** Towards the least recent. */
+  older: Visitor | null;
+}
+
+/**
+ * The arms that visitors have met, in bounded room: when there are more than `maxEntries`, the visitor who has not been met
+ * for longest is forgotten. Keyed by visitor, since a request asks about the same one again and again: that is one look-up.
+ */
+export class ExposureArms {
+  readonly #visitors = new Map<string, Visitor>();
+  #newest: Visitor | null = null;
+  #oldest: Visitor | null = null;
+  #size = 0;
+
+  constructor(readonly maxEntries: number) {}
+
+  /** Arms held, of all visitors. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Adds the arm and makes its visitor the most recent; true if it was not there. */
+  add(code: string, arm: Arm): boolean {
+    const visitor = this.#met(code);
+    if (visitor.hashed?.has(arm) ?? visitor.listed.includes(arm)) return false;
+    if (visitor.hashed !== null) visitor.hashed.add(arm);
+    else if (visitor.listed.push(arm) > MAX_LISTED) hash(visitor);
+    this.#size++;
+    while (this.#size > this.maxEntries) this.#forgetOldest();
+    return true;
+  }
+
+  delete(code: string, arm: Arm): boolean {
+    const visitor = this.#visitors.get(code);
+    if (visitor === undefined) return false;
+    const at = visitor.listed.indexOf(arm);
+    if (at !== -1) visitor.listed.splice(at, 1);
+    else if (visitor.hashed?.delete(arm) !== true) return false;
+    this.#size--;
+    if (armsOf(visitor) === 0) this.#remove(visitor);
+    return true;
+  }
+
+  #met(code: string): Visitor {
+    // The text as it came is the same object for all questions of a request.
+    if (this.#newest !== null && this.#newest.code === code) return this.#newest;
+    const known = this.#visitors.get(code);
+    if (known !== undefined) {
+      this.#unlink(known);
+      return this.#append(known);
+    }
+    const visitor: Visitor = { code: unshared(code), listed: [], hashed: null, newer: null, older: null };
+    this.#visitors.set(visitor.code, visitor);
+    return this.#append(visitor);
+  }
+
+  #forgetOldest(): void {
+    const oldest = this.#oldest as Visitor;
+    if (oldest !== this.#newest) {
+      this.#size -= armsOf(oldest);
+      return this.#remove(oldest);
+    }
+    const arms = oldest.hashed ?? oldest.listed;
+    this.delete(oldest.code, arms.values().next().value as Arm);
+  }
+
+  #remove(visitor: Visitor): void {
+    this.#visitors.delete(visitor.code);
+    this.#unlink(visitor);
+  }
+
+  #append(visitor: Visitor): Visitor {
+    visitor.older = this.#newest;
+    visitor.newer = null;
+    if (this.#newest === null) this.#oldest = visitor;
+    else this.#newest.newer = visitor;
+    this.#newest = visitor;
+    return visitor;
+  }
+
+  #unlink(visitor: Visitor): void {
+    if (visitor.older === null) this.#oldest = visitor.newer;
+    else visitor.older.newer = visitor.newer;
+    if (visitor.newer === null) this.#newest = visitor.older;
+    else visitor.newer.older = visitor.older;
+  }
+}
+
+function armsOf({ listed, hashed }: Visitor): number {
+  return hashed === null ? listed.length : hashed.size;
+}
+
+function hash(visitor: Visitor): void {
+  visitor.hashed = new Set(visitor.listed);
+  visitor.listed = [];
+}
+
+/** A copy: a text cut out of a header keeps the whole header in memory. */
+function unshared(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}
