@@ -99,17 +99,18 @@ export const absmartly: PlatformCase = {
   assigned: { customAssignments: { half: 1 } },
   remembered: () => ({ stored: new Map() }),
   absent: {
-    listed: { status: 'not applicable', because: 'Experiments list no visitors.' },
+    testMode: { status: 'not applicable', because: 'the SDK has no such mode, and `qaMode` changes nothing' },
+    listed: { status: 'not applicable', because: 'experiments list no visitors' },
     sticky: {
       status: 'not applicable',
-      because: 'Assignments last as long as a context does; the SDK stores none.',
+      because: 'assignments last as long as a context does, the SDK stores none',
     },
     prerequisite: {
       status: 'not applicable',
-      because: 'A/B Smartly has no conditions on other experiments.',
+      because: 'there are no conditions on other flags',
     },
-    group: { status: 'not applicable', because: 'Experiments are made exclusive by their audiences only.' },
-    holdout: { status: 'not applicable', because: 'The context data has no holdouts.' },
-    inline: { status: 'not applicable', because: 'A/B Smartly runs what the context data holds.' },
+    group: { status: 'not applicable', because: 'experiments are made exclusive by their audiences only' },
+    holdout: { status: 'not applicable', because: 'the context data has no holdouts' },
+    inline: { status: 'not applicable', because: 'experiments run as the configuration has them' },
   },
 };

@@ -86,7 +86,7 @@ export const growthbook: PlatformCase = {
   absent: {
     assigned: {
       status: 'not applicable',
-      because: 'GrowthBook knows forced variations only.',
+      because: 'the SDK knows forced variations only',
     },
   },
 };

@@ -171,8 +171,8 @@ export const kameleoon: PlatformCase = {
   absent: {
     sticky: {
       status: 'not applicable',
-      because: 'The SDK hashes anew each time; the assignments it keeps serve conditions only.',
+      because: 'the SDK hashes anew each time, the assignments it keeps serve conditions only',
     },
-    inline: { status: 'not applicable', because: 'Kameleoon runs what the data file holds.' },
+    inline: { status: 'not applicable', because: 'experiments run as the configuration has them' },
   },
 };

@@ -46,6 +46,7 @@ export type EngineCapability =
   | 'group'
   | 'holdout'
   | 'otherUnit'
+  | 'testMode'
   | 'inline'
   | 'exposure'
   | 'explain'

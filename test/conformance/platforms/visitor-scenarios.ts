@@ -54,6 +54,24 @@ export const VISITOR_SCENARIOS: readonly Scenario[] = [
     },
   },
   {
+    capability: 'testMode',
+    title: 'a test mode assigns nobody by hashing, while forced variations apply',
+    present(platform) {
+      const desk = Desk.of(platform);
+      const mode = { qaMode: true };
+      const hashed = CROWD.filter((visitor) => desk.decide('half', visitor, mode).assignment?.hashUsed);
+      expect(hashed).toEqual([]);
+      expect(desk.all('half')).toContain('b');
+      expect(desk.all('half', CROWD, mode)).not.toContain('b');
+      const forced = desk.all('half', CROWD, { ...platform.forced, ...mode });
+      expect(counted(forced)).toEqual(new Map([['b', CROWD.length]]));
+    },
+    absent(platform) {
+      const desk = Desk.of(platform);
+      expect(desk.all('half', CROWD, { qaMode: true })).toEqual(desk.all('half'));
+    },
+  },
+  {
     capability: 'listed',
     title: 'the configuration lists testers, who get what others do not',
     async present(platform) {

@@ -112,15 +112,15 @@ export const vwo: PlatformCase = {
   assigned: { customAssignments: { half: 'b', 'half_rule-1': 'b' } },
   remembered: storedOf,
   absent: {
-    assigned: { status: 'not applicable', because: 'VWO knows whitelists only.' },
+    assigned: { status: 'not applicable', because: 'the SDK knows whitelists only' },
     holdout: {
       status: 'no',
-      because: 'vwo-fme-node-sdk 1.35, which is followed, has none; holdouts came with 1.60.',
+      because: 'holdouts came with vwo-fme-node-sdk 1.60, the module follows 1.35',
     },
     otherUnit: {
       status: 'no',
-      because: 'vwo-fme-node-sdk 1.35 hashes the user id only; bucketing seeds came with 1.60.',
+      because: 'bucketing seeds came with vwo-fme-node-sdk 1.60, the module follows 1.35',
     },
-    inline: { status: 'not applicable', because: 'VWO runs what the settings hold.' },
+    inline: { status: 'not applicable', because: 'experiments run as the configuration has them' },
   },
 };

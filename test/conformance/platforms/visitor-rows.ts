@@ -1,0 +1,87 @@
+import { no, none, only, pending, shared, yes, type Row } from './table.js';
+
+const UNIT = 'test/unit/platforms';
+
+/** Facts about visitors that do not come with the request. */
+export const VISITOR_FACILITY_ROWS: readonly Row[] = [
+  {
+    capability: 'location and user agent through a gateway',
+    from: 'V',
+    cells: only({ vwo: pending('vwoGateway') }, 'the platform has no gateway'),
+  },
+  {
+    capability: 'real-time segments, fetched ahead and cached',
+    from: 'O',
+    cells: only({ optimizely: pending('optimizelySegments') }, 'the platform has no such segments'),
+  },
+  {
+    capability: 'predictions of contextual bandits, fetched ahead',
+    from: 'O K',
+    cells: only(
+      { optimizely: pending('optimizelyPredictions'), kameleoon: pending('kameleoonRemote') },
+      'the platform serves no predictions',
+    ),
+  },
+  {
+    capability: 'visitor data kept in bounded memory (pages, conversions, custom data, ...)',
+    from: 'K',
+    cells: only({ kameleoon: pending('kameleoonData') }, 'the SDK keeps no data of visitors'),
+  },
+  {
+    capability: 'remote visitor data and warehouse audiences, fetched ahead',
+    from: 'K',
+    cells: only({ kameleoon: pending('kameleoonRemote') }, 'the platform has no such facility'),
+  },
+  {
+    capability: "the visitor code of the vendor's browser tag (cookie, query parameter)",
+    from: 'K',
+    cells: only(
+      { kameleoon: pending('kameleoonShop') },
+      'the server SDK is told the visitor by the application',
+    ),
+  },
+  {
+    capability: 'variations that a tester simulates in the browser',
+    from: 'K',
+    cells: only({ kameleoon: pending('kameleoonPlatform') }, 'the server SDK knows no simulation'),
+  },
+  {
+    capability: 'the calls of the first server SDK (trigger, activate, ...)',
+    from: 'K',
+    cells: only({ kameleoon: pending('kameleoonCalls') }, 'there is one generation of calls'),
+  },
+  {
+    capability: 'consent decides what is decided and sent',
+    from: 'K',
+    cells: only({ kameleoon: pending('kameleoonPlatform') }, 'the SDK knows no consent'),
+  },
+  {
+    capability: 'stored assignments in requests, behind one port',
+    from: 'G O V',
+    cells: {
+      ...shared('test/e2e/sticky.spec.ts', '%s survive a change of weights'),
+      absmartly: none('the SDK stores no assignments'),
+      kameleoon: none('the SDK hashes anew each time'),
+    },
+  },
+  {
+    capability: 'options of a single decision that leave out stored decisions or variables',
+    from: 'O',
+    cells: only(
+      {
+        optimizely: no(
+          '`IGNORE_USER_PROFILE_SERVICE` and `EXCLUDE_VARIABLES` have no counterpart in the service',
+        ),
+      },
+      'the SDK has no such options',
+    ),
+  },
+  {
+    capability: "the platform's own texts on why it decided so",
+    from: 'O',
+    cells: only(
+      { optimizely: yes(`${UNIT}/optimizely/compile-optimizely.spec.ts`, 'gives no reasons unless asked') },
+      'the SDK has no such texts',
+    ),
+  },
+];
