@@ -15,7 +15,7 @@ export const PENDING = {
   vwoWire: { landed: false, file: 'test/conformance/vwo/wire.spec.ts' },
   vwoSource: { landed: false, file: 'test/unit/platforms/vwo/source.spec.ts' },
   vwoPlatform: { landed: false, file: 'test/unit/platforms/vwo/vwo-platform.spec.ts' },
-  vwoGateway: { landed: false, file: 'test/unit/platforms/vwo/gateway.spec.ts' },
+  vwoGateway: { landed: false, file: 'test/unit/platforms/vwo/visitor-lookup.spec.ts' },
   vwoEvents: { landed: false, file: 'test/unit/platforms/vwo/events.spec.ts' },
   vwoIntegrations: { landed: false, file: 'test/unit/platforms/vwo/integrations.spec.ts' },
   vwoPage: { landed: false, file: 'docs/platforms/vwo.md' },
