@@ -17,8 +17,14 @@ export const COMPLETENESS_ROWS: readonly Row[] = [
         'test/e2e/shop-absmartly.spec.ts',
         'shows everybody as many products as their variant says, and reports that once',
       ),
-      vwo: pending('vwoShop'),
-      kameleoon: pending('kameleoonShop'),
+      vwo: pending(
+        'vwoShop',
+        'shows everybody as many products as the official SDK says, and reports that once',
+      ),
+      kameleoon: pending(
+        'kameleoonShop',
+        'shows everybody as many products as their variation says, and reports that once',
+      ),
     },
   },
   {

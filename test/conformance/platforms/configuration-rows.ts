@@ -15,8 +15,8 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
         `${UNIT}/absmartly/source.spec.ts`,
         'asks conditionally where the collector gives marks',
       ),
-      vwo: pending('vwoSource'),
-      kameleoon: pending('kameleoonSource'),
+      vwo: pending('vwoSource', 'asks under another address each time, and conditionally all the same'),
+      kameleoon: pending('kameleoonSource', 'asks for what has changed since'),
     },
   },
   {
@@ -35,14 +35,17 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
         `${UNIT}/absmartly/absmartly-platform.spec.ts`,
         'starts from a payload, and goes on with the collector',
       ),
-      vwo: pending('vwoPlatform'),
-      kameleoon: pending('kameleoonPlatform'),
+      vwo: pending('vwoPlatform', 'starts from settings, and goes on with VWO'),
+      kameleoon: pending('kameleoonShop'),
     },
   },
   {
     capability: 'options from a file',
     from: 'K',
-    cells: only({ kameleoon: pending('kameleoonPlatform') }, 'the SDK takes its options from code'),
+    cells: only(
+      { kameleoon: pending('kameleoonOptions', "reads the vendor's options") },
+      'the SDK takes its options from code',
+    ),
   },
   {
     capability: 'authenticated download',
@@ -50,7 +53,7 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     cells: only(
       {
         optimizely: yes(`${UNIT}/optimizely/optimizely-platform.spec.ts`, 'downloads from %s'),
-        kameleoon: pending('kameleoonSource'),
+        kameleoon: pending('kameleoonToken', 'is asked for by client credentials, once for all who wait'),
       },
       'the download asks for no credentials besides the key in its address',
     ),
@@ -77,7 +80,7 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
           `${UNIT}/growthbook/source.spec.ts`,
           'goes on polling while the stream is broken, and tells',
         ),
-        kameleoon: pending('kameleoonSource'),
+        kameleoon: pending('kameleoonSource', 'downloads on a change, past caches, and ignores other sites'),
       },
       'the platform has no stream for servers',
     ),

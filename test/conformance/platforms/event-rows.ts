@@ -15,8 +15,8 @@ export const EVENT_ROWS: readonly Row[] = [
       ),
       optimizely: yes('test/conformance/optimizely/wire.spec.ts', 'is what the official SDK sends: %s'),
       absmartly: yes('test/conformance/absmartly/wire.spec.ts', '$name'),
-      vwo: pending('vwoWire'),
-      kameleoon: pending('kameleoonWire'),
+      vwo: pending('vwoWire', '$name'),
+      kameleoon: pending('kameleoonWire', '$name'),
     },
   },
   {
@@ -29,8 +29,8 @@ export const EVENT_ROWS: readonly Row[] = [
         'sends Optimizely who met what, once, and who bought something',
       ),
       absmartly: yes('test/e2e/shop-absmartly.spec.ts', 'reports a purchase with its revenue'),
-      vwo: pending('vwoShop'),
-      kameleoon: pending('kameleoonShop'),
+      vwo: pending('vwoShop', 'reports a purchase with its revenue'),
+      kameleoon: pending('kameleoonShop', 'reports a purchase with its revenue'),
     },
   },
   {
@@ -42,7 +42,7 @@ export const EVENT_ROWS: readonly Row[] = [
           `${UNIT}/absmartly/events.spec.ts`,
           'sends what is known of a visitor first, then each setting, in order',
         ),
-        vwo: pending('vwoEvents'),
+        vwo: pending('vwoEvents', 'sends the attributes that VWO has a form for'),
         kameleoon: none('custom data are, as visitor data'),
       },
       'the platform takes no such event',
@@ -51,7 +51,10 @@ export const EVENT_ROWS: readonly Row[] = [
   {
     capability: "a callback with the properties that the vendor's integrations get",
     from: 'V',
-    cells: only({ vwo: pending('vwoIntegrations') }, 'the SDK has no integrations callback'),
+    cells: only(
+      { vwo: pending('vwoIntegrations', 'tells of decisions, off ones included') },
+      'the SDK has no integrations callback',
+    ),
   },
   {
     capability: 'a flush for one visitor alone',

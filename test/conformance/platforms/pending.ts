@@ -22,13 +22,13 @@ export const PENDING = {
   kameleoonShop: { landed: false, file: 'test/e2e/shop-kameleoon.spec.ts' },
   kameleoonWire: { landed: false, file: 'test/conformance/kameleoon/wire.spec.ts' },
   kameleoonSource: { landed: false, file: 'test/unit/platforms/kameleoon/source.spec.ts' },
-  kameleoonPlatform: { landed: false, file: 'test/unit/platforms/kameleoon/kameleoon-platform.spec.ts' },
-  kameleoonData: { landed: false, file: 'test/e2e/visitor-data.spec.ts' },
-  kameleoonRemote: { landed: false, file: 'test/unit/platforms/kameleoon/remote-facts.spec.ts' },
-  kameleoonCalls: { landed: false, file: 'test/e2e/kameleoon-calls.spec.ts' },
+  kameleoonOptions: { landed: false, file: 'test/unit/platforms/kameleoon/options-file.spec.ts' },
+  kameleoonToken: { landed: false, file: 'test/unit/platforms/kameleoon/access-token.spec.ts' },
+  kameleoonVisitors: { landed: false, file: 'test/e2e/kameleoon-visitors.spec.ts' },
   kameleoonPage: { landed: false, file: 'docs/platforms/kameleoon.md' },
   optimizelySegments: { landed: false, file: 'test/conformance/optimizely/odp-segments.spec.ts' },
   optimizelyPredictions: { landed: false, file: 'test/conformance/optimizely/cmab.spec.ts' },
+  optimizelyDecide: { landed: false, file: 'test/e2e/optimizely-decide.spec.ts' },
 } satisfies Readonly<Record<string, Pending>>;
 
 export type PendingName = keyof typeof PENDING;

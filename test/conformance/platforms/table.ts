@@ -44,9 +44,9 @@ export function none(because: string): Cell {
 export const ON_ITS_WAY = 'not in this version yet';
 
 /** A cell that turns with its line in `pending.ts`. */
-export function pending(name: PendingName): Cell {
+export function pending(name: PendingName, test?: string): Cell {
   const { landed, file } = PENDING[name];
-  return landed ? yes(file) : no(ON_ITS_WAY);
+  return landed ? yes(file, test) : no(ON_ITS_WAY);
 }
 
 /** What the module does whatever the platform: one test for all platforms that can be registered. */

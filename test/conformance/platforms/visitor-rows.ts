@@ -1,4 +1,4 @@
-import { no, none, only, pending, shared, yes, type Row } from './table.js';
+import { none, only, pending, shared, yes, type Row } from './table.js';
 
 const UNIT = 'test/unit/platforms';
 
@@ -7,7 +7,10 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
   {
     capability: 'location and user agent through a gateway',
     from: 'V',
-    cells: only({ vwo: pending('vwoGateway') }, 'the platform has no gateway'),
+    cells: only(
+      { vwo: pending('vwoGateway', 'asks the gateway as the SDK does, once for all who look the same') },
+      'the platform has no gateway',
+    ),
   },
   {
     capability: 'real-time segments, fetched ahead and cached',
@@ -18,42 +21,62 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'predictions of contextual bandits, fetched ahead',
     from: 'O K',
     cells: only(
-      { optimizely: pending('optimizelyPredictions'), kameleoon: pending('kameleoonRemote') },
+      {
+        optimizely: pending('optimizelyPredictions'),
+        kameleoon: pending('kameleoonVisitors', 'is fetched before the handler, once a visitor'),
+      },
       'the platform serves no predictions',
     ),
   },
   {
     capability: 'visitor data kept in bounded memory (pages, conversions, custom data, ...)',
     from: 'K',
-    cells: only({ kameleoon: pending('kameleoonData') }, 'the SDK keeps no data of visitors'),
+    cells: only(
+      { kameleoon: pending('kameleoonVisitors', 'goes when there is no room for more visitors') },
+      'the SDK keeps no data of visitors',
+    ),
   },
   {
     capability: 'remote visitor data and warehouse audiences, fetched ahead',
     from: 'K',
-    cells: only({ kameleoon: pending('kameleoonRemote') }, 'the platform has no such facility'),
+    cells: only(
+      { kameleoon: pending('kameleoonVisitors', 'includes audiences of the warehouse') },
+      'the platform has no such facility',
+    ),
   },
   {
     capability: "the visitor code of the vendor's browser tag (cookie, query parameter)",
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonShop') },
+      { kameleoon: pending('kameleoonOptions', 'refreshes, sends and sets cookies as the file says') },
       'the server SDK is told the visitor by the application',
     ),
   },
   {
     capability: 'variations that a tester simulates in the browser',
     from: 'K',
-    cells: only({ kameleoon: pending('kameleoonPlatform') }, 'the server SDK knows no simulation'),
+    cells: only(
+      { kameleoon: pending('kameleoonVisitors', 'is what a tester simulates, unless that is switched off') },
+      'the server SDK knows no simulation',
+    ),
   },
   {
     capability: 'the calls of the first server SDK (trigger, activate, ...)',
     from: 'K',
-    cells: only({ kameleoon: pending('kameleoonCalls') }, 'there is one generation of calls'),
+    cells: only(
+      { kameleoon: pending('kameleoonVisitors', 'answers the calls of the old server SDK') },
+      'there is one generation of calls',
+    ),
   },
   {
     capability: 'consent decides what is decided and sent',
     from: 'K',
-    cells: only({ kameleoon: pending('kameleoonPlatform') }, 'the SDK knows no consent'),
+    cells: only(
+      {
+        kameleoon: pending('kameleoonVisitors', 'that is refused closes experiments, in part or altogether'),
+      },
+      'the SDK knows no consent',
+    ),
   },
   {
     capability: 'stored assignments in requests, behind one port',
@@ -69,9 +92,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     from: 'O',
     cells: only(
       {
-        optimizely: no(
-          '`IGNORE_USER_PROFILE_SERVICE` and `EXCLUDE_VARIABLES` have no counterpart in the service',
-        ),
+        optimizely: pending('optimizelyDecide', 'can be given with the call'),
       },
       'the SDK has no such options',
     ),
