@@ -21,7 +21,7 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
   },
   {
     capability: 'configuration from a given document, alone or until the first download',
-    from: 'G O A V',
+    from: 'G O A V K',
     cells: {
       growthbook: yes(
         `${UNIT}/growthbook/growthbook-platform.spec.ts`,
@@ -36,7 +36,7 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
         'starts from a payload, and goes on with the collector',
       ),
       vwo: pending('vwoPlatform', 'starts from settings, and goes on with VWO'),
-      kameleoon: pending('kameleoonShop'),
+      kameleoon: pending('kameleoonVisitors'),
     },
   },
   {
