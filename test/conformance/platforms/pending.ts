@@ -1,0 +1,34 @@
+/** A capability that is on its way: its cell says `no` until its line here says otherwise. */
+interface Pending {
+  readonly landed: boolean;
+  /** The test that will show it. */
+  readonly file: string;
+}
+
+/**
+ * What is not in this tree yet. Whoever adds one of these files turns `landed` in its line, and writes docs/platforms.md anew
+ * (`npx vitest run --config test/vitest.config.ts test/conformance/platforms-table.spec.ts -u`).
+ */
+export const PENDING = {
+  // The shop's line also turns the cells of everything that the module does alike for every platform.
+  vwoShop: { landed: false, file: 'test/e2e/shop-vwo.spec.ts' },
+  vwoWire: { landed: false, file: 'test/conformance/vwo/wire.spec.ts' },
+  vwoSource: { landed: false, file: 'test/unit/platforms/vwo/source.spec.ts' },
+  vwoPlatform: { landed: false, file: 'test/unit/platforms/vwo/vwo-platform.spec.ts' },
+  vwoGateway: { landed: false, file: 'test/unit/platforms/vwo/visitor-lookup.spec.ts' },
+  vwoEvents: { landed: false, file: 'test/unit/platforms/vwo/events.spec.ts' },
+  vwoIntegrations: { landed: false, file: 'test/unit/platforms/vwo/integrations.spec.ts' },
+  vwoPage: { landed: false, file: 'docs/platforms/vwo.md' },
+  kameleoonShop: { landed: false, file: 'test/e2e/shop-kameleoon.spec.ts' },
+  kameleoonWire: { landed: false, file: 'test/conformance/kameleoon/wire.spec.ts' },
+  kameleoonSource: { landed: false, file: 'test/unit/platforms/kameleoon/source.spec.ts' },
+  kameleoonOptions: { landed: false, file: 'test/unit/platforms/kameleoon/options-file.spec.ts' },
+  kameleoonToken: { landed: false, file: 'test/unit/platforms/kameleoon/access-token.spec.ts' },
+  kameleoonVisitors: { landed: false, file: 'test/e2e/kameleoon-visitors.spec.ts' },
+  kameleoonPage: { landed: false, file: 'docs/platforms/kameleoon.md' },
+  optimizelySegments: { landed: false, file: 'test/conformance/optimizely/odp-segments.spec.ts' },
+  optimizelyPredictions: { landed: false, file: 'test/conformance/optimizely/cmab.spec.ts' },
+  optimizelyDecide: { landed: false, file: 'test/e2e/optimizely-decide.spec.ts' },
+} satisfies Readonly<Record<string, Pending>>;
+
+export type PendingName = keyof typeof PENDING;
