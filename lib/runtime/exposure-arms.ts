@@ -5,7 +5,7 @@ export type Arm = number | string;
 const MAX_LISTED = 64;
 
 interface Visitor {
-  readonly code: string;
+  code: string;
   listed: readonly Arm[];
   hashed: Set<Arm> | null;
   /** Towards the most recent. */
@@ -64,9 +64,20 @@ export class ExposureArms {
   }
 
   #meet(code: string, arm: Arm): void {
-    const visitor: Visitor = { code: unshared(code), listed: [arm], hashed: null, newer: null, older: null };
-    this.#visitors.set(visitor.code, visitor);
+    const visitor = this.#size < this.maxEntries || this.#oldest === null ? blank() : this.#recycled();
+    visitor.code = code;
+    visitor.listed = [arm];
+    this.#visitors.set(code, visitor);
     this.#append(visitor);
+  }
+
+  /** The object of the oldest visitor, who is forgotten. */
+  #recycled(): Visitor {
+    const oldest = this.#oldest as Visitor;
+    this.#size -= armsOf(oldest);
+    this.#remove(oldest);
+    oldest.hashed = null;
+    return oldest;
   }
 
   #forgetOldest(): void {
@@ -100,6 +111,10 @@ export class ExposureArms {
   }
 }
 
+function blank(): Visitor {
+  return { code: '', listed: [], hashed: null, newer: null, older: null };
+}
+
 function armsOf({ listed, hashed }: Visitor): number {
   return hashed === null ? listed.length : hashed.size;
 }
@@ -112,10 +127,4 @@ function note(visitor: Visitor, arm: Arm): void {
     visitor.hashed = new Set(visitor.listed).add(arm);
     visitor.listed = [];
   }
-}
-
-/** A copy: a text cut out of a header keeps the whole header in memory. */
-function unshared(text: string): string {
-  // V8 writes a joined text out before it cuts a piece out of it, so this one keeps no more than one character too many.
-  return ` ${text}`.slice(1);
 }
