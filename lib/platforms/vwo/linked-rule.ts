@@ -39,7 +39,7 @@ export interface LinkedRule {
   readonly traffic: Traffic;
   /** How a test shares its visitors out among `variations`; null for rollouts and personalizations. */
   readonly split: Split | null;
-  /** The mutually exclusive group; null for none, undefined for one that the payload lacks. */
+  /** The mutually exclusive group; null for none, undefined where VWO's SDK fails: the payload lacks it, or the rule a variation. */
   readonly group: MutexGroup | null | undefined;
   /** Campaign ids of all rules of its feature, linked or not. */
   readonly siblings: ReadonlySet<unknown>;

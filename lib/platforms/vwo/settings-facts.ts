@@ -1,5 +1,6 @@
 import type { LinkedFeature } from './linked-rule.js';
 import { own } from './foreign-value.js';
+import { ruleNeedsGateway } from './gateway-need.js';
 import type { ReadSettings } from './read-settings.js';
 import type { AttributeList } from './segment-context.js';
 
@@ -34,7 +35,8 @@ export function settingsFacts(
   const gatewayFeatures = new Set<string>();
   const debuggedFeatures = new Set<string>();
   for (const [key, [feature, linked]] of features) {
-    if (own(feature, 'isGatewayServiceRequired') === true || needsGateway(linked)) gatewayFeatures.add(key);
+    if (own(feature, 'isGatewayServiceRequired') === true || linked.rules.some(ruleNeedsGateway))
+      gatewayFeatures.add(key);
     if (own(feature, 'isDebuggerEnabled')) debuggedFeatures.add(key);
   }
   const names = VWO_PROGRAM_FACTS;
@@ -50,25 +52,4 @@ export function settingsFacts(
     [names.attributeLists, attributeLists],
     [names.debuggedFeatures, debuggedFeatures],
   ]);
-}
-
-const GATEWAY_WORDS =
-  /\b(?:country|region|city|os|device_type|browser_string|ua|browser_version|os_version)\b|inlist\(/;
-
-/** VWO looks for the words in the text of the segments; whitelists do not count. */
-function needsGateway({ rules }: LinkedFeature): boolean {
-  return rules.some(({ campaign, first }) => {
-    const isTest = campaign.kind === 'testing';
-    const segments = isTest || campaign.kind === 'other' ? campaign.segments : first?.segments;
-    return segments !== undefined && hasGatewayWord(segments);
-  });
-}
-
-/** True, to be on the safe side, for segments that are no JSON (they contain themselves somewhere). */
-function hasGatewayWord(segments: unknown): boolean {
-  try {
-    return GATEWAY_WORDS.test(JSON.stringify(segments));
-  } catch {
-    return true;
-  }
 }
