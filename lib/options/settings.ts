@@ -1,3 +1,4 @@
+import type { Program } from '../engine/program.js';
 import type { Platform } from '../ports/platform.js';
 import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { Source } from '../ports/source.js';
@@ -7,7 +8,13 @@ import type { VisitorOptions } from './visitor-options.js';
 
 /** When the configuration is refreshed. */
 export type RefreshSettings =
-  | { readonly kind: 'interval'; readonly everyMs: number; readonly jitterMs: number }
+  | {
+      readonly kind: 'interval';
+      readonly everyMs: number;
+      readonly jitterMs: number;
+      /** What the configuration in service asks for instead; left out where it has no say. */
+      readonly everyMsOf?: (program: Program) => number | undefined;
+    }
   | {
       readonly kind: 'cron';
       readonly cron: string;
