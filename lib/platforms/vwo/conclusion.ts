@@ -16,6 +16,8 @@ export interface VwoDecisionDetails extends Readonly<Record<string, unknown>> {
   readonly customVariablesUser: string | undefined | null;
   /** `_vwoUserId` among the targeting variables; null if no test was checked. */
   readonly targetingVariablesUser: string | undefined | null;
+  /** The targeting variables themselves; null if no test was checked. */
+  readonly targetingVariables: ReadonlyMap<string, unknown> | null;
 }
 
 /** Ends a visit whose rules have been gone through: stores, measures impact, and answers. */
@@ -95,5 +97,6 @@ function detailsOf(visit: Visit, feature: LinkedFeature, experiment: Placement |
     experiment,
     customVariablesUser: visit.reportedUser,
     targetingVariablesUser: visit.reportedTargetingUser,
+    targetingVariables: visit.reportedTargetingUser === null ? null : visit.targetingVariables(),
   };
 }

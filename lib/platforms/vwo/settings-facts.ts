@@ -1,3 +1,4 @@
+import { revenueProperties } from './compile-goals.js';
 import type { LinkedFeature } from './linked-rule.js';
 import { own } from './foreign-value.js';
 import { ruleNeedsGateway } from './gateway-need.js';
@@ -23,6 +24,8 @@ export const VWO_PROGRAM_FACTS = Object.freeze({
   attributeLists: 'attributeLists',
   /** Keys of the features whose decisions VWO wants to be told of for debugging: a Set. */
   debuggedFeatures: 'debuggedFeatures',
+  /** Names of the properties that a goal's revenue is sent as, by goal: a Map of lists. */
+  goals: 'goals',
 });
 
 /** Collects what the world around a VWO program must know of its settings. */
@@ -51,5 +54,6 @@ export function settingsFacts(
     [names.gatewayFeatures, gatewayFeatures],
     [names.attributeLists, attributeLists],
     [names.debuggedFeatures, debuggedFeatures],
+    [names.goals, revenueProperties(settings.features.items)],
   ]);
 }
