@@ -40,22 +40,22 @@ const MAX_REFRESH_MS = 2 ** 31 - 1;
  * ```
  */
 export function vwo(options: VwoOptions): Platform {
-  const { settings, pollIntervalMs, fetch } = options;
+  const { settings, pollIntervalMs } = options;
   checkInterval(pollIntervalMs);
   const account = accountOf(options);
   const gateway = gatewayOf(options, account);
   const server = options.baseUrl ?? gateway?.url;
-  const { timeoutMs, maxBytes } = options;
+  const source =
+    account === null
+      ? staticSource(settings, { name: 'VWO (given settings)' })
+      : vwoSource({ ...options, ...account, baseUrl: server });
   const prefetch = visitorLookup({ ...options, gateway });
   const sinksOf = sinkMaker(options, account, gateway);
   // Options are checked when they are given, not when the application starts.
   sinksOf();
   return {
     name: 'vwo',
-    source:
-      account === null
-        ? staticSource(settings, { name: 'VWO (given settings)' })
-        : vwoSource({ ...account, baseUrl: server, timeoutMs, maxBytes, fetch }),
+    source,
     ...(account !== null && settings !== undefined && { bootstrap: settings }),
     compile: (payload) => finishInTurns(compileVwoSteps(payload), () => setImmediate(), PARTS_PER_TURN),
     subject: subjectOf(options),
