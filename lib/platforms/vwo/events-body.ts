@@ -73,7 +73,7 @@ export class VwoMessages {
       visitor_ua: userAgent ?? '',
       visitor_ip: ip ?? '',
       event: { props: laidOver(props, said.props), name: said.name, time: at },
-      visitor: { props: new Map([['vwo_fs_environment', sdkKey], ...said.visitor]) },
+      visitor: { props: laidOver({ vwo_fs_environment: sdkKey }, Object.fromEntries(said.visitor)) },
     };
     return { name: said.name, userAgent, ip, body: { d } };
   }
@@ -133,7 +133,7 @@ function attributesOf({ changed, facts }: AttributesEvent): Said | Refusal {
  * only, at the time of writing. `__proto__` is a name like any other.
  */
 function laidOver(under: object, over: object): Readonly<Record<string, unknown>> {
-  const both = Object.create(null) as Record<string, unknown>;
+  const both: Record<string, unknown> = {};
   for (const members of [under, over]) {
     for (const name of Object.keys(members)) {
       const descriptor = Object.getOwnPropertyDescriptor(members, name);
