@@ -80,8 +80,13 @@ export function compileFeature(
     ),
     rules,
     namesakes: parts.namesakes,
+    valueOff: rules.some(hasVariables) ? null : false,
     impact: compileImpact(own(definition, 'impactCampaign'), (id) => campaigns.get(id) ?? undefined),
   };
+}
+
+function hasVariables({ variations }: LinkedRule): boolean {
+  return variations.some(({ variables }) => variables.byKey.size !== 0);
 }
 
 /** The rules of a feature as groups look them up, linked or not. */

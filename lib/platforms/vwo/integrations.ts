@@ -24,7 +24,7 @@ const BATCHING = { maxBatchSize: 100, flushIntervalMs: 100 } as const;
 
 /**
  * Calls an application's function with the properties that the integrations callback of VWO's SDK gets. It is called behind the
- * request, once a visitor, feature and answer (on or off), not with every decision; what it throws is counted and logged.
+ * request, once a visitor, feature and value, not with every decision; what it throws is counted and logged.
  */
 export function vwoIntegrationsSink(
   { callback }: VwoIntegrations,

@@ -16,6 +16,8 @@ export interface LinkedFeature {
   /** Rules of all features of this key: usually the same. */
   readonly namesakes: readonly LinkedRule[];
   readonly impact: Impact | null;
+  /** Its value where it is off: false where being on is all that it says, null (nothing) where it has variables. */
+  readonly valueOff: false | null;
 }
 
 /** A campaign that measures the impact of a feature: visitors who have it, and visitors who have not. */
