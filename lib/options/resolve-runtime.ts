@@ -1,4 +1,3 @@
-import type { Program } from '../engine/program.js';
 import type { Platform } from '../ports/platform.js';
 import { OPTION_DEFAULTS } from './option-defaults.js';
 import type { CronRefresh, IntervalRefresh, StartupMode, StartupPolicy } from './runtime-options.js';
@@ -16,11 +15,12 @@ export function resolveRefresh(
   const everyMs = given?.everyMs ?? platform.refreshMs ?? OPTION_DEFAULTS.refreshMs;
   const jitterMs = given?.jitterMs ?? intervalJitterMs(everyMs);
   const payloadDecides = given === undefined && platform.refreshMsOf !== undefined;
+  const everyMsOf: Platform['refreshMsOf'] = (program) => platform.refreshMsOf?.(program);
   return Object.freeze({
     kind: 'interval',
     everyMs,
     jitterMs,
-    ...(payloadDecides && { everyMsOf: (program: Program) => platform.refreshMsOf?.(program) }),
+    ...(payloadDecides && { everyMsOf }),
   });
 }
 

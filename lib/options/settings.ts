@@ -1,4 +1,3 @@
-import type { Program } from '../engine/program.js';
 import type { Platform } from '../ports/platform.js';
 import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { Source } from '../ports/source.js';
@@ -13,7 +12,7 @@ export type RefreshSettings =
       readonly everyMs: number;
       readonly jitterMs: number;
       /** What the configuration in service asks for instead; left out where it has no say. */
-      readonly everyMsOf?: (program: Program) => number | undefined;
+      readonly everyMsOf?: NonNullable<Platform['refreshMsOf']>;
     }
   | {
       readonly kind: 'cron';
