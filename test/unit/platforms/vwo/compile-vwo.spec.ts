@@ -100,6 +100,20 @@ describe('compileVwo', () => {
     });
   });
 
+  it.each([
+    [{ custom_variable: { plan: 'inlist(abc)' } }, true],
+    [{ or: [{ user: 'x' }, { not: { custom_variable: { plan: 'inlist(abc)' } } }] }, true],
+    [{ and: [{ custom_variable: { plan: 'x' } }, { custom_variable: { plan: 'inlist(a)' } }] }, true],
+    [{ ip_address: 'inlist(abc)' }, false],
+    [{ or: [{ custom_variable: { plan: 'x' } }, { ip_address: 'inlist(abc)' }] }, false],
+    [{ custom_variable: { plan: 'inlist(abc' } }, false],
+    [{ custom_variable: { country: 'DE' } }, true],
+    [{ browser_version: '9' }, true],
+  ])('asks the gateway about visitors where the SDK does: %j', (segments, asks) => {
+    const { facts } = compileVwo(vwoSettings([vwoFeature(1, { segments })]));
+    expect(facts.get('gatewayFeatures')).toEqual(new Set(asks ? ['feature-1'] : []));
+  });
+
   it('names the stored documents of a visitor as VWO does', () => {
     const parts = [vwoFeature(1, { type: 'FLAG_TESTING' }), vwoFeature(2)];
     const groups = { groups: { 5: { name: 'G', campaigns: ['10'] } }, campaignGroups: { 10: 5 } };
