@@ -72,6 +72,13 @@ export type { OptimizelySourceOptions } from './platforms/optimizely/source.js';
 export { optimizelySink } from './platforms/optimizely/events.js';
 export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/events.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
+export { vwoSource } from './platforms/vwo/source.js';
+export type { VwoSourceOptions } from './platforms/vwo/source.js';
+export { vwoSink } from './platforms/vwo/events.js';
+export type { VwoEventOptions, VwoSinkOptions } from './platforms/vwo/events.js';
+export { vwoIntegrationsSink } from './platforms/vwo/integrations.js';
+export type { VwoIntegrations, VwoIntegrationsOptions } from './platforms/vwo/integrations.js';
+export type { VwoFlushCallback } from './platforms/vwo/flush-report.js';
 export type { Platform, PlatformContext, VisitorCookieConvention, VisitorFacts } from './ports/platform.js';
 export type {
   ExplicitVisitor,

@@ -85,7 +85,9 @@ function lifecycleOf(name: string): FactoryProvider<ExperimentationLifecycle> {
         settings: settings.refresh,
         registry,
         refresh: () => keeper.refresh(),
+        program: () => keeper.program,
       });
+      keeper.subscribe(() => schedule.adjust());
       return new ExperimentationLifecycle(runtime, schedule);
     },
   };

@@ -5,7 +5,7 @@ import type { RefreshSettings } from './settings.js';
 
 export function resolveRefresh(
   given: IntervalRefresh | CronRefresh | false | undefined,
-  platform: Pick<Platform, 'refreshMs'>,
+  platform: Pick<Platform, 'refreshMs' | 'refreshMsOf'>,
 ): RefreshSettings {
   if (given === false) return Object.freeze({ kind: 'off' });
   if (given !== undefined && 'cron' in given) {
@@ -13,8 +13,20 @@ export function resolveRefresh(
     return Object.freeze({ kind: 'cron', cron, timeZone, jitterMs });
   }
   const everyMs = given?.everyMs ?? platform.refreshMs ?? OPTION_DEFAULTS.refreshMs;
-  const jitterMs = given?.jitterMs ?? Math.floor(everyMs * OPTION_DEFAULTS.intervalJitterShare);
-  return Object.freeze({ kind: 'interval', everyMs, jitterMs });
+  const jitterMs = given?.jitterMs ?? intervalJitterMs(everyMs);
+  const payloadDecides = given === undefined && platform.refreshMsOf !== undefined;
+  const everyMsOf: Platform['refreshMsOf'] = (program) => platform.refreshMsOf?.(program);
+  return Object.freeze({
+    kind: 'interval',
+    everyMs,
+    jitterMs,
+    ...(payloadDecides && { everyMsOf }),
+  });
+}
+
+/** How far the refreshes of several processes are spread at most, unless the application says. */
+export function intervalJitterMs(everyMs: number): number {
+  return Math.floor(everyMs * OPTION_DEFAULTS.intervalJitterShare);
 }
 
 export function resolveStartup(given: StartupMode | StartupPolicy | undefined): {

@@ -7,7 +7,13 @@ import type { VisitorOptions } from './visitor-options.js';
 
 /** When the configuration is refreshed. */
 export type RefreshSettings =
-  | { readonly kind: 'interval'; readonly everyMs: number; readonly jitterMs: number }
+  | {
+      readonly kind: 'interval';
+      readonly everyMs: number;
+      readonly jitterMs: number;
+      /** What the configuration in service asks for instead; left out where it has no say. */
+      readonly everyMsOf?: NonNullable<Platform['refreshMsOf']>;
+    }
   | {
       readonly kind: 'cron';
       readonly cron: string;

@@ -7,3 +7,11 @@ export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
 export { optimizely } from './optimizely/optimizely.platform.js';
 export type { OptimizelyOptions } from './optimizely/optimizely.platform.js';
+export { vwo } from './vwo/vwo.platform.js';
+export type {
+  VwoGatewayOptions,
+  VwoLocation,
+  VwoLookup,
+  VwoOptions,
+  VwoUserAgentInfo,
+} from './vwo/vwo-options.js';

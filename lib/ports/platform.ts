@@ -71,6 +71,11 @@ export interface Platform {
   /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
   readonly refreshMs?: number;
   /**
+   * The refresh interval that a configuration asks for itself, in whole milliseconds from 1,000 to 2,147,483,647; undefined for
+   * {@link Platform.refreshMs}. Asked whenever configuration is installed, unless the application has set its option `refresh`.
+   */
+  refreshMsOf?(program: Program): number | undefined;
+  /**
    * Facts that must be had before evaluation and are not known in the process (segments, location ...): asked once per scope,
    * before the handler. A promise is awaited; undefined, or facts at hand, hold nothing up. They join the facts of `subject`.
    */

@@ -3,6 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { Cron, Interval, ScheduleExplorer, ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createProgram } from '../../lib/engine/program.js';
 import { ExperimentationModule, getRefreshJobName } from '../../lib/index.js';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
@@ -90,6 +91,61 @@ describe('the refresh', () => {
       'the new value',
       () => running.experiments.forVisitor({ visitorCode: 'x' }).value('page_size', 0) === 99,
     );
+  });
+
+  describe('of a platform whose configuration asks for an interval', () => {
+    const asking = (options: Partial<ExperimentationOptions> = {}): DynamicModule => {
+      source = new MemorySource({ features: {}, every: 60_000 });
+      const platform = memoryPlatform(source, {
+        compile: (payload) =>
+          createProgram({
+            revision: JSON.stringify(payload),
+            flags: new Map(),
+            facts: new Map(Object.entries(payload as object)),
+          }),
+        refreshMs: 30_000,
+        refreshMsOf: ({ facts }) => facts.get('every') as number | undefined,
+      });
+      return ExperimentationModule.forRoot({
+        platform,
+        logger: new RecordingLogger(),
+        allowEmpty: true,
+        ...options,
+      });
+    };
+    const interval = (): { readonly _repeat: number } =>
+      running.app.get(SchedulerRegistry).getInterval(getRefreshJobName());
+
+    it('follows it, and what it asks for later', async () => {
+      running = await startApp({ experimentation: asking() });
+      expect(interval()._repeat).toBe(60_000);
+      const first = interval();
+      source.publish({ features: {}, every: 1_000 });
+      await running.experiments.refresh();
+      expect(interval()._repeat).toBe(1_000);
+      expect(interval()).not.toBe(first);
+      source.publish({ features: {}, every: 60_000 });
+      await until('a refresh by itself', () => interval()._repeat === 60_000);
+      source.publish({ features: {} });
+      await running.experiments.refresh();
+      expect(interval()._repeat).toBe(30_000);
+    });
+
+    it('does as the application says first', async () => {
+      running = await startApp({ experimentation: asking({ refresh: { everyMs: 45_000 } }) });
+      expect(interval()._repeat).toBe(45_000);
+      await running.experiments.refresh();
+      expect(interval()._repeat).toBe(45_000);
+    });
+
+    it('leaves it ended once the application has ended it', async () => {
+      running = await startApp({ experimentation: asking() });
+      const registry = running.app.get(SchedulerRegistry);
+      registry.deleteInterval(getRefreshJobName());
+      source.publish({ features: {}, every: 1_000 });
+      await running.experiments.refresh();
+      expect(registry.getIntervals()).toEqual([]);
+    });
   });
 
   it('runs cron jobs of the application once', async () => {

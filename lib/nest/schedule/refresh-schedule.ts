@@ -1,7 +1,9 @@
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import { CronJob } from 'cron';
 import { hostname } from 'node:os';
+import type { Program } from '../../engine/program.js';
 import { OPTION_DEFAULTS } from '../../options/option-defaults.js';
+import { intervalJitterMs } from '../../options/resolve-runtime.js';
 import type { RefreshSettings } from '../../options/settings.js';
 import { instanceOffsetMs } from '../../runtime/config-jitter.js';
 
@@ -22,6 +24,8 @@ export interface RefreshScheduleOptions {
   readonly registry: SchedulerRegistry;
   /** Must not reject. */
   readonly refresh: () => Promise<unknown>;
+  /** What is in service. */
+  readonly program: () => Program;
   /** Tells processes apart. @defaultValue host name and process id */
   readonly seed?: string;
 }
@@ -32,21 +36,22 @@ export interface RefreshScheduleOptions {
  */
 export class RefreshSchedule {
   readonly #name: string;
-  readonly #offsetMs: number;
+  readonly #seed: string;
+  #everyMs = 0;
+  #offsetMs: number;
   #late: NodeJS.Timeout | undefined;
 
   constructor(private readonly options: RefreshScheduleOptions) {
     const { instance, settings, seed = `${hostname()}:${process.pid}` } = options;
     this.#name = getRefreshJobName(instance);
-    this.#offsetMs = settings.kind === 'off' ? 0 : instanceOffsetMs(`${seed}:${instance}`, settings.jitterMs);
+    this.#seed = `${seed}:${instance}`;
+    this.#offsetMs = settings.kind === 'off' ? 0 : instanceOffsetMs(this.#seed, settings.jitterMs);
   }
 
   start(): void {
     const { settings, registry } = this.options;
     if (settings.kind === 'interval') {
-      const interval = setInterval(() => this.#refreshLate(), settings.everyMs);
-      interval.unref();
-      registry.addInterval(this.#name, interval);
+      this.#repeat(this.#wantedMs() ?? settings.everyMs);
     } else if (settings.kind === 'cron') {
       const job = CronJob.from({
         cronTime: shifted(settings.cron, this.#offsetMs),
@@ -59,12 +64,38 @@ export class RefreshSchedule {
     }
   }
 
+  /** Follows what the configuration in service asks for. An interval that the application has ended stays so. */
+  adjust(): void {
+    const { settings, registry } = this.options;
+    if (settings.kind !== 'interval' || !registry.doesExist('interval', this.#name)) return;
+    const everyMs = this.#wantedMs() ?? settings.everyMs;
+    if (everyMs === this.#everyMs) return;
+    registry.deleteInterval(this.#name);
+    this.#repeat(everyMs);
+  }
+
   /** Ends it, if nobody else has. */
   stop(): void {
     const { registry } = this.options;
     clearTimeout(this.#late);
     if (registry.doesExist('interval', this.#name)) registry.deleteInterval(this.#name);
     if (registry.doesExist('cron', this.#name)) registry.deleteCronJob(this.#name);
+  }
+
+  #wantedMs(): number | undefined {
+    const { settings, program } = this.options;
+    return settings.kind === 'interval' ? settings.everyMsOf?.(program()) : undefined;
+  }
+
+  #repeat(everyMs: number): void {
+    const { settings, registry } = this.options;
+    if (settings.kind !== 'interval') return;
+    const jitterMs = everyMs === settings.everyMs ? settings.jitterMs : intervalJitterMs(everyMs);
+    this.#offsetMs = instanceOffsetMs(this.#seed, jitterMs);
+    this.#everyMs = everyMs;
+    const interval = setInterval(() => this.#refreshLate(), everyMs);
+    interval.unref();
+    registry.addInterval(this.#name, interval);
   }
 
   #refreshLate(): void {

@@ -97,6 +97,11 @@ function textOrNull(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
+/** Rollouts and personalizations serve their first variation; VWO's SDK fails on one that has none. */
+export function lacksVariation({ kind, variations }: Campaign): boolean {
+  return variations.length === 0 && (kind === 'rollout' || kind === 'personalize');
+}
+
 /** The variation of an id: the first that has it. */
 export function variationOf(campaign: Campaign, id: unknown): CampaignVariation | undefined {
   return campaign.variations.find((variation) => variation.id === id);

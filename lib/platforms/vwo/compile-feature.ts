@@ -1,9 +1,11 @@
 import type { Campaign } from './compile-campaign.js';
+import { lacksVariation } from './compile-campaign.js';
 import { compileImpact } from './compile-impact.js';
 import type { FeatureRule } from './compile-groups.js';
 import type { LinkContext } from './compile-rule.js';
 import { compileRule } from './compile-rule.js';
 import { own } from './foreign-value.js';
+import { ruleNeedsGateway } from './gateway-need.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 
 /** What a feature needs of the rest of the payload. */
@@ -47,8 +49,8 @@ export function linkRules(
     if (campaign === undefined) return;
     const path = `rules[${i}]`;
     if (campaign === null) throw new FeatureError(path, 'its campaign is malformed');
-    const needsVariation = campaign.kind === 'rollout' || campaign.kind === 'personalize';
-    if (needsVariation && campaign.variations.length === 0) {
+    // VWO's SDK looks for the variation only as long as it does not know yet whether the feature needs the gateway.
+    if (lacksVariation(campaign) && !linked.some(ruleNeedsGateway)) {
       throw new FeatureError(path, 'expected its campaign to have a variation');
     }
     const link = { ruleKey: own(rule, 'ruleKey'), variationId: own(rule, 'variationId') };
@@ -78,8 +80,13 @@ export function compileFeature(
     ),
     rules,
     namesakes: parts.namesakes,
+    valueOff: rules.some(hasVariables) ? null : false,
     impact: compileImpact(own(definition, 'impactCampaign'), (id) => campaigns.get(id) ?? undefined),
   };
+}
+
+function hasVariables({ variations }: LinkedRule): boolean {
+  return variations.some(({ variables }) => variables.byKey.size !== 0);
 }
 
 /** The rules of a feature as groups look them up, linked or not. */

@@ -1,13 +1,13 @@
 import type { BucketRanges } from './bucketing.js';
 import type { Campaign, CampaignVariation } from './compile-campaign.js';
-import { variationOf } from './compile-campaign.js';
+import { lacksVariation, variationOf } from './compile-campaign.js';
 import { compileSegment } from './compile-segment.js';
 import { isRecord } from './foreign-value.js';
 import type { LinkedRule, MutexGroup, Whitelisting } from './linked-rule.js';
 import { memberText } from './linked-rule.js';
 import type { SegmentContext } from './segment-context.js';
 import type { Segment } from './verdict.js';
-import { always } from './verdict.js';
+import { always, broken } from './verdict.js';
 
 /** What a feature's rule says. */
 export interface RuleLink {
@@ -43,9 +43,9 @@ export function compileRule(campaign: Campaign, link: RuleLink, context: LinkCon
     whitelist: isTest && campaign.whitelists ? compileWhitelist(variations, context.segments) : null,
     traffic: { prefix, limit: limitOf(single ? first?.weight : campaign.percentTraffic) },
     split: isTest ? { prefix: `${prefix}${context.accountId}_`, ranges: rangesOf(variations) } : null,
-    group: context.groupOf(
-      campaign.kind === 'personalize' ? memberText(campaign, first) : String(campaign.id),
-    ),
+    group: lacksVariation(campaign)
+      ? undefined
+      : context.groupOf(campaign.kind === 'personalize' ? memberText(campaign, first) : String(campaign.id)),
     siblings: context.siblings,
   };
 }
@@ -57,6 +57,7 @@ function compilePreSegment(
   context: SegmentContext,
 ): Segment {
   if (campaign.kind === 'other') return always;
+  if (lacksVariation(campaign)) return broken;
   const segments = campaign.kind === 'testing' ? campaign.segments : first?.segments;
   return isRecord(segments) && Object.keys(segments).length === 0
     ? always

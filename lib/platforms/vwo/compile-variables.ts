@@ -13,6 +13,8 @@ export interface ServedVariables {
   readonly list: readonly ServedVariable[];
   /** The first of a key wins. */
   readonly byKey: ReadonlyMap<string, unknown>;
+  /** All of it in one value: true for none, the value of the only one, else all by key. */
+  readonly summary: unknown;
 }
 
 /** Reads a variation's variables. Short names win over long ones unless they are null. */
@@ -32,5 +34,12 @@ export function compileVariables(variables: unknown): ServedVariables {
     );
     if (typeof key === 'string' && !byKey.has(key)) byKey.set(key, value);
   }
-  return { list: Object.freeze(list), byKey };
+  return { list: Object.freeze(list), byKey, summary: summaryOf(byKey) };
+}
+
+function summaryOf(byKey: ReadonlyMap<string, unknown>): unknown {
+  if (byKey.size === 0) return true;
+  if (byKey.size > 1) return Object.freeze(Object.fromEntries(byKey));
+  const [only] = byKey.values();
+  return only ?? null;
 }

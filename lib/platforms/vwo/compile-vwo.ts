@@ -45,8 +45,9 @@ export interface VwoCompileOptions {
  * VWO. With `enabled: false` rollouts are decided and experiments are not; with `qaMode` only whitelists place visitors in
  * experiments.
  *
- * A decision's value is whether the feature is on, its `variables` are those of the variation served, and the variation's
- * `value` lists them with their ids and types. `details` is what {@link integrationProperties} needs.
+ * A decision's value is the variable of the variation served if it has one only, all of them by key if it has several, and true
+ * if it has none; a feature that is off has no value, or false if it has no variables. `variables` are those of the variation
+ * served, and the variation's `value` lists them with their ids and types. `details` is what {@link integrationProperties} needs.
  *
  * @param payload - settings as `/server-side/v2-settings` serves them (with `features` and `campaigns` there, be they empty),
  * or the JSON text of them

@@ -16,6 +16,8 @@ export interface VwoDecisionDetails extends Readonly<Record<string, unknown>> {
   readonly customVariablesUser: string | undefined | null;
   /** `_vwoUserId` among the targeting variables; null if no test was checked. */
   readonly targetingVariablesUser: string | undefined | null;
+  /** The targeting variables themselves; null if no test was checked. */
+  readonly targetingVariables: ReadonlyMap<string, unknown> | null;
 }
 
 /** Ends a visit whose rules have been gone through: stores, measures impact, and answers. */
@@ -24,7 +26,7 @@ export function conclude(
   feature: LinkedFeature,
   experiment: Placement | null,
   answer: Answer,
-): Decision<boolean> {
+): Decision {
   const served = experiment ?? visit.rollout;
   if (served !== null) remember(visit, experiment);
   if (feature.impact !== null) {
@@ -33,19 +35,32 @@ export function conclude(
       assign(visit, impact.experiment, served === null ? impact.off : impact.on, WITHOUT_HASH),
     );
   }
-  return serve(visit, served, answer, detailsOf(visit, feature, experiment));
+  const details = detailsOf(visit, feature, experiment);
+  return served === null
+    ? answered(visit, null, { value: feature.valueOff, answer, details })
+    : serve(visit, served, answer, details);
 }
 
-/** Answers with what a place serves, or with "off". */
+/** Answers with what a place serves. */
 export function serve(
   visit: Visit,
-  served: Placement | null,
+  served: Placement,
   answer: Answer,
   details: VwoDecisionDetails | null,
-): Decision<boolean> {
+): Decision {
+  return answered(visit, served, { value: served.variables.summary, answer, details });
+}
+
+interface Content {
+  readonly value: unknown;
+  readonly answer: Answer;
+  readonly details: VwoDecisionDetails | null;
+}
+
+function answered(visit: Visit, served: Placement | null, { value, answer, details }: Content): Decision {
   return {
     key: visit.featureKey,
-    value: served !== null,
+    value,
     on: served !== null,
     variables: served === null ? NO_VARIABLES : served.variables.byKey,
     reason: answer.reason,
@@ -64,8 +79,8 @@ export function serve(
 }
 
 /** Where VWO's SDK fails, the flag is off; what happened before that counts. */
-export function fail(visit: Visit, ruleId: string): Decision<boolean> {
-  return plainDecision<boolean>({
+export function fail(visit: Visit, ruleId: string): Decision {
+  return plainDecision({
     key: visit.featureKey,
     value: null,
     reason: 'ERROR',
@@ -95,5 +110,6 @@ function detailsOf(visit: Visit, feature: LinkedFeature, experiment: Placement |
     experiment,
     customVariablesUser: visit.reportedUser,
     targetingVariablesUser: visit.reportedTargetingUser,
+    targetingVariables: visit.reportedTargetingUser === null ? null : visit.targetingVariables(),
   };
 }

@@ -1,8 +1,7 @@
 import type { Decision } from '../../engine/decision.js';
-import type { Entries, Subject } from '../../engine/subject.js';
-import { toMap } from '../../engine/subject.js';
+import type { Subject } from '../../engine/subject.js';
 import type { VwoDecisionDetails } from './conclusion.js';
-import { USER_ID_VARIABLE, visitorText, VWO_FACTS } from './subject-keys.js';
+import { USER_ID_VARIABLE, visitorText } from './subject-keys.js';
 import type { Placement } from './visit.js';
 
 /**
@@ -12,31 +11,26 @@ import type { Placement } from './visit.js';
  */
 export function integrationProperties(
   decision: Decision,
-  subject: Subject,
+  subject: Pick<Subject, 'units' | 'attributes'>,
 ): Readonly<Record<string, unknown>> | null {
   const details = decision.details as VwoDecisionDetails | null | undefined;
   if (details === null || details === undefined) return null;
-  const { customVariablesUser, targetingVariablesUser, rollout, experiment } = details;
-  const targeting = subject.facts.get(VWO_FACTS.variationTargetingVariables);
+  const { customVariablesUser, targetingVariables, targetingVariablesUser, rollout, experiment } = details;
   return {
     featureName: details.featureName,
     featureId: details.featureId,
     featureKey: decision.key,
     userId: visitorText(subject),
     api: 'getFlag',
-    ...(targetingVariablesUser === null
+    ...(targetingVariables === null || targetingVariablesUser === null
       ? {}
-      : { variationTargetingVariables: withUser(entriesOf(targeting), targetingVariablesUser) }),
+      : { variationTargetingVariables: withUser(targetingVariables, targetingVariablesUser) }),
     ...(customVariablesUser === null
       ? {}
       : { customVariables: withUser(subject.attributes, customVariablesUser) }),
     ...(rollout === null ? {} : placed('rollout', rollout)),
     ...(experiment === null ? {} : placed('experiment', experiment)),
   };
-}
-
-function entriesOf(value: unknown): Iterable<readonly [string, unknown]> {
-  return toMap(value as Entries<unknown> | undefined);
 }
 
 function withUser(entries: Iterable<readonly [string, unknown]>, user: string | undefined): object {

@@ -1,6 +1,7 @@
 import type { ProgramWarning } from '../../engine/program.js';
 import type { Steps } from '../../engine/stepwise.js';
 import { checkFeature } from './check-settings.js';
+import { lacksVariation } from './compile-campaign.js';
 import type { Campaigns } from './compile-campaigns.js';
 import { compileFeature, FeatureError, featureRules, linkRules } from './compile-feature.js';
 import type { FeatureRule } from './compile-groups.js';
@@ -134,7 +135,10 @@ export class FeatureLinker {
   private checkGroup(key: string, { campaign, group }: LinkedRule): void {
     if (group === null) return;
     const path = `campaignGroups.${String(campaign.id)}`;
-    if (group === undefined) {
+    if (lacksVariation(campaign)) {
+      const problem = 'expected a variation; visitors who come to the rule get the feature switched off';
+      this.warn(key, `campaigns.${String(campaign.id)}.variations`, problem, false);
+    } else if (group === undefined) {
       this.warn(
         key,
         path,
@@ -160,8 +164,7 @@ export class FeatureLinker {
   }
 
   private warn(flagKey: string | null, path: string, message: string, quarantined: boolean): void {
-    const place =
-      flagKey === null || path.startsWith('campaignGroups') ? path : `features.${flagKey}.${path}`;
+    const place = flagKey === null || path.startsWith('campaign') ? path : `features.${flagKey}.${path}`;
     this.warnings.push({ flagKey, path: place, message, quarantined });
   }
 }

@@ -16,6 +16,8 @@ export interface LinkedFeature {
   /** Rules of all features of this key: usually the same. */
   readonly namesakes: readonly LinkedRule[];
   readonly impact: Impact | null;
+  /** Its value where it is off: false where being on is all that it says, null (nothing) where it has variables. */
+  readonly valueOff: false | null;
 }
 
 /** A campaign that measures the impact of a feature: visitors who have it, and visitors who have not. */
@@ -39,7 +41,7 @@ export interface LinkedRule {
   readonly traffic: Traffic;
   /** How a test shares its visitors out among `variations`; null for rollouts and personalizations. */
   readonly split: Split | null;
-  /** The mutually exclusive group; null for none, undefined for one that the payload lacks. */
+  /** The mutually exclusive group; null for none, undefined where VWO's SDK fails: the payload lacks it, or the rule a variation. */
   readonly group: MutexGroup | null | undefined;
   /** Campaign ids of all rules of its feature, linked or not. */
   readonly siblings: ReadonlySet<unknown>;

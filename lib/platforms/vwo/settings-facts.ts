@@ -1,5 +1,7 @@
+import { revenueProperties } from './compile-goals.js';
 import type { LinkedFeature } from './linked-rule.js';
 import { own } from './foreign-value.js';
+import { ruleNeedsGateway } from './gateway-need.js';
 import type { ReadSettings } from './read-settings.js';
 import type { AttributeList } from './segment-context.js';
 
@@ -22,6 +24,8 @@ export const VWO_PROGRAM_FACTS = Object.freeze({
   attributeLists: 'attributeLists',
   /** Keys of the features whose decisions VWO wants to be told of for debugging: a Set. */
   debuggedFeatures: 'debuggedFeatures',
+  /** Names of the properties that a goal's revenue is sent as, by goal: a Map of lists. */
+  goals: 'goals',
 });
 
 /** Collects what the world around a VWO program must know of its settings. */
@@ -34,7 +38,8 @@ export function settingsFacts(
   const gatewayFeatures = new Set<string>();
   const debuggedFeatures = new Set<string>();
   for (const [key, [feature, linked]] of features) {
-    if (own(feature, 'isGatewayServiceRequired') === true || needsGateway(linked)) gatewayFeatures.add(key);
+    if (own(feature, 'isGatewayServiceRequired') === true || linked.rules.some(ruleNeedsGateway))
+      gatewayFeatures.add(key);
     if (own(feature, 'isDebuggerEnabled')) debuggedFeatures.add(key);
   }
   const names = VWO_PROGRAM_FACTS;
@@ -49,26 +54,6 @@ export function settingsFacts(
     [names.gatewayFeatures, gatewayFeatures],
     [names.attributeLists, attributeLists],
     [names.debuggedFeatures, debuggedFeatures],
+    [names.goals, revenueProperties(settings.features.items)],
   ]);
-}
-
-const GATEWAY_WORDS =
-  /\b(?:country|region|city|os|device_type|browser_string|ua|browser_version|os_version)\b|inlist\(/;
-
-/** VWO looks for the words in the text of the segments; whitelists do not count. */
-function needsGateway({ rules }: LinkedFeature): boolean {
-  return rules.some(({ campaign, first }) => {
-    const isTest = campaign.kind === 'testing';
-    const segments = isTest || campaign.kind === 'other' ? campaign.segments : first?.segments;
-    return segments !== undefined && hasGatewayWord(segments);
-  });
-}
-
-/** True, to be on the safe side, for segments that are no JSON (they contain themselves somewhere). */
-function hasGatewayWord(segments: unknown): boolean {
-  try {
-    return GATEWAY_WORDS.test(JSON.stringify(segments));
-  } catch {
-    return true;
-  }
 }

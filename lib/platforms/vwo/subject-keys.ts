@@ -5,7 +5,7 @@ import { textOf } from './foreign-value.js';
 export const VISITOR_UNIT = 'visitor';
 
 /** The visitor as text; undefined without one (0 and empty text are none), or if it has no text. */
-export function visitorText(subject: Subject): string | undefined {
+export function visitorText(subject: Pick<Subject, 'units'>): string | undefined {
   const id: unknown = subject.units.get(VISITOR_UNIT);
   return id ? textOf(id) : undefined;
 }

@@ -5,6 +5,7 @@ import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
+import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
 import { Oracle, plain, tolerateStrayRejections } from './oracle.js';
@@ -62,6 +63,31 @@ describe('VWO: settings with something wrong in them', () => {
     },
     300_000 * Math.max(1, conformanceRuns()),
   );
+
+  it('a personalization without a variation fails on its visitors only, if an earlier rule needs the gateway', async () => {
+    const { feature, campaign } = vwoFeature(1);
+    const mobile = vwoFeature(2, { type: 'FLAG_TESTING', segments: { os_version: '9' } }).campaign;
+    const empty = vwoFeature(3, { type: 'FLAG_PERSONALIZE', campaign: { variations: [] } }).campaign;
+    const rules = [campaign, mobile, empty].map((each, i) => ({
+      type: each['type'],
+      ruleKey: `rule-${i}`,
+      campaignId: each['id'],
+    }));
+    const settings = {
+      ...vwoSettings([]),
+      features: [{ ...feature, rules }],
+      campaigns: [campaign, mobile, empty],
+    };
+    expect(await oracle.load(structuredClone(settings))).toBe(true);
+    const program = compileVwo(settings);
+    const context = { id: 'anna' };
+    const world = { stored: null, gatewayUser: undefined, lists: {} };
+    const theirs = await oracle.ask('feature-1', context, world);
+    const { decision: _, ...ours } = observe(program, 'feature-1', context, world);
+    expect(theirs).toMatchObject({ on: false, exposures: [{ id: 10, variation: 1 }], callback: null });
+    expect(ours).toEqual(theirs);
+    expect(program.warnings).toMatchObject([{ path: 'campaigns.30.variations', quarantined: false }]);
+  });
 
   /** The SDK switches all flags off; we do so only where nothing can be told, and say what is wrong in any case. */
   function expectNoticed(program: Program | null, replay: string): void {

@@ -19,7 +19,7 @@ describe('compileVwo', () => {
   it('decides a rollout: value, variables, exposure', () => {
     const decision = decide(compileVwo(vwoSettings([vwoFeature(1)])), 'feature-1');
     expect(decision).toMatchObject({
-      value: true,
+      value: 'red',
       on: true,
       reason: 'SPLIT',
       cause: 'rollout',
@@ -39,6 +39,25 @@ describe('compileVwo', () => {
         hashUsed: true,
       },
     ]);
+  });
+
+  it.each([
+    ['true, and false when off', [], true, false],
+    ['the only variable', [{ id: 1, key: 'count', type: 'integer', value: 0 }], 0, null],
+    [
+      'all variables by key',
+      [
+        { id: 1, key: 'count', type: 'integer', value: 8 },
+        { id: 2, key: '__proto__', type: 'json', value: {} },
+      ],
+      JSON.parse('{"count":8,"__proto__":{}}') as unknown,
+      null,
+    ],
+  ])('gives a feature the value of %s', (_, variables, whenOn, whenOff) => {
+    const on = vwoSettings([vwoFeature(1, { variation: { variables } })]);
+    expect(decide(compileVwo(on), 'feature-1').value).toEqual(whenOn);
+    const off = vwoSettings([vwoFeature(1, { variation: { variables, weight: 0 } })]);
+    expect(decide(compileVwo(off), 'feature-1')).toMatchObject({ on: false, value: whenOff });
   });
 
   it('takes the JSON text of settings too, and changes nothing of what it is given', () => {
@@ -79,6 +98,20 @@ describe('compileVwo', () => {
       attributeLists: [{ attribute: 'plan', listId: 'abc' }],
       debuggedFeatures: new Set(['feature-2']),
     });
+  });
+
+  it.each([
+    [{ custom_variable: { plan: 'inlist(abc)' } }, true],
+    [{ or: [{ user: 'x' }, { not: { custom_variable: { plan: 'inlist(abc)' } } }] }, true],
+    [{ and: [{ custom_variable: { plan: 'x' } }, { custom_variable: { plan: 'inlist(a)' } }] }, true],
+    [{ ip_address: 'inlist(abc)' }, false],
+    [{ or: [{ custom_variable: { plan: 'x' } }, { ip_address: 'inlist(abc)' }] }, false],
+    [{ custom_variable: { plan: 'inlist(abc' } }, false],
+    [{ custom_variable: { country: 'DE' } }, true],
+    [{ browser_version: '9' }, true],
+  ])('asks the gateway about visitors where the SDK does: %j', (segments, asks) => {
+    const { facts } = compileVwo(vwoSettings([vwoFeature(1, { segments })]));
+    expect(facts.get('gatewayFeatures')).toEqual(new Set(asks ? ['feature-1'] : []));
   });
 
   it('names the stored documents of a visitor as VWO does', () => {
@@ -134,7 +167,7 @@ describe('compileVwo', () => {
       'feature-1',
       createSubject(VISITOR),
     );
-    expect(decision).toMatchObject({ on: false, value: false, reason: 'DEFAULT', cause: 'traffic-excluded' });
+    expect(decision).toMatchObject({ on: false, value: null, reason: 'DEFAULT', cause: 'traffic-excluded' });
     expect(steps.find(({ kind }) => kind === 'FLAG_ROLLOUT')).toMatchObject({
       ruleId: 'rule-1',
       cause: 'traffic-excluded',

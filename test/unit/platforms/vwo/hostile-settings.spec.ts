@@ -144,7 +144,11 @@ describe('VWO settings and visitors of any shape', () => {
         program.storedKeys(visitor);
         for (const key of [...program.flags.keys(), 'unknown', '__proto__']) {
           const { on, value, variables } = evaluate(program, key, visitor);
-          expect(typeof on === 'boolean' && (value === null || value === on)).toBe(true);
+          expect(typeof on).toBe('boolean');
+          // A feature that is off has none of its variables.
+          if (!on) expect([null, false]).toContain(value);
+          else if (variables.size === 0) expect(value).toBe(true);
+          else if (variables.size > 1) expect(value).toEqual(Object.fromEntries(variables));
           expect(variables).toBeInstanceOf(Map);
         }
       }),
