@@ -28,6 +28,8 @@ export interface FetchContext {
 export interface Source {
   /** Shown in `status()` and logs; free of secrets. */
   readonly name: string;
+  /** True: one fetch asks as often as is meant already, so that whoever asks does not repeat it at once. @defaultValue false */
+  readonly asksAgain?: boolean | undefined;
   /**
    * Gets the payload; undefined when it has not changed since `context.since`. Asks once: whoever calls tries again.
    * Throws `SourceError`.

@@ -6,7 +6,7 @@ import type { BackoffOptions } from './backoff.js';
 
 /** How often and how patiently a source is asked. */
 export interface RetryOptions extends BackoffOptions {
-  /** How often the source is asked within one refresh before that counts as failed. At least 1. */
+  /** How often the source is asked within one refresh before that counts as failed; a source that asks again by itself is asked once. At least 1. */
   readonly attempts: number;
 }
 
@@ -63,14 +63,15 @@ export class ConfigFetcher {
 
   /** Null when asking again at once would not help, or would be rude. */
   #pauseAfter(error: unknown, attempt: number): number | null {
-    const { retry, random, now } = this.#options;
+    const { source, retry, random, now } = this.#options;
+    const attempts = source.asksAgain === true ? 1 : retry.attempts;
     if (!(error instanceof SourceError) || !error.retryable) return null;
     const asked = Math.min(error.retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
     if (asked > 0) {
       this.#notBefore = now() + asked;
       this.#reason = error;
     }
-    if (attempt >= retry.attempts || asked > LONGEST_PAUSE_MS) return null;
+    if (attempt >= attempts || asked > LONGEST_PAUSE_MS) return null;
     return Math.max(Math.min(backoffMs(attempt, retry, random), LONGEST_PAUSE_MS), asked);
   }
 

@@ -50,6 +50,7 @@ export function absmartlySource(options: AbsmartlySourceOptions): Source {
   });
   return {
     name,
+    asksAgain: true,
     fetch: (context) => insist(download, context, { name, retries, timeoutMs, finals }),
   };
 }

@@ -4,6 +4,7 @@ import { absmartlySource } from '../../../../lib/platforms/absmartly/source.js';
 import type { AbsmartlySourceOptions } from '../../../../lib/platforms/absmartly/source.js';
 import type { Fetched, SourceValidator } from '../../../../lib/ports/source.js';
 import type { Reply } from '../../../support/config-server.js';
+import { keep } from '../../../support/keeper.js';
 import {
   conditional,
   ConfigServer,
@@ -79,6 +80,25 @@ describe('absmartlySource', () => {
     expect((await get(server))?.payload).toEqual(PAYLOAD);
     expect(server.asked).toHaveLength(3);
   });
+
+  it.each([0, 2])(
+    'is asked no more often than %i retries say in one refresh of the keeper',
+    async (retries) => {
+      const server = await ConfigServer.start(json(PAYLOAD));
+      const source = absmartlySource({
+        endpoint: `${server.origin}/v1`,
+        application: 'website',
+        environment: 'production',
+        retries,
+      });
+      const { keeper } = keep(source, { retry: { attempts: 3, initialMs: 1, maxMs: 1 } });
+      await keeper.start();
+      server.reply = status(500);
+      server.asked.length = 0;
+      expect((await keeper.refresh()).outcome).toBe('failed');
+      expect(server.asked).toHaveLength(retries + 1);
+    },
+  );
 
   it.each([0, 1, 2])('gives up after %i retries', async (retries) => {
     const server = await ConfigServer.start(status(503));
