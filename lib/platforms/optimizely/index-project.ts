@@ -1,3 +1,4 @@
+import type { Steps } from '../../engine/stepwise.js';
 import type {
   Datafile,
   ExperimentNode,
@@ -42,11 +43,11 @@ const NO_RULES: readonly ExperimentNode[] = [];
  *
  * @param faultOf - what keeps a holdout from being used: such a one is left out
  */
-export function indexProject(
+export function* indexProject(
   datafile: Datafile,
   faultOf: (holdout: HoldoutNode) => Fault | null,
   warn: Warn,
-): Project {
+): Steps<Project> {
   const experimentsById = new Map<string, ExperimentNode>();
   const experimentsByKey = new Map<string, ExperimentNode>();
   const variationsById = new Map<string, VariationNode>();
@@ -58,6 +59,7 @@ export function indexProject(
       variationsById.set(variation.id, variation);
       if (variation.values !== null) valuesByVariation.set(variation.id, variation.values);
     }
+    yield;
   }
   const flags = new Map<string, IndexedFlag>();
   for (const node of datafile.flags) {
@@ -67,6 +69,7 @@ export function indexProject(
         `Expected flag keys to differ, got "${node.key}" again. The last flag counts.`,
       );
     flags.set(node.key, indexFlag(node, experimentsById, datafile.rollouts));
+    yield;
   }
   const globalHoldouts = usable(datafile.globalHoldouts, faultOf, warn);
   const locals = usable(datafile.localHoldouts, faultOf, warn);

@@ -1,9 +1,11 @@
+import { setImmediate } from 'node:timers/promises';
+import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { OptimizelyCompileOptions } from './compile-optimizely.js';
-import { compileOptimizely } from './compile-optimizely.js';
+import { compileSteps } from './compile-optimizely.js';
 import type { OptimizelyRegion, OptimizelySinkOptions } from './events.js';
 import { optimizelySink } from './events.js';
 import type { OptimizelySourceOptions } from './source.js';
@@ -26,6 +28,9 @@ export interface OptimizelyOptions extends Partial<OptimizelySourceOptions>, Opt
 /** As Optimizely's SDK polls. */
 const REFRESH_MS = 300_000;
 
+/** How many entries of a datafile are compiled before other work gets its turn: a few milliseconds' worth. */
+const ENTRIES_PER_TURN = 100;
+
 /**
  * Optimizely Feature Experimentation: the datafile from its CDN or a given one, decisions as its SDK makes them, impressions
  * and conversions to its event API.
@@ -46,7 +51,8 @@ export function optimizely(options: OptimizelyOptions): Platform {
     name: 'optimizely',
     source: sourceOf(options),
     ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
-    compile: (payload) => compileOptimizely(payload, visitorUnit === undefined ? {} : { visitorUnit }),
+    compile: (payload) =>
+      finishInTurns(compileSteps(payload, options), () => setImmediate(), ENTRIES_PER_TURN),
     subject,
     sinks: () => (sink === null ? [] : [optimizelySink(sink)]),
     refreshMs: REFRESH_MS,

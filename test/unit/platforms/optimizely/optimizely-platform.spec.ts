@@ -135,3 +135,33 @@ describe('optimizely()', () => {
     });
   });
 });
+
+describe('a large datafile', () => {
+  it('lets other work have its turn while it is compiled', async () => {
+    const datafile = smallDatafile();
+    const [flag] = datafile['featureFlags'];
+    datafile['featureFlags'] = Array.from({ length: 2_000 }, (_, i) => ({
+      ...flag,
+      id: `${i}`,
+      key: `f${i}`,
+    }));
+    let turns = 0;
+    const count = setImmediate(function again() {
+      turns += 1;
+      setImmediate(again).unref();
+    }).unref();
+    const program = await optimizely({ sdkKey: 'Abc' }).compile(datafile);
+    clearImmediate(count);
+    expect(program.flags.size).toBe(2_000);
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('is checked against the schema if that is wanted', async () => {
+    const datafile = smallDatafile();
+    delete datafile['experiments'][0].layerId;
+    const warnings = async (options: { readonly validateDatafile?: boolean }): Promise<readonly string[]> =>
+      (await optimizely({ sdkKey: 'Abc', ...options }).compile(datafile)).warnings.map(({ path }) => path);
+    expect(await warnings({})).toEqual([]);
+    expect(await warnings({ validateDatafile: true })).toContain('experiments[0].layerId');
+  });
+});
