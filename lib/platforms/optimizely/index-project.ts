@@ -61,16 +61,7 @@ export function* indexProject(
     }
     yield;
   }
-  const flags = new Map<string, IndexedFlag>();
-  for (const node of datafile.flags) {
-    if (flags.has(node.key))
-      warn(
-        `${node.path}.key`,
-        `Expected flag keys to differ, got "${node.key}" again. The last flag counts.`,
-      );
-    flags.set(node.key, indexFlag(node, experimentsById, datafile.rollouts));
-    yield;
-  }
+  const flags = yield* indexFlags(datafile, experimentsById, warn);
   const globalHoldouts = usable(datafile.globalHoldouts, faultOf, warn);
   const locals = usable(datafile.localHoldouts, faultOf, warn);
   for (const holdout of [...globalHoldouts, ...locals]) {
@@ -87,6 +78,25 @@ export function* indexProject(
     localHoldouts: byRule(locals),
     flags: objectOrder(flags.keys()).map((key) => flags.get(key) as IndexedFlag),
   };
+}
+
+/** Flags by key; of equal keys the last counts. */
+function* indexFlags(
+  datafile: Datafile,
+  experiments: ReadonlyMap<string, ExperimentNode>,
+  warn: Warn,
+): Steps<ReadonlyMap<string, IndexedFlag>> {
+  const flags = new Map<string, IndexedFlag>();
+  for (const node of datafile.flags) {
+    if (flags.has(node.key))
+      warn(
+        `${node.path}.key`,
+        `Expected flag keys to differ, got "${node.key}" again. The last flag counts.`,
+      );
+    flags.set(node.key, indexFlag(node, experiments, datafile.rollouts));
+    yield;
+  }
+  return flags;
 }
 
 /** Gathers the flag's variations by id, in JavaScript object order; joins everyone-else's into feature rollouts on the way. */

@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
@@ -16,7 +15,7 @@ const { validate } = load(
   join(dirname(load.resolve('@optimizely/optimizely-sdk')), 'optimizely.json_schema_validator.min.js'),
 ) as { validate(datafile: unknown, schema: undefined, throws: false): boolean };
 
-type Datafile = Record<string, any>;
+type Datafile = ReturnType<typeof smallDatafile>;
 type Damage = (datafile: Datafile) => unknown;
 
 function datafile(damage: Damage): Datafile {
@@ -98,21 +97,15 @@ const put =
     at[path.at(-1) as string] = value;
   };
 
-/** What is told of a datafile. */
-function told(made: Datafile, validateDatafile: boolean): 'rejected' | readonly string[] {
+/** What the check tells of a datafile. */
+function told(made: Datafile): 'rejected' | readonly string[] {
   try {
-    const { warnings } = compileOptimizely(made, { validateDatafile });
+    const { warnings } = compileOptimizely(made, { validateDatafile: true });
     return warnings.map(({ path, message }) => `${path}: ${message}`);
   } catch (error) {
     if (error instanceof PayloadError) return 'rejected';
     throw error;
   }
-}
-
-/** Whether the check has nothing to say that reading alone does not. */
-function accepts(made: Datafile): boolean {
-  const found = told(made, true);
-  return found !== 'rejected' && isDeepStrictEqual(found, told(made, false));
 }
 
 /** Of a flag that has nothing to do with the damage. */
@@ -128,18 +121,20 @@ describe('validateDatafile', () => {
   it('finds nothing in a datafile that is as it must be', () => {
     const made = datafile(() => undefined);
     expect(validate(made, undefined, false)).toBe(true);
-    expect(told(made, true)).toEqual([]);
+    expect(told(made)).toEqual([]);
   });
 
   it.each(PATHS.map((path) => [path.join('.'), path] as const))(
     'agrees with the official schema about %s',
     (_name, path) => {
       for (const [name, value] of VALUES) {
+        // Without experiments flags lack theirs, of which no schema knows.
+        if (name === 'an empty list' && path.length === 1 && path[0] === 'experiments') continue;
         // JSON has no holes in lists; true and an empty list pass for integers there.
         if (value === undefined && typeof path.at(-1) === 'number') continue;
         if ((name === 'true' || name === 'an empty list') && path.at(-1) === 'endOfRange') continue;
         const made = datafile(put(path, value));
-        expect([name, accepts(made)]).toEqual([name, validate(made, undefined, false)]);
+        expect([name, told(made).length === 0]).toEqual([name, validate(made, undefined, false)]);
       }
     },
   );
@@ -165,6 +160,6 @@ describe('validateDatafile', () => {
       (one) => (one['experiments'][1].cmab = { attributeIds: ['90'], trafficAllocation: 5000 }),
     );
     expect(validate(made, undefined, false)).toBe(false);
-    expect(told(made, true)).toEqual([]);
+    expect(told(made)).toEqual([]);
   });
 });
