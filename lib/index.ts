@@ -71,6 +71,22 @@ export { optimizelySource } from './platforms/optimizely/source.js';
 export type { OptimizelySourceOptions } from './platforms/optimizely/source.js';
 export { optimizelySink } from './platforms/optimizely/events.js';
 export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/events.js';
+export type { FactStore } from './sources/fact-cache.js';
+export type { OptimizelyOdp } from './platforms/optimizely/odp-events.js';
+export type { OdpEvent } from './platforms/optimizely/odp-event.js';
+export type { OdpLedger } from './platforms/optimizely/odp-event-queue.js';
+export type {
+  OdpCacheUse,
+  OdpUserAgentParser,
+  OptimizelyOdpOptions,
+} from './platforms/optimizely/odp-options.js';
+export type {
+  CmabCacheUse,
+  CmabRecord,
+  CmabStore,
+  OptimizelyCmabOptions,
+} from './platforms/optimizely/cmab-options.js';
+export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor-facilities.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
 export type { Platform, PlatformContext, VisitorCookieConvention, VisitorFacts } from './ports/platform.js';
 export type {

@@ -6,4 +6,4 @@ export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
 export { optimizely } from './optimizely/optimizely.platform.js';
-export type { OptimizelyOptions } from './optimizely/optimizely.platform.js';
+export type { OptimizelyOptions, OptimizelyPlatform } from './optimizely/optimizely.platform.js';

@@ -8,11 +8,15 @@ import type { OptimizelyCompileOptions } from './compile-optimizely.js';
 import { compileSteps } from './compile-optimizely.js';
 import type { OptimizelyRegion, OptimizelySinkOptions } from './events.js';
 import { optimizelySink } from './events.js';
+import type { OptimizelyOdp } from './odp-events.js';
 import type { OptimizelySourceOptions } from './source.js';
 import { optimizelySource } from './source.js';
+import type { OptimizelyVisitorOptions } from './visitor-facilities.js';
+import { visitorFacilities } from './visitor-facilities.js';
 
 /** How {@link optimizely} is set up. */
-export interface OptimizelyOptions extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions {
+export interface OptimizelyOptions
+  extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions, OptimizelyVisitorOptions {
   /** A datafile (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
   readonly datafile?: unknown;
   /** Where events go. @defaultValue the datafile's region, `'US'` when it has none */
@@ -23,6 +27,12 @@ export interface OptimizelyOptions extends Partial<OptimizelySourceOptions>, Opt
    * @defaultValue on when there is an `sdkKey`; with a `datafile` alone, on when options are given here
    */
   readonly events?: false | Omit<OptimizelySinkOptions, 'region' | 'visitorUnit'> | undefined;
+}
+
+/** What {@link optimizely} makes. */
+export interface OptimizelyPlatform extends Platform {
+  /** Optimizely's data platform, for events of the application's own. */
+  readonly odp: OptimizelyOdp;
 }
 
 /** As Optimizely's SDK polls. */
@@ -41,20 +51,25 @@ const ENTRIES_PER_TURN = 100;
  * ExperimentationModule.forRoot({ platform: optimizely({ sdkKey: 'Abc123' }) })
  * ```
  */
-export function optimizely(options: OptimizelyOptions): Platform {
+export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
   const { sdkKey, datafile, region, visitorUnit, events } = options;
   const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
   const sink = deliver ? { ...events, region, visitorUnit } : null;
   // Options are checked when they are given, not when the application starts.
   if (sink !== null) optimizelySink(sink);
+  const visitors = visitorFacilities(options, subject);
   return {
     name: 'optimizely',
     source: sourceOf(options),
     ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
-    compile: (payload) =>
-      finishInTurns(compileSteps(payload, options), () => setImmediate(), ENTRIES_PER_TURN),
+    compile: async (payload) =>
+      visitors.noted(
+        await finishInTurns(compileSteps(payload, options), () => setImmediate(), ENTRIES_PER_TURN),
+      ),
     subject,
-    sinks: () => (sink === null ? [] : [optimizelySink(sink)]),
+    prefetch: visitors.prefetch,
+    sinks: (context) => [...(sink === null ? [] : [optimizelySink(sink)]), ...visitors.sinks(context)],
+    odp: visitors.odp,
     refreshMs: REFRESH_MS,
   };
 }

@@ -106,7 +106,7 @@ describe('optimizely()', () => {
 
   it('delivers events with an SDK key, or when it is told how', () => {
     const names = (options: Parameters<typeof optimizely>[0]): string[] =>
-      optimizely(options)
+      optimizely({ odp: false, ...options })
         .sinks({ logger: SILENT_LOGGER })
         .map(({ name }) => name);
     const datafile = smallDatafile();
@@ -114,6 +114,7 @@ describe('optimizely()', () => {
     expect(names({ sdkKey: 'Abc', events: false })).toEqual([]);
     expect(names({ datafile })).toEqual([]);
     expect(names({ datafile, events: {} })).toEqual(['optimizely']);
+    expect(names({ sdkKey: 'Abc', odp: {} })).toEqual(['optimizely', 'optimizely-odp']);
   });
 
   it('hashes the unit it is told', async () => {
