@@ -30,9 +30,10 @@ export { getRefreshJobName } from './nest/schedule/refresh-schedule.js';
 export { Experiments } from './nest/experiments.service.js';
 export type { ExperimentationStatus } from './nest/experiments.service.js';
 export { VisitorExperiments } from './runtime/visitor-experiments.js';
-export type { TrackOptions } from './runtime/visitor-experiments.js';
+export type { OverrideOptions, TrackOptions } from './runtime/visitor-experiments.js';
 export { VisitorDecisions } from './runtime/visitor-decisions.js';
 export type { DecideAllOptions, DecideOptions } from './runtime/visitor-decisions.js';
+export type { DecideManner } from './runtime/visitor-manner.js';
 export type { Widened } from './runtime/json-type.js';
 export type { ExperimentationActivity } from './nest/activity.js';
 export type { ConfigRevision } from './nest/module-streams.js';
@@ -87,8 +88,15 @@ export type {
   OptimizelyCmabOptions,
 } from './platforms/optimizely/cmab-options.js';
 export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor-facilities.js';
+export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/decide-options.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
-export type { Platform, PlatformContext, VisitorCookieConvention, VisitorFacts } from './ports/platform.js';
+export type {
+  DecideDefaults,
+  Platform,
+  PlatformContext,
+  VisitorCookieConvention,
+  VisitorFacts,
+} from './ports/platform.js';
 export type {
   ExplicitVisitor,
   RequestFacts,

@@ -26,7 +26,10 @@ export interface VisitorHost {
   readonly name: string;
   /** The program in service. A scope reads it once. */
   readonly program: Program;
-  readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch' | 'remember'>;
+  readonly platform: Pick<
+    Platform,
+    'name' | 'subject' | 'prefetch' | 'remember' | 'decideDefaults' | 'forcesRules'
+  >;
   readonly events: {
     offer(event: ExperimentationEvent): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;

@@ -50,7 +50,7 @@ export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOpt
  * - `units`: the visitor id, from the unit `visitorUnit`. A number counts as its digits; none, or the text `undefined`, is answered with cause `missing-unit`.
  * - `attributes`: targeting attributes; `$opt_bucketing_id` (a text) is hashed in place of the visitor id; `$opt_experiment_bucket_map` holds stored decisions that win over the store's.
  * - `stored`: the user profile, under the visitor id, in the shape that Optimizely's SDKs keep: `{ user_id, experiment_bucket_map }`.
- * - `forcedVariations`: forced decisions, by flag key. A variation key stands for the whole flag; an object or Map gives variation keys by rule key, `$opt_null_rule_key` standing for the whole flag.
+ * - `forcedVariations`: forced decisions, by flag key. A variation key stands for the whole flag; an object or Map gives variation keys by rule key, `$opt_null_rule_key` (in a Map also null) standing for the whole flag.
  * - `customAssignments`: the older forced variations (`setForcedVariation`): a variation key by experiment key. They beat targeting and traffic, but not a paused experiment.
  * - `facts`:
  *   `qualifiedSegments`, a list or Set of the visitor's real-time segments (absent: in none);
@@ -82,9 +82,11 @@ export function* compileSteps(payload: unknown, options: OptimizelyCompileOption
   const datafile = yield* readDatafile(payload, warn, validateDatafile);
   const compilation = yield* createCompilation(datafile, visitorUnit, warn);
   const goals = readGoals(datafile.raw, warn);
+  const flags = yield* compileFlags(compilation, warnings);
   return createProgram({
     ...lookups(datafile.revision, compilation.visitors),
-    flags: yield* compileFlags(compilation, warnings),
+    flags,
+    listed: [...flags.keys()],
     experiments: yield* compileExperiments(compilation, warnings),
     goals,
     warnings,

@@ -6,6 +6,8 @@ import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { OptimizelyCompileOptions } from './compile-optimizely.js';
 import { compileSteps } from './compile-optimizely.js';
+import type { DecideOption } from './decide-options.js';
+import { decideDefaults } from './decide-options.js';
 import type { OptimizelyRegion, OptimizelySinkOptions } from './events.js';
 import { optimizelySink } from './events.js';
 import type { OptimizelyOdp } from './odp-events.js';
@@ -19,6 +21,13 @@ export interface OptimizelyOptions
   extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions, OptimizelyVisitorOptions {
   /** A datafile (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
   readonly datafile?: unknown;
+  /**
+   * How decisions are made unless the call says otherwise, which it can in both directions. `DISABLE_DECISION_EVENT` reports no
+   * exposures; decisions are stored nevertheless.
+   *
+   * @defaultValue `[]`
+   */
+  readonly defaultDecideOptions?: readonly DecideOption[] | undefined;
   /** Where events go. @defaultValue the datafile's region, `'US'` when it has none */
   readonly region?: OptimizelyRegion | undefined;
   /**
@@ -52,7 +61,7 @@ const ENTRIES_PER_TURN = 100;
  * ```
  */
 export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
-  const { sdkKey, datafile, region, visitorUnit, events } = options;
+  const { sdkKey, datafile, region, visitorUnit, events, defaultDecideOptions } = options;
   const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
   const sink = deliver ? { ...events, region, visitorUnit } : null;
   // Options are checked when they are given, not when the application starts.
@@ -70,6 +79,8 @@ export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
     prefetch: visitors.prefetch,
     sinks: (context) => [...(sink === null ? [] : [optimizelySink(sink)]), ...visitors.sinks(context)],
     odp: visitors.odp,
+    ...(defaultDecideOptions !== undefined && { decideDefaults: decideDefaults(defaultDecideOptions) }),
+    forcesRules: true,
     refreshMs: REFRESH_MS,
   };
 }
