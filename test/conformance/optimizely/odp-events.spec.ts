@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { OdpEvent } from '../../../lib/index.js';
+import { SILENT_LOGGER } from '../../../lib/ports/logger.js';
 import type { Collector as Server, Delivery } from '../../support/collector.js';
-import { Collector, status } from '../../support/collector.js';
+import { Collector, hang, status } from '../../support/collector.js';
 import { odpDatafile } from '../../support/optimizely-odp.js';
 import { until } from '../../support/until.js';
 import { OurSide, theirs } from './odp-sides.js';
@@ -138,6 +139,25 @@ describe('events to ODP', () => {
     expect(odp.ledger().dropped.get('no-integration')).toBe(1);
     expect(warnings).toHaveLength(3);
     expect(warnings.join()).not.toContain('public-key');
+  });
+
+  it('are given up and counted when ODP says nothing while the application ends', async () => {
+    const server = await Collector.start(hang);
+    const { odp, sinks } = (await OurSide.of(odpDatafile(server.origin))).platform;
+    const [sink] = sinks({ logger: SILENT_LOGGER });
+    odp.sendEvent({ action: 'a', identifiers: { fs_user_id: 'anna' } });
+    await sink?.close?.();
+    odp.sendEvent({ action: 'b', identifiers: { fs_user_id: 'anna' } });
+    expect(server.deliveries).toHaveLength(1);
+    expect(odp.ledger()).toEqual({
+      offered: 2,
+      delivered: 0,
+      queued: 0,
+      dropped: new Map([
+        ['shutdown', 1],
+        ['closed', 1],
+      ]),
+    });
   });
 
   it('go to the integration that was in service when they happened', async () => {
