@@ -30,9 +30,10 @@ export { getRefreshJobName } from './nest/schedule/refresh-schedule.js';
 export { Experiments } from './nest/experiments.service.js';
 export type { ExperimentationStatus } from './nest/experiments.service.js';
 export { VisitorExperiments } from './runtime/visitor-experiments.js';
-export type { TrackOptions } from './runtime/visitor-experiments.js';
+export type { OverrideOptions, TrackOptions } from './runtime/visitor-experiments.js';
 export { VisitorDecisions } from './runtime/visitor-decisions.js';
 export type { DecideAllOptions, DecideOptions } from './runtime/visitor-decisions.js';
+export type { DecideManner } from './runtime/visitor-manner.js';
 export type { Widened } from './runtime/json-type.js';
 export type { ExperimentationActivity } from './nest/activity.js';
 export type { ConfigRevision } from './nest/module-streams.js';
@@ -71,6 +72,23 @@ export { optimizelySource } from './platforms/optimizely/source.js';
 export type { OptimizelySourceOptions } from './platforms/optimizely/source.js';
 export { optimizelySink } from './platforms/optimizely/events.js';
 export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/events.js';
+export type { FactStore } from './sources/fact-cache.js';
+export type { OptimizelyOdp } from './platforms/optimizely/odp-events.js';
+export type { OdpEvent } from './platforms/optimizely/odp-event.js';
+export type { OdpLedger } from './platforms/optimizely/odp-event-queue.js';
+export type {
+  OdpCacheUse,
+  OdpUserAgentParser,
+  OptimizelyOdpOptions,
+} from './platforms/optimizely/odp-options.js';
+export type {
+  CmabCacheUse,
+  CmabRecord,
+  CmabStore,
+  OptimizelyCmabOptions,
+} from './platforms/optimizely/cmab-options.js';
+export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor-facilities.js';
+export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/decide-options.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
 export { vwoSource } from './platforms/vwo/source.js';
 export type { VwoSourceOptions } from './platforms/vwo/source.js';
@@ -78,8 +96,14 @@ export { vwoSink } from './platforms/vwo/events.js';
 export type { VwoEventOptions, VwoSinkOptions } from './platforms/vwo/events.js';
 export { vwoIntegrationsSink } from './platforms/vwo/integrations.js';
 export type { VwoIntegrations, VwoIntegrationsOptions } from './platforms/vwo/integrations.js';
-export type { VwoFlushCallback } from './platforms/vwo/flush-report.js';
-export type { Platform, PlatformContext, VisitorCookieConvention, VisitorFacts } from './ports/platform.js';
+export type { VwoFlushCallback, VwoFlushPayload } from './platforms/vwo/flush-report.js';
+export type {
+  DecideDefaults,
+  Platform,
+  PlatformContext,
+  VisitorCookieConvention,
+  VisitorFacts,
+} from './ports/platform.js';
 export type {
   ExplicitVisitor,
   RequestFacts,

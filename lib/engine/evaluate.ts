@@ -78,6 +78,18 @@ export function explain(program: Program, key: string, subject: Subject): Explan
   }
 }
 
+/** As {@link explain}, about an experiment that runs on its own (see `Program.experiments`). */
+export function explainExperiment(program: Program, key: string, subject: Subject): Explanation {
+  const steps: TraceStep[] = [];
+  const experiment = program.experiments.get(key);
+  if (experiment === undefined) return { decision: unknownFlag(key, program), steps };
+  try {
+    return { decision: new Walk(program, subject, steps).run(experiment), steps };
+  } catch (error) {
+    return { decision: failed(key, error), steps };
+  }
+}
+
 function failed(key: string, error: unknown): Decision {
   const message = error instanceof Error ? error.message : String(error);
   return plainDecision({

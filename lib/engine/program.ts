@@ -52,6 +52,8 @@ export interface Program {
   readonly variables: ReadonlyMap<string, Flag>;
   /** Experiments that run on their own rather than behind a flag, by key, in payload order. */
   readonly experiments: ReadonlyMap<string, Flag>;
+  /** The keys that are meant by "all decisions"; null: every flag, and every experiment of its own. */
+  readonly listed: readonly string[] | null;
   /** Goals by key; null when the platform accepts any. */
   readonly goals: ReadonlyMap<string, Goal> | null;
   readonly warnings: readonly ProgramWarning[];
@@ -79,6 +81,7 @@ export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Parti
     flags: given.flags,
     variables: given.variables ?? NO_FLAGS,
     experiments: given.experiments ?? NO_FLAGS,
+    listed: given.listed ?? null,
     goals: given.goals ?? null,
     warnings: given.warnings ?? [],
     unknown: given.unknown ?? null,

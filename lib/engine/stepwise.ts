@@ -26,3 +26,13 @@ export async function finishInTurns<T>(
     if (done % stepsPerTurn === 0) await pause();
   }
 }
+
+/** Does the same to each of many things, one a step. */
+export function* inSteps<T, R>(items: Iterable<T>, work: (item: T) => R): Steps<R[]> {
+  const results: R[] = [];
+  for (const item of items) {
+    results.push(work(item));
+    yield;
+  }
+  return results;
+}

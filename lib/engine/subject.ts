@@ -23,7 +23,10 @@ export interface Subject {
   readonly qaMode: boolean;
   /** Values forced by flag key. They win over everything. */
   readonly forcedValues: ReadonlyMap<string, unknown>;
-  /** Variations forced by experiment key (or by the key the platform's compiler documents): an index or a variation key. */
+  /**
+   * Variations forced by experiment key (or by the key the platform's compiler documents): an index or a variation key; on
+   * platforms whose flags have rules that can be forced one by one, also a Map of these by rule key, null standing for the flag as a whole.
+   */
   readonly forcedVariations: ReadonlyMap<string, unknown>;
   /** Variations chosen by the application, by experiment key, that still respect targeting and traffic (on platforms that know them). */
   readonly customAssignments: ReadonlyMap<string, unknown>;
@@ -59,6 +62,14 @@ export function toMap<V>(entries: Entries<V> | null | undefined): ReadonlyMap<st
   const record = entries as Readonly<Record<string, V>>;
   for (const name of Object.keys(record)) map.set(name, record[name] as V);
   return map;
+}
+
+/** Fact that tells platforms to leave earlier decisions aside which the application hands over in other ways than a store. */
+export const IGNORES_STORED = 'ignoreStoredDecisions';
+
+/** The subject, as if nothing had been decided about them before. */
+export function withoutStored(subject: Subject): Subject {
+  return { ...subject, stored: null, facts: new Map([...subject.facts, [IGNORES_STORED, true]]) };
 }
 
 /**

@@ -6,7 +6,6 @@ export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
 export { optimizely } from './optimizely/optimizely.platform.js';
-export type { OptimizelyOptions } from './optimizely/optimizely.platform.js';
 export { vwo } from './vwo/vwo.platform.js';
 export type {
   VwoGatewayOptions,
@@ -15,3 +14,4 @@ export type {
   VwoOptions,
   VwoUserAgentInfo,
 } from './vwo/vwo-options.js';
+export type { OptimizelyOptions, OptimizelyPlatform } from './optimizely/optimizely.platform.js';

@@ -47,6 +47,20 @@ export interface DecisionMemory {
   read(key: string, state: MemoryState, use: boolean): Decision;
 }
 
+/** How decisions are made where the application does not say otherwise with the call; what is left out is as everywhere. */
+export interface DecideDefaults {
+  /** False: exposures are not reported. */
+  readonly expose?: boolean | undefined;
+  /** Whether lists of decisions leave out what is off. */
+  readonly enabledOnly?: boolean | undefined;
+  /** Whether stored decisions are left aside. */
+  readonly ignoreStored?: boolean | undefined;
+  /** Whether decisions tell their reasons. */
+  readonly reasons?: boolean | undefined;
+  /** False: decisions come without variables. */
+  readonly variables?: boolean | undefined;
+}
+
 /** One experimentation platform: everything vendor-specific, made by its factory function (`growthbook({...})`). */
 export interface Platform {
   /** `growthbook`, `optimizely` ... */
@@ -68,6 +82,10 @@ export interface Platform {
   sinks(context: PlatformContext): readonly Sink[];
   /** The visitor cookie of the platform's browser SDK. */
   readonly cookie?: VisitorCookieConvention;
+  /** How decisions are made unless the call says otherwise. */
+  readonly decideDefaults?: DecideDefaults;
+  /** Whether the rules of a flag can be forced one by one. @defaultValue false */
+  readonly forcesRules?: boolean;
   /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
   readonly refreshMs?: number;
   /**

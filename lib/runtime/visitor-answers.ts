@@ -1,6 +1,7 @@
 import type { Decision } from '../engine/decision.js';
 import { NONE, plainDecision } from '../engine/decision.js';
 import { fitsFallback, jsonTypeOf } from './json-type.js';
+import type { Manner } from './visitor-manner.js';
 import type { VisitorScope } from './visitor-scope.js';
 
 /** The key of the variation that a decision assigns; undefined when the visitor takes part in no experiment. */
@@ -20,8 +21,14 @@ export function valueOf(scope: VisitorScope, key: string, fallback: unknown, use
 }
 
 /** A decision about a flag whose value is of the fallback's JSON type; one with the fallback instead if it is not. */
-export function decisionOf(scope: VisitorScope, key: string, fallback: unknown, use: boolean): Decision {
-  const decision = scope.decide(key, false);
+export function decisionOf(
+  scope: VisitorScope,
+  key: string,
+  fallback: unknown,
+  use: boolean,
+  manner?: Manner,
+): Decision {
+  const decision = scope.decide(key, false, manner);
   const { value } = decision;
   if (value !== null && !fitsFallback(value, fallback)) {
     const errorMessage = mismatch(scope, key, value, fallback);
@@ -36,7 +43,7 @@ export function decisionOf(scope: VisitorScope, key: string, fallback: unknown, 
       writes: NONE,
     });
   }
-  const counted = use ? scope.decide(key, true) : decision;
+  const counted = use ? scope.decide(key, true, manner) : decision;
   return counted.value === null && fallback !== null ? { ...counted, value: fallback } : counted;
 }
 

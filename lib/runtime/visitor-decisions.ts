@@ -1,19 +1,22 @@
 import type { Decision } from '../engine/decision.js';
 import type { Explanation } from '../engine/evaluate.js';
+import type { Program } from '../engine/program.js';
 import { EMPTY_PROGRAM } from '../engine/program.js';
 import { unknownFlag } from '../engine/walk.js';
 import { jsonTypeOf } from './json-type.js';
 import type { Widened } from './json-type.js';
 import { requireDecision } from './required-decision.js';
 import { decisionOf, valueOf, variationOf } from './visitor-answers.js';
+import type { DecideManner } from './visitor-manner.js';
+import { mannerOf } from './visitor-manner.js';
 import type { VisitorScope } from './visitor-scope.js';
 
 /** How a decision is asked for. */
-export interface DecideOptions<T = unknown> {
+export interface DecideOptions<T = unknown> extends DecideManner {
   /**
    * Whether the decision counts: its exposures are reported. False only looks.
    *
-   * @defaultValue true
+   * @defaultValue true, unless the platform is set up to report none
    */
   readonly expose?: boolean | undefined;
   /**
@@ -25,14 +28,16 @@ export interface DecideOptions<T = unknown> {
 }
 
 /** How all decisions are asked for. */
-export interface DecideAllOptions {
-  /** Only these keys. @defaultValue every flag and every experiment of its own that the configuration has */
+export interface DecideAllOptions extends DecideManner {
+  /** Only these keys. @defaultValue every flag, and on platforms where experiments run without flags also those */
   readonly keys?: readonly string[] | undefined;
-  /** Leaves out what is off. @defaultValue false */
+  /** Leaves out what is off; with `expose`, what is left out counts nevertheless. @defaultValue false, unless the platform is set up otherwise */
   readonly enabledOnly?: boolean | undefined;
   /** Whether the decisions count: looking at everything enrols nobody unless it is said. @defaultValue false */
   readonly expose?: boolean | undefined;
 }
+
+const LEFT_OUT = Object.freeze({});
 
 /** Everything that can be asked about one visitor. */
 export abstract class VisitorDecisions {
@@ -85,20 +90,23 @@ export abstract class VisitorDecisions {
   }
 
   /** The whole decision: value, variation, reason, cause, bucket, exposures. */
-  decide<T = unknown>(key: string, options: DecideOptions<T> = {}): Decision<Widened<T>> {
+  decide<T = unknown>(key: string, options: DecideOptions<T> = LEFT_OUT): Decision<Widened<T>> {
     const { expose, fallback = null } = options;
-    return decisionOf(this.scope(), checked(key), fallback, expose !== false) as Decision<Widened<T>>;
+    const scope = this.scope();
+    const manner = options === LEFT_OUT ? undefined : mannerOf(options, scope.host.platform.decideDefaults);
+    return decisionOf(scope, checked(key), fallback, expose !== false, manner) as Decision<Widened<T>>;
   }
 
   /** Many decisions by key. Only looks, unless `expose` says otherwise. */
   decideAll(options: DecideAllOptions = {}): ReadonlyMap<string, Decision> {
     const scope = this.scope();
-    const { flags, experiments } = scope.program;
+    const { decideDefaults } = scope.host.platform;
+    const manner = mannerOf(options, decideDefaults);
+    const enabledOnly = options.enabledOnly ?? decideDefaults?.enabledOnly ?? false;
     const decisions = new Map<string, Decision>();
-    for (const key of options.keys ?? new Set([...flags.keys(), ...experiments.keys()])) {
-      const decision = scope.decide(checked(key), false);
-      if (options.enabledOnly === true && !decision.on) continue;
-      decisions.set(key, options.expose === true ? scope.decide(key, true) : decision);
+    for (const key of options.keys ?? listedKeys(scope.program)) {
+      const decision = scope.decide(checked(key), options.expose === true, manner);
+      if (decision.on || !enabledOnly) decisions.set(key, decision);
     }
     return decisions;
   }
@@ -172,6 +180,10 @@ export abstract class VisitorDecisions {
   explain(key: string): Explanation {
     return this.scope().explain(checked(key));
   }
+}
+
+function listedKeys({ listed, flags, experiments }: Program): Iterable<string> {
+  return listed ?? new Set([...flags.keys(), ...experiments.keys()]);
 }
 
 /** A key that a caller gives. Throws a `TypeError` where it cannot be one. */

@@ -9,6 +9,12 @@ export interface TrackOptions {
   readonly properties?: Readonly<Record<string, unknown>> | undefined;
 }
 
+/** What an override is about. */
+export interface OverrideOptions {
+  /** Key of the rule of the flag that is overridden. @defaultValue none: the flag as a whole */
+  readonly rule?: string | undefined;
+}
+
 /**
  * Everything that can be asked and said about one visitor. All answers are synchronous and never throw, whatever state the
  * configuration is in: a `TypeError` means that the call itself is wrong (an empty key).
@@ -51,11 +57,12 @@ export abstract class VisitorExperiments extends VisitorDecisions {
   /**
    * Forces a variation upon the visitor, past targeting and traffic, and counts nothing: for development and QA.
    *
-   * @param key - of the experiment
+   * @param key - of the experiment; of the flag on platforms that force variations of flags
    * @param variation - its index or key; null lifts an override
+   * @throws `TypeError` when a rule is named and the platform has no rules that can be overridden one by one
    */
-  override(key: string, variation: string | number | null): void {
-    this.scope().force('forcedVariations', checked(key), variation ?? undefined);
+  override(key: string, variation: string | number | null, options: OverrideOptions = {}): void {
+    this.scope().forceVariation(checked(key), options.rule ?? null, variation ?? undefined);
   }
 
   /**

@@ -28,7 +28,10 @@ export interface VisitorHost {
   readonly name: string;
   /** The program in service. A scope reads it once. */
   readonly program: Program;
-  readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch' | 'remember'>;
+  readonly platform: Pick<
+    Platform,
+    'name' | 'subject' | 'prefetch' | 'remember' | 'decideDefaults' | 'forcesRules'
+  >;
   readonly events: {
     offer(event: ExperimentationEvent): void;
     expose(exposure: Assignment, of: ExposureOrigin): void;

@@ -92,6 +92,17 @@ export class VisitorProfile implements VisitorFacts {
     this.#changed();
   }
 
+  /** Forces a variation for a flag as a whole (null) or for one of its rules; undefined lifts it. */
+  forceVariation(key: string, rule: string | null, variation: unknown): void {
+    const entry = this.#forced?.get('forcedVariations')?.get(key);
+    const byRule =
+      entry instanceof Map ? new Map<unknown, unknown>(entry) : new Map([[null as unknown, entry]]);
+    byRule.set(rule, variation);
+    for (const [one, forced] of byRule) if (forced === undefined) byRule.delete(one);
+    const whole = byRule.size === 0 || (byRule.size === 1 && byRule.has(null));
+    this.force('forcedVariations', key, whole ? byRule.get(null) : byRule);
+  }
+
   /** Says that decisions may come out otherwise from now on. */
   touch(): void {
     this.version++;

@@ -1,21 +1,24 @@
 import type { Assignment, Decision } from '../engine/decision.js';
 import type { Explanation } from '../engine/evaluate.js';
-import { evaluate, evaluateExperiment, evaluateFlag, evaluateVariable, explain } from '../engine/evaluate.js';
+import { evaluateFlag, evaluateVariable } from '../engine/evaluate.js';
 import type { Program } from '../engine/program.js';
 import type { Entries, Subject, UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
 import type { DecisionMemory, MemoryState } from '../ports/platform.js';
 import type { VisitorHost, VisitorOrigin } from './visitor-host.js';
 import { jsonTypeOf } from './json-type.js';
+import type { Manner } from './visitor-manner.js';
+import { decideFlag, decideIn, explainFlag, mannerOf, PLAIN, SILENT } from './visitor-manner.js';
 import { VisitorKnowledge } from './visitor-knowledge.js';
 import type { ForcedKind } from './visitor-profile.js';
 import { VisitorProfile } from './visitor-profile.js';
 import { VisitorReports } from './visitor-reports.js';
 
-/** A decision made in this scope, and whether it has been used rather than looked at. */
+/** A decision made in this scope, whether it has been used rather than looked at, and whether that was reported. */
 interface Answer {
   decision: Decision;
   used: boolean;
+  reported: boolean;
 }
 
 type Decide = (program: Program, key: string, subject: Subject) => Decision;
@@ -46,6 +49,9 @@ export class VisitorScope {
   #version = 0;
   #flags: Map<string, Answer> | null = null;
   #variables: Map<string, Answer> | null = null;
+  /** Flags decided in another manner than the plain one. */
+  #others: Map<Manner, Map<string, Answer>> | null = null;
+  readonly #manner: Manner;
   readonly #memory: DecisionMemory | null;
 
   constructor(
@@ -53,6 +59,8 @@ export class VisitorScope {
     init: ScopeInit,
   ) {
     this.program = host.program;
+    const { decideDefaults } = host.platform;
+    this.#manner = decideDefaults === undefined ? PLAIN : mannerOf({}, decideDefaults);
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
@@ -60,10 +68,13 @@ export class VisitorScope {
   }
 
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
-  decide(key: string, use: boolean): Decision {
+  decide(key: string, use: boolean, manner: Manner = this.#manner): Decision {
     const subject = this.#current();
     if (this.#memory !== null) return this.#counted(this.#memory.decide(key, this.#state(subject), use), use);
-    return this.#answer((this.#flags ??= new Map()), key, use, subject, decideFlag);
+    const silent = (manner & SILENT) !== 0;
+    const kind = manner & ~SILENT;
+    if (kind !== PLAIN) return this.#answer(this.#filed(kind), key, use, subject, decideIn(kind), silent);
+    return this.#answer((this.#flags ??= new Map()), key, use, subject, decideFlag, silent);
   }
 
   /** Decides a variable by its own key; a flag where there is no such variable. */
@@ -88,7 +99,7 @@ export class VisitorScope {
 
   /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
   explain(key: string): Explanation {
-    return explain(this.program, key, this.#current());
+    return explainFlag(this.program, key, this.#current());
   }
 
   /** Gets to know what has to be waited for. Undefined when there is nothing to wait for. */
@@ -119,6 +130,17 @@ export class VisitorScope {
     this.profile.force(kind, key, value);
   }
 
+  /** Forces a variation; by rule only where the platform's flags have such. */
+  forceVariation(key: string, rule: string | null, variation: unknown): void {
+    const { name, forcesRules } = this.host.platform;
+    if (rule !== null && forcesRules !== true) {
+      throw new TypeError(
+        `Platform ${name} has no rules that can be overridden one by one. Leave out "rule" to override "${key}" as a whole.`,
+      );
+    }
+    this.profile.forceVariation(key, rule, variation);
+  }
+
   track(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
     this.#report().goal(goal, revenue, properties);
   }
@@ -135,6 +157,7 @@ export class VisitorScope {
     this.#version = this.profile.version;
     this.#flags = null;
     this.#variables = null;
+    this.#others = null;
     return this.#subject;
   }
 
@@ -148,19 +171,34 @@ export class VisitorScope {
     return decision;
   }
 
+  /** The answers in a manner other than the plain one. */
+  #filed(manner: Manner): Map<string, Answer> {
+    const others = (this.#others ??= new Map<Manner, Map<string, Answer>>());
+    let answers = others.get(manner);
+    if (answers === undefined) others.set(manner, (answers = new Map<string, Answer>()));
+    return answers;
+  }
+
   #answer(
     answers: Map<string, Answer>,
     key: string,
     use: boolean,
     subject: Subject,
     decide: Decide,
+    silent = false,
   ): Decision {
     let answer = answers.get(key);
     if (answer === undefined)
-      answers.set(key, (answer = { decision: decide(this.program, key, subject), used: false }));
+      answers.set(
+        key,
+        (answer = { decision: decide(this.program, key, subject), used: false, reported: false }),
+      );
     if (use && !answer.used) {
       if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
       answer.used = true;
+    }
+    if (use && !silent && !answer.reported) {
+      answer.reported = true;
       this.#report().decision(answer.decision);
     }
     return answer.decision;
@@ -185,9 +223,4 @@ function checkedUnit(name: string, value: unknown): UnitValue {
     `Expected the unit "${name}" to be a text that is not blank, or a finite number, received ${value === '' || typeof value === 'number' ? JSON.stringify(value) : jsonTypeOf(value)}. ` +
       'Leave it out as long as it is not known.',
   );
-}
-
-function decideFlag(program: Program, key: string, subject: Subject): Decision {
-  const alone = program.experiments.size !== 0 && !program.flags.has(key) && program.experiments.has(key);
-  return alone ? evaluateExperiment(program, key, subject) : evaluate(program, key, subject);
 }

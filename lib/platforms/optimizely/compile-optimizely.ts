@@ -1,6 +1,8 @@
 import { plainDecision } from '../../engine/decision.js';
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
+import { finish } from '../../engine/stepwise.js';
 import type { Source } from './answer.js';
 import { Compilation } from './compilation.js';
 import { AudienceCompiler } from './compile-audience.js';
@@ -25,11 +27,20 @@ export interface OptimizelyCompileOptions {
    * @defaultValue `'visitor'`
    */
   readonly visitorUnit?: string;
+  /**
+   * Checks the datafile, once per download, against what the schema of Optimizely's SDK (`jsonSchemaValidator`) demands.
+   * Where the SDK rejects all of it, flags that depend on what is broken are put out of service; all of it is rejected only
+   * when the account, the project, the revision or one of the lists is missing.
+   *
+   * @defaultValue false, as the SDK: what decisions need is checked in any case
+   */
+  readonly validateDatafile?: boolean;
 }
 
 /** What {@link compileOptimizely} assumes where nothing is said. */
 export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOptions>> = Object.freeze({
   visitorUnit: 'visitor',
+  validateDatafile: false,
 });
 
 /**
@@ -39,7 +50,7 @@ export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOpt
  * - `units`: the visitor id, from the unit `visitorUnit`. A number counts as its digits; none, or the text `undefined`, is answered with cause `missing-unit`.
  * - `attributes`: targeting attributes; `$opt_bucketing_id` (a text) is hashed in place of the visitor id; `$opt_experiment_bucket_map` holds stored decisions that win over the store's.
  * - `stored`: the user profile, under the visitor id, in the shape that Optimizely's SDKs keep: `{ user_id, experiment_bucket_map }`.
- * - `forcedVariations`: forced decisions, by flag key. A variation key stands for the whole flag; an object or Map gives variation keys by rule key, `$opt_null_rule_key` standing for the whole flag.
+ * - `forcedVariations`: forced decisions, by flag key. A variation key stands for the whole flag; an object or Map gives variation keys by rule key, `$opt_null_rule_key` (in a Map also null) standing for the whole flag.
  * - `customAssignments`: the older forced variations (`setForcedVariation`): a variation key by experiment key. They beat targeting and traffic, but not a paused experiment.
  * - `facts`:
  *   `qualifiedSegments`, a list or Set of the visitor's real-time segments (absent: in none);
@@ -59,41 +70,50 @@ export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOpt
  * @see {@link https://docs.developers.optimizely.com/feature-experimentation/docs/manage-config-datafile | Optimizely: datafile}
  */
 export function compileOptimizely(payload: unknown, options: OptimizelyCompileOptions = {}): Program {
+  return finish(compileSteps(payload, options));
+}
+
+/** The work of {@link compileOptimizely}, an entry of the datafile a step. */
+export function* compileSteps(payload: unknown, options: OptimizelyCompileOptions): Steps<Program> {
   const warnings: ProgramWarning[] = [];
   const warn = warningsTo(warnings);
-  const datafile = readDatafile(payload, warn);
-  const compilation = createCompilation(
-    datafile,
-    options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit,
-    warn,
-  );
+  const visitorUnit = options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit;
+  const validateDatafile = options.validateDatafile ?? OPTIMIZELY_COMPILE_DEFAULTS.validateDatafile;
+  const datafile = yield* readDatafile(payload, warn, validateDatafile);
+  const compilation = yield* createCompilation(datafile, visitorUnit, warn);
   const goals = readGoals(datafile.raw, warn);
+  const flags = yield* compileFlags(compilation, warnings);
   return createProgram({
     ...lookups(datafile.revision, compilation.visitors),
-    flags: compileFlags(compilation, warnings),
-    experiments: compileExperiments(compilation, warnings),
+    flags,
+    listed: [...flags.keys()],
+    experiments: yield* compileExperiments(compilation, warnings),
     goals,
     warnings,
     facts: readFacts(datafile, compilation, goals, warn),
   });
 }
 
-function compileFlags(compilation: Compilation, warnings: ProgramWarning[]): ReadonlyMap<string, Flag> {
+type Flags = ReadonlyMap<string, Flag>;
+
+function* compileFlags(compilation: Compilation, warnings: ProgramWarning[]): Steps<Flags> {
   const flags = new Map<string, Flag>();
   for (const flag of compilation.project.flags) {
     const { key } = flag.node;
     const compiled = guarded(key, 'feature-test', warnings, () => compileFlag(compilation, flag));
     flags.set(key, compiled);
+    yield;
   }
   return flags;
 }
 
-function compileExperiments(compilation: Compilation, warnings: ProgramWarning[]): ReadonlyMap<string, Flag> {
+function* compileExperiments(compilation: Compilation, warnings: ProgramWarning[]): Steps<Flags> {
   const experiments = new Map<string, Flag>();
   for (const [key, node] of compilation.project.experimentsByKey) {
     if (key === '' || node.delivery) continue;
     const compiled = guarded(key, 'experiment', warnings, () => compileExperiment(compilation, node));
     experiments.set(key, compiled);
+    yield;
   }
   return experiments;
 }
@@ -113,11 +133,11 @@ function lookups(
   };
 }
 
-function createCompilation(datafile: Datafile, visitorUnit: string, warn: Warn): Compilation {
+function* createCompilation(datafile: Datafile, visitorUnit: string, warn: Warn): Steps<Compilation> {
   const audiences = new AudienceCompiler(datafile.audiences);
   const faultOf = (holdout: HoldoutNode): Fault | null =>
     holdout.fault ?? faultIn(() => audiences.compile(holdout.audience, holdout.path));
-  const project = indexProject(datafile, faultOf, warn);
+  const project = yield* indexProject(datafile, faultOf, warn);
   return new Compilation(
     project,
     audiences,

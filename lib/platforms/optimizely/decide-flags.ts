@@ -3,6 +3,7 @@ import { NO_VARIABLES, NONE } from '../../engine/decision.js';
 import { evaluate, evaluateNext, explain } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject } from '../../engine/subject.js';
+import { IGNORES_STORED } from '../../engine/subject.js';
 import { Walk } from '../../engine/walk.js';
 import type { DecideOption } from './decide-options.js';
 import type { Profile } from './profile.js';
@@ -87,7 +88,7 @@ function writesOf(
 
 function withOptions(subject: Subject, options: Options): Subject {
   if (!options.has('IGNORE_USER_PROFILE_SERVICE')) return subject;
-  return { ...subject, facts: new Map([...subject.facts, ['ignoreStoredDecisions', true]]) };
+  return { ...subject, facts: new Map([...subject.facts, [IGNORES_STORED, true]]) };
 }
 
 function trimmed(decision: Decision, options: Options): Decision {

@@ -1,3 +1,5 @@
+import type { DecideDefaults } from '../../ports/platform.js';
+
 /** Optimizely's decide options that concern a decision. The SDK's three options about its prediction cache concern fetching. */
 export type DecideOption =
   | 'DISABLE_DECISION_EVENT'
@@ -5,6 +7,18 @@ export type DecideOption =
   | 'IGNORE_USER_PROFILE_SERVICE'
   | 'INCLUDE_REASONS'
   | 'EXCLUDE_VARIABLES';
+
+/** The engine's words for these options: how decisions are made where the application does not say otherwise. */
+export function decideDefaults(options: unknown): DecideDefaults {
+  const given = decideOptions(options);
+  return {
+    ...(given.has('DISABLE_DECISION_EVENT') && { expose: false }),
+    ...(given.has('ENABLED_FLAGS_ONLY') && { enabledOnly: true }),
+    ...(given.has('IGNORE_USER_PROFILE_SERVICE') && { ignoreStored: true }),
+    ...(given.has('INCLUDE_REASONS') && { reasons: true }),
+    ...(given.has('EXCLUDE_VARIABLES') && { variables: false }),
+  };
+}
 
 const KNOWN: ReadonlySet<unknown> = new Set<DecideOption>([
   'DISABLE_DECISION_EVENT',

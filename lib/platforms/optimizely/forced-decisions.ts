@@ -12,7 +12,8 @@ export function forcedRuleKey(raw: Json): string {
 
 /**
  * The variation key forced for a flag (`ruleKey` = {@link WHOLE_FLAG}) or one of its rules. A flag's entry in
- * `Subject.forcedVariations` is a variation key, which stands for the whole flag, or variation keys by rule key.
+ * `Subject.forcedVariations` is a variation key, which stands for the whole flag, or variation keys by rule key (in a Map, null
+ * stands for the whole flag too).
  *
  * @returns undefined when none is forced
  */
@@ -25,7 +26,7 @@ export function forcedDecision(subject: Subject, flagKey: string, ruleKey: strin
 }
 
 function lookUp(entry: unknown, ruleKey: string): unknown {
-  if (entry instanceof Map) return entry.get(ruleKey);
+  if (entry instanceof Map) return entry.get(ruleKey === WHOLE_FLAG && entry.has(null) ? null : ruleKey);
   if (typeof entry !== 'object' || entry === null || !Object.hasOwn(entry, ruleKey)) return undefined;
   return (entry as Readonly<Record<string, unknown>>)[ruleKey];
 }

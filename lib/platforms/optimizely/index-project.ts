@@ -1,3 +1,4 @@
+import type { Steps } from '../../engine/stepwise.js';
 import type {
   Datafile,
   ExperimentNode,
@@ -42,11 +43,11 @@ const NO_RULES: readonly ExperimentNode[] = [];
  *
  * @param faultOf - what keeps a holdout from being used: such a one is left out
  */
-export function indexProject(
+export function* indexProject(
   datafile: Datafile,
   faultOf: (holdout: HoldoutNode) => Fault | null,
   warn: Warn,
-): Project {
+): Steps<Project> {
   const experimentsById = new Map<string, ExperimentNode>();
   const experimentsByKey = new Map<string, ExperimentNode>();
   const variationsById = new Map<string, VariationNode>();
@@ -58,16 +59,9 @@ export function indexProject(
       variationsById.set(variation.id, variation);
       if (variation.values !== null) valuesByVariation.set(variation.id, variation.values);
     }
+    yield;
   }
-  const flags = new Map<string, IndexedFlag>();
-  for (const node of datafile.flags) {
-    if (flags.has(node.key))
-      warn(
-        `${node.path}.key`,
-        `Expected flag keys to differ, got "${node.key}" again. The last flag counts.`,
-      );
-    flags.set(node.key, indexFlag(node, experimentsById, datafile.rollouts));
-  }
+  const flags = yield* indexFlags(datafile, experimentsById, warn);
   const globalHoldouts = usable(datafile.globalHoldouts, faultOf, warn);
   const locals = usable(datafile.localHoldouts, faultOf, warn);
   for (const holdout of [...globalHoldouts, ...locals]) {
@@ -84,6 +78,25 @@ export function indexProject(
     localHoldouts: byRule(locals),
     flags: objectOrder(flags.keys()).map((key) => flags.get(key) as IndexedFlag),
   };
+}
+
+/** Flags by key; of equal keys the last counts. */
+function* indexFlags(
+  datafile: Datafile,
+  experiments: ReadonlyMap<string, ExperimentNode>,
+  warn: Warn,
+): Steps<ReadonlyMap<string, IndexedFlag>> {
+  const flags = new Map<string, IndexedFlag>();
+  for (const node of datafile.flags) {
+    if (flags.has(node.key))
+      warn(
+        `${node.path}.key`,
+        `Expected flag keys to differ, got "${node.key}" again. The last flag counts.`,
+      );
+    flags.set(node.key, indexFlag(node, experiments, datafile.rollouts));
+    yield;
+  }
+  return flags;
 }
 
 /** Gathers the flag's variations by id, in JavaScript object order; joins everyone-else's into feature rollouts on the way. */

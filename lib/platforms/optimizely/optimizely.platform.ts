@@ -1,18 +1,33 @@
+import { setImmediate } from 'node:timers/promises';
+import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { OptimizelyCompileOptions } from './compile-optimizely.js';
-import { compileOptimizely } from './compile-optimizely.js';
+import { compileSteps } from './compile-optimizely.js';
+import type { DecideOption } from './decide-options.js';
+import { decideDefaults } from './decide-options.js';
 import type { OptimizelyRegion, OptimizelySinkOptions } from './events.js';
 import { optimizelySink } from './events.js';
+import type { OptimizelyOdp } from './odp-events.js';
 import type { OptimizelySourceOptions } from './source.js';
 import { optimizelySource } from './source.js';
+import type { OptimizelyVisitorOptions } from './visitor-facilities.js';
+import { visitorFacilities } from './visitor-facilities.js';
 
 /** How {@link optimizely} is set up. */
-export interface OptimizelyOptions extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions {
+export interface OptimizelyOptions
+  extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions, OptimizelyVisitorOptions {
   /** A datafile (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
   readonly datafile?: unknown;
+  /**
+   * How decisions are made unless the call says otherwise, which it can in both directions. `DISABLE_DECISION_EVENT` reports no
+   * exposures; decisions are stored nevertheless.
+   *
+   * @defaultValue `[]`
+   */
+  readonly defaultDecideOptions?: readonly DecideOption[] | undefined;
   /** Where events go. @defaultValue the datafile's region, `'US'` when it has none */
   readonly region?: OptimizelyRegion | undefined;
   /**
@@ -23,8 +38,17 @@ export interface OptimizelyOptions extends Partial<OptimizelySourceOptions>, Opt
   readonly events?: false | Omit<OptimizelySinkOptions, 'region' | 'visitorUnit'> | undefined;
 }
 
+/** What {@link optimizely} makes. */
+export interface OptimizelyPlatform extends Platform {
+  /** Optimizely's data platform, for events of the application's own. */
+  readonly odp: OptimizelyOdp;
+}
+
 /** As Optimizely's SDK polls. */
 const REFRESH_MS = 300_000;
+
+/** How many entries of a datafile are compiled before other work gets its turn: a few milliseconds' worth. */
+const ENTRIES_PER_TURN = 100;
 
 /**
  * Optimizely Feature Experimentation: the datafile from its CDN or a given one, decisions as its SDK makes them, impressions
@@ -36,19 +60,27 @@ const REFRESH_MS = 300_000;
  * ExperimentationModule.forRoot({ platform: optimizely({ sdkKey: 'Abc123' }) })
  * ```
  */
-export function optimizely(options: OptimizelyOptions): Platform {
-  const { sdkKey, datafile, region, visitorUnit, events } = options;
+export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
+  const { sdkKey, datafile, region, visitorUnit, events, defaultDecideOptions } = options;
   const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
   const sink = deliver ? { ...events, region, visitorUnit } : null;
   // Options are checked when they are given, not when the application starts.
   if (sink !== null) optimizelySink(sink);
+  const visitors = visitorFacilities(options, subject);
   return {
     name: 'optimizely',
     source: sourceOf(options),
     ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
-    compile: (payload) => compileOptimizely(payload, visitorUnit === undefined ? {} : { visitorUnit }),
+    compile: async (payload) =>
+      visitors.noted(
+        await finishInTurns(compileSteps(payload, options), () => setImmediate(), ENTRIES_PER_TURN),
+      ),
     subject,
-    sinks: () => (sink === null ? [] : [optimizelySink(sink)]),
+    prefetch: visitors.prefetch,
+    sinks: (context) => [...(sink === null ? [] : [optimizelySink(sink)]), ...visitors.sinks(context)],
+    odp: visitors.odp,
+    ...(defaultDecideOptions !== undefined && { decideDefaults: decideDefaults(defaultDecideOptions) }),
+    forcesRules: true,
     refreshMs: REFRESH_MS,
   };
 }

@@ -1,5 +1,6 @@
 import type { StoredDocument } from '../../engine/decision.js';
 import type { Subject } from '../../engine/subject.js';
+import { IGNORES_STORED } from '../../engine/subject.js';
 import type { Walk } from '../../engine/walk.js';
 import type { VariationNode } from './payload.js';
 import { entryOf, member, text } from './read-json.js';
@@ -90,7 +91,7 @@ export function remember(
 
 /** Whether the fact `ignoreStoredDecisions` is set. */
 export function ignoresStored(subject: Subject): boolean {
-  return subject.facts.size !== 0 && subject.facts.get('ignoreStoredDecisions') === true;
+  return subject.facts.size !== 0 && subject.facts.get(IGNORES_STORED) === true;
 }
 
 const NOTHING = Object.freeze({});

@@ -22,6 +22,8 @@ export interface OdpFacts {
 export interface CmabRule {
   readonly id: string;
   readonly key: string;
+  /** Flags that have the rule. */
+  readonly flagKeys: readonly string[];
   /** Attributes to send, as far as the visitor has them; null when one is not in the datafile, which the official SDK answers with a failed prediction. */
   readonly attributes: readonly { readonly id: string; readonly key: string }[] | null;
   /** Whether the rule would ask for a prediction if the visitor came to it. */
@@ -82,8 +84,15 @@ function readOdp(datafile: Datafile, warn: Warn): OdpFacts | null {
 function readCmabRules(compilation: Compilation, attributes: readonly Json[]): readonly CmabRule[] {
   const keys = new Map(attributes.map((one) => [text(member(one, 'id')), text(member(one, 'key'))]));
   const { flags, experimentsById } = compilation.project;
-  const asked = new Set(flags.flatMap(({ node }) => node.experimentIds));
-  return [...asked].flatMap((id) => {
+  const askedBy = new Map<string, string[]>();
+  for (const { node } of flags) {
+    for (const id of new Set(node.experimentIds)) {
+      const flagKeys = askedBy.get(id);
+      if (flagKeys === undefined) askedBy.set(id, [node.key]);
+      else flagKeys.push(node.key);
+    }
+  }
+  return [...askedBy].flatMap(([id, flagKeys]) => {
     const node = experimentsById.get(id);
     if (node === undefined || node.cmab === null || faultIn(() => compilation.matcher(node)) !== null)
       return [];
@@ -96,6 +105,7 @@ function readCmabRules(compilation: Compilation, attributes: readonly Json[]): r
       {
         id: node.id,
         key: node.key,
+        flagKeys,
         attributes: complete ? listed : null,
         concerns: concernOf(node, compilation),
       },

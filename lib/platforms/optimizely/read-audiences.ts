@@ -1,3 +1,5 @@
+import type { Steps } from '../../engine/stepwise.js';
+import { inSteps } from '../../engine/stepwise.js';
 import type { AudienceNode, Fault, Json } from './payload.js';
 import type { Listed, Warn } from './read-json.js';
 import { member, objectList, objectOrder, text } from './read-json.js';
@@ -6,10 +8,18 @@ import { member, objectList, objectOrder, text } from './read-json.js';
 export const MAX_CONDITION_DEPTH = 1000;
 
 /** Reads both audience lists, in the order in which the official SDK goes through them; of equal ids the typed one counts. */
-export function readAudiences(raw: Json, warn: Warn): ReadonlyMap<string, AudienceNode> {
+export function* readAudiences(
+  raw: Json,
+  faults: ReadonlyMap<Json, Fault>,
+  warn: Warn,
+): Steps<ReadonlyMap<string, AudienceNode>> {
+  const blamed = (entry: Listed): AudienceNode => {
+    const node = parse(entry);
+    return node.fault === null ? { ...node, fault: faults.get(entry.raw) ?? null } : node;
+  };
   const nodes = [
-    ...objectList(raw, 'audiences', '', warn).map(parse),
-    ...objectList(raw, 'typedAudiences', '', warn).map(take),
+    ...(yield* inSteps(objectList(raw, 'audiences', '', warn), blamed)),
+    ...(yield* inSteps(objectList(raw, 'typedAudiences', '', warn), take)),
   ];
   const byId = new Map(nodes.map((node) => [node.id, node]));
   for (const { id, fault } of nodes) {

@@ -1,5 +1,16 @@
+import type { Steps } from '../../engine/stepwise.js';
+import { inSteps } from '../../engine/stepwise.js';
 import { PayloadError } from '../../errors/payload.error.js';
-import type { Datafile, ExperimentNode, GroupNode, HoldoutNode, Json, RolloutNode } from './payload.js';
+import { checkDatafile, unchecked } from './check-datafile.js';
+import type {
+  Datafile,
+  ExperimentNode,
+  Fault,
+  GroupNode,
+  HoldoutNode,
+  Json,
+  RolloutNode,
+} from './payload.js';
 import { readAudiences } from './read-audiences.js';
 import { readFlag, readRollout } from './read-flags.js';
 import type { Listed, Warn } from './read-json.js';
@@ -9,35 +20,44 @@ import { readExperiment, readHoldout, readTraffic } from './read-rules.js';
 const VERSIONS: ReadonlySet<unknown> = new Set(['2', '3', '4']);
 
 /**
- * Reads a datafile, once per download.
+ * Reads a datafile, once per download: an entry of its lists a step.
  *
  * @param payload - the text, or what it parses to
  * @param warn - told of every part that is left out
+ * @param check - whether it must be as Optimizely's schema has it
  * @throws PayloadError when it is no datafile of version 2, 3 or 4, or has no `revision`
  */
-export function readDatafile(payload: unknown, warn: Warn): Datafile {
-  const raw = readEnvelope(payload);
+export function* readDatafile(payload: unknown, warn: Warn, check = false): Steps<Datafile> {
+  const envelope = readEnvelope(payload);
+  const { raw, faults } = check ? yield* checkDatafile(envelope, warn) : unchecked(envelope);
   if ((member(raw, 'experiments') ?? null) === null)
     warn('experiments', 'Expected a list, got none. It counts as empty.');
-  const groups = objectList(raw, 'groups', '', warn);
-  const rollouts = readRollouts(raw, warn);
+  const listed = (name: string): readonly Listed[] => objectList(raw, name, '', warn);
+  const groups = listed('groups');
+  const rollouts = yield* readRollouts(raw, warn);
   return {
     raw,
     revision: text(member(raw, 'revision')),
-    audiences: readAudiences(raw, warn),
+    audiences: yield* readAudiences(raw, faults, warn),
     experiments: [
-      ...objectList(raw, 'experiments', '', warn).map((entry) => readExperiment(entry, {}, warn)),
-      ...groups.flatMap((entry) => readGroupExperiments(entry, warn)),
+      ...[
+        ...(yield* inSteps(listed('experiments'), (entry) => readExperiment(entry, {}, warn))),
+        ...(yield* inSteps(groups, (entry) => readGroupExperiments(entry, warn))).flat(),
+      ].map((node) => blamed(node, faults)),
       ...rollouts.flatMap(({ rules }) => rules),
     ],
     groups: new Map(groups.map((entry) => readGroup(entry, warn)).map((group) => [group.id, group])),
     rollouts: new Map(rollouts.map((rollout) => [rollout.id, rollout])),
-    globalHoldouts: objectList(raw, 'holdouts', '', warn).map((entry) => readHoldout(entry, null, warn)),
-    localHoldouts: objectList(raw, 'localHoldouts', '', warn).flatMap((entry) =>
-      readLocalHoldout(entry, warn),
-    ),
-    flags: objectList(raw, 'featureFlags', '', warn).map((entry) => readFlag(entry, warn)),
+    globalHoldouts: listed('holdouts').map((entry) => readHoldout(entry, null, warn)),
+    localHoldouts: listed('localHoldouts').flatMap((entry) => readLocalHoldout(entry, warn)),
+    flags: yield* inSteps(listed('featureFlags'), (entry) => readFlag(entry, warn)),
   };
+}
+
+/** A check may have found what reading has not. */
+function blamed(node: ExperimentNode, faults: ReadonlyMap<Json, Fault>): ExperimentNode {
+  const fault = node.fault ?? faults.get(node.raw) ?? null;
+  return fault === node.fault ? node : { ...node, fault };
 }
 
 function readEnvelope(payload: unknown): Json {
@@ -81,8 +101,8 @@ function readGroupExperiments({ raw, path }: Listed, warn: Warn): readonly Exper
   return objectList(raw, 'experiments', path, warn).map((entry) => readExperiment(entry, { groupId }, warn));
 }
 
-function readRollouts(raw: Json, warn: Warn): readonly RolloutNode[] {
-  const rollouts = objectList(raw, 'rollouts', '', warn).map((entry) =>
+function* readRollouts(raw: Json, warn: Warn): Steps<readonly RolloutNode[]> {
+  const rollouts = yield* inSteps(objectList(raw, 'rollouts', '', warn), (entry) =>
     readRollout(entry, (rule) => readExperiment(rule, { delivery: true }, warn)),
   );
   for (const { fault, rules } of rollouts) {

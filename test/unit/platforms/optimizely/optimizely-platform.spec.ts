@@ -106,7 +106,7 @@ describe('optimizely()', () => {
 
   it('delivers events with an SDK key, or when it is told how', () => {
     const names = (options: Parameters<typeof optimizely>[0]): string[] =>
-      optimizely(options)
+      optimizely({ odp: false, ...options })
         .sinks({ logger: SILENT_LOGGER })
         .map(({ name }) => name);
     const datafile = smallDatafile();
@@ -114,6 +114,7 @@ describe('optimizely()', () => {
     expect(names({ sdkKey: 'Abc', events: false })).toEqual([]);
     expect(names({ datafile })).toEqual([]);
     expect(names({ datafile, events: {} })).toEqual(['optimizely']);
+    expect(names({ sdkKey: 'Abc', odp: {} })).toEqual(['optimizely', 'optimizely-odp']);
   });
 
   it('hashes the unit it is told', async () => {
@@ -133,5 +134,35 @@ describe('optimizely()', () => {
       hashAttribute: 'account',
       hashValue: 'a-7',
     });
+  });
+});
+
+describe('a large datafile', () => {
+  it('lets other work have its turn while it is compiled', async () => {
+    const datafile = smallDatafile();
+    const [flag] = datafile['featureFlags'];
+    datafile['featureFlags'] = Array.from({ length: 2_000 }, (_, i) => ({
+      ...flag,
+      id: `${i}`,
+      key: `f${i}`,
+    }));
+    let turns = 0;
+    const count = setImmediate(function again() {
+      turns += 1;
+      setImmediate(again).unref();
+    }).unref();
+    const program = await optimizely({ sdkKey: 'Abc' }).compile(datafile);
+    clearImmediate(count);
+    expect(program.flags.size).toBe(2_000);
+    expect(turns).toBeGreaterThan(20);
+  });
+
+  it('is checked against the schema if that is wanted', async () => {
+    const datafile = smallDatafile();
+    delete datafile['experiments'][0].layerId;
+    const warnings = async (options: { readonly validateDatafile?: boolean }): Promise<readonly string[]> =>
+      (await optimizely({ sdkKey: 'Abc', ...options }).compile(datafile)).warnings.map(({ path }) => path);
+    expect(await warnings({})).toEqual([]);
+    expect(await warnings({ validateDatafile: true })).toContain('experiments[0].layerId');
   });
 });

@@ -1,0 +1,63 @@
+import type { Program } from '../../engine/program.js';
+import type { SubjectInit } from '../../engine/subject.js';
+import type { Platform, PlatformContext, VisitorFacts } from '../../ports/platform.js';
+import type { Sink } from '../../ports/sink.js';
+import type { OptimizelyCmabOptions } from './cmab-options.js';
+import { checkCmabOptions } from './cmab-options.js';
+import { OPTIMIZELY_COMPILE_DEFAULTS } from './compile-optimizely.js';
+import { optimizelyOdpSink } from './odp.sink.js';
+import { OdpEvents } from './odp-events.js';
+import type { OptimizelyOdpOptions } from './odp-options.js';
+import { checkOdpOptions } from './odp-options.js';
+import { VisitorPrefetch } from './prefetch-visitor.js';
+import type { OdpFacts } from './project-facts.js';
+
+/** What is asked and told about visitors besides decisions. */
+export interface OptimizelyVisitorOptions {
+  /**
+   * Optimizely's data platform (ODP): segments are fetched when a visitor comes in, events are sent. Nothing of it happens where
+   * the datafile has no ODP integration; false switches it off.
+   *
+   * @defaultValue on
+   */
+  readonly odp?: false | OptimizelyOdpOptions | undefined;
+  /**
+   * Predictions for contextual bandit (CMAB) rules, asked for when a visitor comes in. One that cannot be had makes an error
+   * decision, as in the official SDK's asynchronous methods; with false such rules are passed over, as in its synchronous ones.
+   *
+   * @defaultValue on
+   */
+  readonly cmab?: false | OptimizelyCmabOptions | undefined;
+}
+
+/** The parts of a platform that know visitors. */
+export interface VisitorFacilities {
+  readonly odp: OdpEvents;
+  readonly prefetch: NonNullable<Platform['prefetch']>;
+  /** Takes note of a configuration that was compiled, and gives it back. */
+  noted(program: Program): Program;
+  sinks(context: PlatformContext): readonly Sink[];
+}
+
+/** @throws TypeError when an option makes no sense */
+export function visitorFacilities(
+  options: OptimizelyVisitorOptions & { readonly visitorUnit?: string | undefined },
+  subject: (visitor: VisitorFacts) => SubjectInit,
+): VisitorFacilities {
+  const odp = options.odp === false ? null : (options.odp ?? {});
+  const cmab = options.cmab === false ? null : (options.cmab ?? {});
+  checkOdpOptions(odp ?? {});
+  checkCmabOptions(cmab ?? {});
+  const events = new OdpEvents(odp ?? {});
+  const visitorUnit = options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit;
+  const visitors = new VisitorPrefetch({ visitorUnit, subject, odp, odpEvents: events, cmab });
+  return {
+    odp: events,
+    prefetch: (visitor, program, signal) => visitors.fetch(visitor, program, signal),
+    noted(program) {
+      if (odp !== null) events.use((program.facts.get('odp') as OdpFacts | undefined) ?? null);
+      return program;
+    },
+    sinks: ({ logger }) => (odp === null ? [] : [optimizelyOdpSink(events, logger)]),
+  };
+}
