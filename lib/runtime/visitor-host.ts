@@ -12,6 +12,10 @@ export interface VisitorOrigin {
   readonly url: string;
   readonly userAgent: string | null;
   readonly ip: string | null;
+  /** The `Cookie` header of a request. */
+  readonly cookies?: string | null;
+  /** The `Referer` header of a request. */
+  readonly referrer?: string | null;
 }
 
 /** What the application says about a visitor. */
@@ -26,7 +30,10 @@ export interface VisitorHost {
   readonly name: string;
   /** The program in service. A scope reads it once. */
   readonly program: Program;
-  readonly platform: Pick<Platform, 'name' | 'subject' | 'prefetch' | 'remember'>;
+  readonly platform: Pick<
+    Platform,
+    'name' | 'subject' | 'prefetch' | 'remember' | 'addData' | 'arrive' | 'witness'
+  >;
   readonly events: {
     offer(event: ExperimentationEvent): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;

@@ -1,5 +1,5 @@
 import type { Assignment, Decision } from '../engine/decision.js';
-import type { ExperimentationEvent } from '../ports/sink.js';
+import type { ExperimentationEvent, ExposureEvent, GoalEvent } from '../ports/sink.js';
 import type { VisitorScope } from './visitor-scope.js';
 
 type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;
@@ -39,13 +39,10 @@ export class VisitorReports {
   }
 
   goal(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
-    this.scope.host.events.offer({
-      kind: 'goal',
-      ...this.#base(),
-      goal,
-      revenue,
-      properties,
-    });
+    const { events, platform } = this.scope.host;
+    const event: GoalEvent = { kind: 'goal', ...this.#base(), goal, revenue, properties };
+    platform.witness?.(event);
+    events.offer(event);
   }
 
   attributes(changed: ReadonlyMap<string, unknown>): void {
@@ -55,6 +52,11 @@ export class VisitorReports {
       ...this.#base(),
       changed,
     });
+  }
+
+  data(data: object): void {
+    if (!this.scope.host.events.accepts('data')) return;
+    this.scope.host.events.offer({ kind: 'data', ...this.#base(), data });
   }
 
   #base(): Base {
@@ -73,14 +75,16 @@ export class VisitorReports {
     this.#exposures.push(exposure);
     const { program, profile, host } = this.scope;
     // Written out: this one is on the hot path.
-    host.events.offer({
+    const event: ExposureEvent = {
       kind: 'exposure',
       at: Date.now(),
       visitor: profile.forEvents(),
       revision: program.revision,
       facts: program.facts,
       exposure,
-    });
+    };
+    host.platform.witness?.(event);
+    host.events.offer(event);
   }
 
   #usage(decision: Decision): void {

@@ -1,12 +1,14 @@
 import type { Assignment, Decision } from '../engine/decision.js';
 import type { Explanation } from '../engine/evaluate.js';
-import { evaluate, evaluateExperiment, evaluateFlag, evaluateVariable, explain } from '../engine/evaluate.js';
+import { evaluateFlag, evaluateVariable, explain } from '../engine/evaluate.js';
 import type { Program } from '../engine/program.js';
 import type { Entries, Subject, UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
 import type { DecisionMemory, MemoryState } from '../ports/platform.js';
 import type { VisitorHost, VisitorOrigin } from './visitor-host.js';
-import { jsonTypeOf } from './json-type.js';
+import { checkedUnit } from './checked-unit.js';
+import { takeArrival, takeData } from './visitor-data.js';
+import { decideFlag } from './decide-flag.js';
 import { VisitorKnowledge } from './visitor-knowledge.js';
 import type { ForcedKind } from './visitor-profile.js';
 import { VisitorProfile } from './visitor-profile.js';
@@ -47,6 +49,7 @@ export class VisitorScope {
   #flags: Map<string, Answer> | null = null;
   #variables: Map<string, Answer> | null = null;
   readonly #memory: DecisionMemory | null;
+  #arrived: boolean;
 
   constructor(
     readonly host: VisitorHost,
@@ -57,6 +60,7 @@ export class VisitorScope {
     this.outer = init.outer;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
+    this.#arrived = init.described || host.platform.arrive === undefined;
   }
 
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
@@ -93,6 +97,7 @@ export class VisitorScope {
 
   /** Gets to know what has to be waited for. Undefined when there is nothing to wait for. */
   prepare(): Promise<void> | undefined {
+    if (!this.#arrived) this.#arrive();
     const describing = this.#knowledge.describe();
     return describing === undefined ? this.#knowledge.load() : describing.then(() => this.#knowledge.load());
   }
@@ -111,6 +116,12 @@ export class VisitorScope {
     this.#report().attributes(changed);
   }
 
+  /** Says something in the platform's own terms. */
+  addData(data: readonly object[]): void {
+    if (!this.#arrived) this.#arrive();
+    takeData(this, () => this.#report(), data);
+  }
+
   setUnit(name: string, value: UnitValue): void {
     this.profile.setUnit(name, checkedUnit(name, value));
   }
@@ -121,6 +132,7 @@ export class VisitorScope {
 
   track(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
     this.#report().goal(goal, revenue, properties);
+    if (this.host.platform.witness !== undefined) this.profile.touch();
   }
 
   /** The assignments that counted in this scope, in order. */
@@ -130,8 +142,10 @@ export class VisitorScope {
 
   /** What decisions are made from. Answers made from something else are forgotten. */
   #current(): Subject {
+    if (!this.#arrived) this.#arrive();
     if (this.#subject !== null && this.#version === this.profile.version) return this.#subject;
     this.#subject = this.#knowledge.subject();
+    if (this.#version === this.profile.version) return this.#subject;
     this.#version = this.profile.version;
     this.#flags = null;
     this.#variables = null;
@@ -162,6 +176,8 @@ export class VisitorScope {
       if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
       answer.used = true;
       this.#report().decision(answer.decision);
+      // What the platform has witnessed counts for what is decided next.
+      if (this.host.platform.witness !== undefined) this.#subject = null;
     }
     return answer.decision;
   }
@@ -173,21 +189,12 @@ export class VisitorScope {
     this.#knowledge.store(answer.decision.writes);
   }
 
+  #arrive(): void {
+    this.#arrived = true;
+    takeArrival(this, () => this.#report());
+  }
+
   #report(): VisitorReports {
     return (this.#reports ??= new VisitorReports(this));
   }
-}
-
-function checkedUnit(name: string, value: unknown): UnitValue {
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new TypeError(
-    `Expected the unit "${name}" to be a text that is not blank, or a finite number, received ${value === '' || typeof value === 'number' ? JSON.stringify(value) : jsonTypeOf(value)}. ` +
-      'Leave it out as long as it is not known.',
-  );
-}
-
-function decideFlag(program: Program, key: string, subject: Subject): Decision {
-  const alone = program.experiments.size !== 0 && !program.flags.has(key) && program.experiments.has(key);
-  return alone ? evaluateExperiment(program, key, subject) : evaluate(program, key, subject);
 }
