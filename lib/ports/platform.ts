@@ -26,6 +26,10 @@ export interface VisitorCookieConvention {
   readonly mint?: () => string;
   /** Longest visitor code the platform takes, in UTF-16 units. */
   readonly maxLength?: number;
+  /** Domain that the cookie is set for, where the platform's own options say so. */
+  readonly domain?: string;
+  /** Query parameter that wins over the cookie, where the platform knows such. */
+  readonly queryParameter?: string;
 }
 
 /** What a platform gets when the module starts. */

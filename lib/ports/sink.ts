@@ -82,6 +82,17 @@ export interface FailedEvents {
 export interface SendReport {
   readonly rejected?: readonly RejectedEvent[] | undefined;
   readonly failed?: FailedEvents | undefined;
+  /** Events that the sink has taken but may not deliver yet (a visitor's consent is missing): the ledger counts them as held. */
+  readonly held?: readonly ExperimentationEvent[] | undefined;
+  /** What became meanwhile of events that were held after earlier deliveries. */
+  readonly settled?: SettledEvents | undefined;
+}
+
+/** Events that are held no longer, by number. */
+export interface SettledEvents {
+  readonly delivered: number;
+  /** By reason. */
+  readonly dropped: ReadonlyMap<string, number>;
 }
 
 /** How a delivery is to be done. */

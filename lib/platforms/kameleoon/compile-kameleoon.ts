@@ -1,5 +1,7 @@
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
+import { finish } from '../../engine/stepwise.js';
 import { Bucketer } from './bucketing.js';
 import type { KameleoonCatalog } from './catalog.js';
 import { CATALOG_FACT } from './catalog.js';
@@ -19,11 +21,9 @@ import { readDataFile } from './payload.js';
 import { own } from './raw.js';
 import { groupMembers, readFlags } from './read-flags.js';
 import { revisionOf } from './revision.js';
+import { DEFAULT_SDK } from './sdk-identity.js';
 import { SegmentLibrary } from './segment-library.js';
 import { quarantinedFlag, unknownKey } from './unusable-flags.js';
-
-/** Which SDK the module stands in for unless told otherwise. */
-const DEFAULT_SDK: SdkIdentity = Object.freeze({ type: 'NODEJS', version: '5.17.1' });
 
 /** How a data file is compiled. */
 export interface KameleoonCompileOptions {
@@ -70,6 +70,11 @@ export interface KameleoonCompileOptions {
  * @throws `PayloadError` when nothing in the data file can be trusted
  */
 export function compileKameleoon(payload: unknown, options: KameleoonCompileOptions = {}): Program {
+  return finish(compileSteps(payload, options));
+}
+
+/** As {@link compileKameleoon}, with a pause after each flag. */
+export function* compileSteps(payload: unknown, options: KameleoonCompileOptions): Steps<Program> {
   const data = readDataFile(payload);
   const sdk = options.sdk ?? DEFAULT_SDK;
   const downloaded = options.downloaded ?? true;
@@ -88,7 +93,7 @@ export function compileKameleoon(payload: unknown, options: KameleoonCompileOpti
     segments,
     forcible: indexForcible(shapes.values()),
   };
-  const compiled = compileFlags(shapes, context);
+  const compiled = yield* compileFlags(shapes, context);
   const catalog = compileCatalog(shapes, compiled, context);
   return createProgram({
     revision: revisionOf(payload, data.file, [sdk.type, sdk.version, downloaded]),
@@ -100,13 +105,15 @@ export function compileKameleoon(payload: unknown, options: KameleoonCompileOpti
   });
 }
 
-function compileFlags(
+function* compileFlags(
   shapes: ReadonlyMap<string, FlagShape>,
   context: FlagContext,
-): ReadonlyMap<string, CompiledFlag> {
+): Steps<ReadonlyMap<string, CompiledFlag>> {
   const compiled = new Map<string, CompiledFlag>();
-  for (const shape of shapes.values())
+  for (const shape of shapes.values()) {
     if (shape.problem === null) compiled.set(shape.key, compileFlag(shape, context));
+    yield;
+  }
   return compiled;
 }
 
