@@ -23,6 +23,7 @@ import { groupMembers, readFlags } from './read-flags.js';
 import { revisionOf } from './revision.js';
 import { DEFAULT_SDK } from './sdk-identity.js';
 import { SegmentLibrary } from './segment-library.js';
+import { compileVariableFlags } from './variable-flags.js';
 import { quarantinedFlag, unknownKey } from './unusable-flags.js';
 
 /** How a data file is compiled. */
@@ -61,6 +62,7 @@ export interface KameleoonCompileOptions {
  * vendor's identifier of the error where the SDK throws. `exposures` are what the SDK would store and send: the holdout's
  * first, then the rule's; whoever keeps them must hand them back in the fact `assignments`.
  *
+ * `Program.variables` has every variable as `flag.variable`, and under the flag's key alone where it is the only one.
  * `Program.experiments` has every experiment by its id as text; `Program.facts` has `catalog`, `consentRequired`,
  * `targetedDelivery` (whether an enabled flag has such a rule), `dataApiDomain`, `realTimeUpdate` and `dateModified`.
  *
@@ -99,6 +101,7 @@ export function* compileSteps(payload: unknown, options: KameleoonCompileOptions
     revision: revisionOf(payload, data.file, [sdk.type, sdk.version, downloaded]),
     flags: flagsOf(shapes, compiled),
     experiments: experimentsOf(catalog, compiled),
+    variables: compileVariableFlags(compiled),
     warnings,
     unknown: unknownKey,
     facts: factsOf(data, catalog, shapes, context),

@@ -18,8 +18,11 @@ export function needsNoConsent(event: ExperimentationEvent): boolean {
       return isDelivery(event.exposure.experiment.definition);
     case 'goal':
       return event.facts.get('targetedDelivery') === true;
-    case 'data':
-      return event.facts.get('targetedDelivery') === true && isConversion(event.data);
+    case 'data': {
+      const type = typeOf(event.data);
+      // The answer itself is not sent, it only lets go of what was held.
+      return type === 'consent' || (type === 'conversion' && event.facts.get('targetedDelivery') === true);
+    }
     default:
       return false;
   }
@@ -29,6 +32,6 @@ function isDelivery(definition: unknown): boolean {
   return (definition as { readonly targetedDelivery?: boolean } | null)?.targetedDelivery === true;
 }
 
-function isConversion(data: object): boolean {
-  return Object.hasOwn(data, 'type') && (data as { readonly type: unknown }).type === 'conversion';
+function typeOf(data: object): unknown {
+  return Object.hasOwn(data, 'type') ? (data as { readonly type: unknown }).type : undefined;
 }

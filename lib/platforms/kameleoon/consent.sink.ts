@@ -11,6 +11,8 @@ import { hasConsent, needsNoConsent } from './consent-gate.js';
 import { HeldEvents } from './held-events.js';
 
 const MAX_HELD = 10_000;
+/** Released with one delivery, at most. */
+const MAX_RELEASED = 1_000;
 const MAX_AGE_MS = 30 * 60_000;
 
 /** Holds back what needs consent that is not given (yet), and sends it once it is. */
@@ -30,7 +32,7 @@ export class ConsentSink implements Sink {
   }
 
   async send(batch: readonly ExperimentationEvent[], context: SendContext): Promise<SendReport> {
-    const released = this.#held.take((event) => hasConsent(event, this.consentOf));
+    const released = this.#held.take(MAX_RELEASED, (event) => hasConsent(event, this.consentOf));
     const due: ExperimentationEvent[] = [];
     const held: ExperimentationEvent[] = [];
     for (const event of batch) {

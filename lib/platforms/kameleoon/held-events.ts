@@ -31,11 +31,11 @@ export class HeldEvents {
     this.#events = [...events.map((event) => ({ event, since })), ...this.#events];
   }
 
-  /** Takes out those that may be sent now. */
-  take(maySend: (event: ExperimentationEvent) => boolean): ExperimentationEvent[] {
+  /** Takes out those that may be sent now, so many at most. */
+  take(most: number, maySend: (event: ExperimentationEvent) => boolean): ExperimentationEvent[] {
     const taken: ExperimentationEvent[] = [];
     this.#events = this.#events.filter(({ event }) => {
-      if (!maySend(event)) return true;
+      if (taken.length >= most || !maySend(event)) return true;
       taken.push(event);
       return false;
     });
