@@ -1,5 +1,6 @@
 import type { Decision } from '../engine/decision.js';
 import type { Explanation } from '../engine/evaluate.js';
+import type { Program } from '../engine/program.js';
 import { EMPTY_PROGRAM } from '../engine/program.js';
 import { unknownFlag } from '../engine/walk.js';
 import { jsonTypeOf } from './json-type.js';
@@ -42,6 +43,11 @@ export abstract class VisitorDecisions {
   /** The visitor code. */
   get visitorCode(): string {
     return this.scope().profile.visitorCode;
+  }
+
+  /** The configuration that decides for the visitor: what the platforms' reading functions take. */
+  get program(): Program {
+    return this.scope().program;
   }
 
   /**

@@ -1,5 +1,6 @@
 import type { KameleoonCompileOptions } from './compile-kameleoon.js';
 import type { KameleoonSinkOptions } from './events.js';
+import type { KameleoonVisitorOptions } from './visitor-options.js';
 
 /** Addresses other than the vendor's: of a proxy, a mirror or a test. Each is an origin, or an origin with a path. */
 export interface KameleoonEndpoints {
@@ -30,7 +31,7 @@ export interface KameleoonVisitorMemory {
 }
 
 /** How `kameleoon()` is set up. */
-export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'> {
+export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'>, KameleoonVisitorOptions {
   /** Of the site, from the console. Left out: only `dataFile` is used, and nothing is sent. */
   readonly siteCode?: string | undefined;
   /** With `clientSecret`: events and remote data are sent with an access token. From the console's API credentials. */

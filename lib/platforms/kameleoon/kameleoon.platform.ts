@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
+import { createSubject } from '../../engine/subject.js';
 import type { Platform, PlatformContext, VisitorFacts } from '../../ports/platform.js';
 import type { ExposureEvent, GoalEvent, Sink } from '../../ports/sink.js';
 import type { Source } from '../../ports/source.js';
@@ -14,8 +15,10 @@ import { goalIds } from './goal-ids.js';
 import { kameleoonHosts } from './hosts.js';
 import type { KameleoonOptions } from './kameleoon-options.js';
 import { readOptionsFile } from './options-file.js';
+import { remoteFacts } from './remote-facts.js';
 import { kameleoonSource } from './source.js';
 import { visitorCookie } from './visitor-code.js';
+import { VisitorFacilities } from './visitor-facilities.js';
 import { VisitorMemory } from './visitor-memory.js';
 
 const REFRESH_MS = 3_600_000;
@@ -27,7 +30,8 @@ const FLAGS_PER_TURN = 50;
  * Kameleoon: the data file of a site, decisions as the vendor's SDK makes them, events to its data API. What is said of a visitor,
  * and what they were assigned, is remembered in this process.
  *
- * `variation(flag)` is the key of the variation; variables are in `decide(flag).variables`. Goals are tracked by their ids
+ * `variation(flag)` is the key of the variation, `value('flag.variable', fallback)` one of its variables (`value('flag', fallback)` where
+ * it has but one), `decide(flag).variables` all of them. Goals are tracked by their ids
  * (`track('1234')`), or by name with the option `goals`.
  *
  * @throws TypeError when neither `siteCode` nor `dataFile` is given, or an option or the options file makes no sense
@@ -44,6 +48,10 @@ export function kameleoon(given: KameleoonOptions): Platform {
   const token = tokenOf(options);
   const send = token === null ? options.fetch : authorized(options.fetch ?? globalFetch, token);
   const sinks = sinksOf(options, memory, send);
+  const facilities = new VisitorFacilities(memory, options, (visitor) =>
+    createSubject(subjectOf(visitor, memory)),
+  );
+  const prefetch = prefetchOf(options, memory, send);
   return {
     name: 'kameleoon',
     source: sourceOf(options),
@@ -54,6 +62,9 @@ export function kameleoon(given: KameleoonOptions): Platform {
     },
     subject: (visitor) => subjectOf(visitor, memory),
     witness: (event) => witness(event, memory, goals),
+    addData: (visitor, data, program) => facilities.addData(visitor, data, program),
+    ...(facilities.hears && { arrive: (visitor) => facilities.arrive(visitor) }),
+    ...(prefetch !== undefined && { prefetch }),
     sinks: ({ logger }: PlatformContext) => {
       token?.tellFailures((message) => logger.warn(message));
       return sinks;
@@ -140,6 +151,26 @@ function sinksOf(
   const { siteCode, events, goals, networkDomain, endpoints, sdk } = options;
   if (siteCode === undefined || events === false) return [];
   return [kameleoonSink({ ...events, siteCode, goals, networkDomain, endpoints, sdk, memory, fetch: send })];
+}
+
+function prefetchOf(
+  { siteCode, remoteData, networkDomain, endpoints }: KameleoonOptions,
+  memory: VisitorMemory,
+  send: typeof fetch | undefined,
+): Platform['prefetch'] {
+  if (remoteData === undefined) return undefined;
+  if (siteCode === undefined) {
+    throw new TypeError(
+      'kameleoon() expects siteCode with remoteData: the data API is asked by it. Got none.',
+    );
+  }
+  const hosts = kameleoonHosts(networkDomain, endpoints);
+  return remoteFacts(remoteData, {
+    siteCode,
+    dataOrigin: (domain) => hosts.data(domain),
+    memory,
+    fetch: send ?? globalFetch,
+  });
 }
 
 /** Looked up at each request, so that what an application puts in its place later is used. */
