@@ -13,8 +13,8 @@ import { NO_DEFINITIONS } from './custom-data-definitions.js';
 import { kameleoonSink } from './events.js';
 import { goalIds } from './goal-ids.js';
 import { kameleoonHosts } from './hosts.js';
-import type { KameleoonOptions } from './kameleoon-options.js';
-import { readOptionsFile } from './options-file.js';
+import type { KameleoonOptions, KameleoonVisitorMemory } from './kameleoon-options.js';
+import { withOptionsFile } from './options-file.js';
 import { remoteFacts } from './remote-facts.js';
 import { kameleoonSource } from './source.js';
 import { visitorCookie } from './visitor-code.js';
@@ -41,9 +41,9 @@ const FLAGS_PER_TURN = 50;
  * ```
  */
 export function kameleoon(given: KameleoonOptions): Platform {
-  const options = withFile(given);
+  const options = withOptionsFile(given);
   const { siteCode, dataFile, visitors = {}, sdk } = options;
-  const memory = new VisitorMemory({ now: () => Date.now(), ...visitors });
+  const memory = memoryOf(visitors);
   const goals = goalIds(options.goals);
   const token = tokenOf(options);
   const send = token === null ? options.fetch : authorized(options.fetch ?? globalFetch, token);
@@ -74,17 +74,10 @@ export function kameleoon(given: KameleoonOptions): Platform {
   };
 }
 
-/** Options that are given win over those of the file, one by one. */
-function withFile(given: KameleoonOptions): KameleoonOptions {
-  if (given.configFile === undefined) return given;
-  const file = readOptionsFile(given.configFile);
-  const own = Object.entries(given).filter(([, value]) => value !== undefined);
-  const options: KameleoonOptions = { ...file, ...Object.fromEntries(own) };
-  return {
-    ...options,
-    visitors: { ...file.visitors, ...given.visitors },
-    events: given.events === false ? false : { ...file.events, ...given.events },
-  };
+function memoryOf({ idleMs, maxVisitors }: KameleoonVisitorMemory): VisitorMemory {
+  if (idleMs !== undefined) positiveInteger('visitors.idleMs', idleMs);
+  if (maxVisitors !== undefined) positiveInteger('visitors.maxVisitors', maxVisitors);
+  return new VisitorMemory({ now: () => Date.now(), idleMs, maxVisitors });
 }
 
 function sourceOf(options: KameleoonOptions): Source {

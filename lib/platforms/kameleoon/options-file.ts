@@ -61,6 +61,19 @@ export function readOptionsFile(path: string): Partial<KameleoonOptions> {
   return options;
 }
 
+/** Options that are given win over those of the file, one by one. */
+export function withOptionsFile(given: KameleoonOptions): KameleoonOptions {
+  if (given.configFile === undefined) return given;
+  const file = readOptionsFile(given.configFile);
+  const own = Object.entries(given).filter(([, value]) => value !== undefined);
+  const options: KameleoonOptions = { ...file, ...Object.fromEntries(own) };
+  return {
+    ...options,
+    visitors: { ...file.visitors, ...given.visitors },
+    events: given.events === false ? false : { ...file.events, ...given.events },
+  };
+}
+
 function convert(name: string, value: unknown, path: string): Partial<KameleoonOptions> {
   const entry = ENTRIES.get(name);
   if (entry === undefined) {
