@@ -68,6 +68,44 @@ export { growthbookSource } from './platforms/growthbook/source.js';
 export type { GrowthbookSourceOptions } from './platforms/growthbook/source.js';
 export { growthbookSink } from './platforms/growthbook/events.js';
 export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/events.js';
+export { kameleoonSource } from './platforms/kameleoon/source.js';
+export type { KameleoonSourceOptions } from './platforms/kameleoon/source.js';
+export { kameleoonSink } from './platforms/kameleoon/events.js';
+export type { KameleoonSinkOptions, KameleoonVisitors } from './platforms/kameleoon/events.js';
+export { KameleoonV1 } from './platforms/kameleoon/kameleoon-v1.js';
+export type {
+  V1Experiments as KameleoonV1Visitor,
+  V1Host as KameleoonV1Host,
+} from './platforms/kameleoon/kameleoon-v1.js';
+export { kameleoonData } from './platforms/kameleoon/visitor-data.js';
+export type {
+  ConversionDatum as KameleoonConversion,
+  KameleoonBrowser,
+  KameleoonDatum,
+  KameleoonDevice,
+  KameleoonInstruction,
+  KameleoonOperatingSystem,
+  KameleoonStatement,
+} from './platforms/kameleoon/visitor-data.js';
+export type { KameleoonVariable } from './platforms/kameleoon/compile-variables.js';
+export {
+  EvaluationFailedError as KameleoonEvaluationFailedError,
+  ExperimentConfigurationNotFoundError as KameleoonExperimentNotFoundError,
+  FeatureConfigurationNotFoundError as KameleoonFeatureNotFoundError,
+  FeatureVariableNotFoundError as KameleoonVariableNotFoundError,
+  NotActivatedError as KameleoonNotActivatedError,
+  NotTargetedError as KameleoonNotTargetedError,
+  VariationConfigurationNotFoundError as KameleoonVariationNotFoundError,
+  VisitorCodeNotValidError as KameleoonVisitorCodeError,
+} from './platforms/kameleoon/kameleoon.errors.js';
+export type {
+  KameleoonRemoteData,
+  KameleoonRemoteVisits,
+  KameleoonRequestData,
+  KameleoonVisitorOptions,
+  KameleoonWarehouse,
+} from './platforms/kameleoon/visitor-options.js';
+export type { KameleoonEndpoints, KameleoonVisitorMemory } from './platforms/kameleoon/kameleoon-options.js';
 export { optimizelySource } from './platforms/optimizely/source.js';
 export type { OptimizelySourceOptions } from './platforms/optimizely/source.js';
 export { optimizelySink } from './platforms/optimizely/events.js';

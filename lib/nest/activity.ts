@@ -8,7 +8,7 @@ type ConfigActivity<E extends ConfigEvent = ConfigEvent> = E extends ConfigEvent
 
 /**
  * Something that happened in a module instance: configuration became `ready`, had a `refresh`, is `unchanged`, `recovered` or
- * met an `error` (which then has a `stage`); an `exposure`, `goal`, `usage` or `attributes` event was offered; a sink did
+ * met an `error` (which then has a `stage`); an `exposure`, `goal`, `usage`, `attributes` or `data` event was offered; a sink did
  * `publish` events, met an `error` (which then has a `sink`), or lost some (`dropped`); the module did `close`.
  */
 export type ExperimentationActivity = ConfigActivity | EventLife;

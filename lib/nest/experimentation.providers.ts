@@ -99,7 +99,8 @@ function lifecycleOf(name: string): FactoryProvider<ExperimentationLifecycle> {
  */
 function enhance(config: ApplicationConfig, { settings, host }: ModuleRuntime, scopes: ContextScopes): true {
   if (scopes.opens) config.registerPreRequestHook(createMessageHook(scopes));
-  const reads = host.documents !== null || host.platform.prefetch !== undefined;
+  const { prefetch, arrive } = host.platform;
+  const reads = host.documents !== null || prefetch !== undefined || arrive !== undefined;
   if (describesLater(settings) || (reads && host.describe !== null)) {
     config.useGlobalInterceptors(new ScopeInterceptor(scopes));
   }

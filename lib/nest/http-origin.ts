@@ -45,8 +45,7 @@ export class HttpOrigin extends ContextOrigin {
   get userAgent(): string | null {
     const said = this.#facts().userAgent;
     if (said !== undefined) return said;
-    const agent = this.request.headers['user-agent'];
-    return typeof agent === 'string' ? agent : null;
+    return this.#header('user-agent');
   }
 
   get ip(): string | null {
@@ -54,10 +53,23 @@ export class HttpOrigin extends ContextOrigin {
     return said === undefined ? (this.request.ip ?? null) : said;
   }
 
+  get cookies(): string | null {
+    return this.#header('cookie');
+  }
+
+  get referrer(): string | null {
+    return this.#header('referer');
+  }
+
   /** Says what the framework itself hands to handlers, where that is not what middleware got. */
   handledAs(request: unknown, response: unknown): void {
     this.#handled = request;
     this.response = response;
+  }
+
+  #header(name: string): string | null {
+    const value = this.request.headers[name];
+    return typeof value === 'string' ? value : null;
   }
 
   #facts(): RequestFacts {

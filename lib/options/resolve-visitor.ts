@@ -12,7 +12,7 @@ export function resolveVisitor<Context>(
   return Object.freeze({
     cookie: given.cookie === false ? null : resolveCookie(given.cookie ?? {}, platform),
     setCookie: given.setCookie ?? OPTION_DEFAULTS.setCookie,
-    queryParameter: given.queryParameter ?? null,
+    queryParameter: given.queryParameter ?? platform.cookie?.queryParameter ?? null,
     resolve: bound(given, 'resolve'),
     fromMessage: bound(given, 'fromMessage'),
     mint: bound(given, 'mint') ?? platform.cookie?.mint ?? null,
@@ -25,7 +25,7 @@ export function resolveVisitor<Context>(
 function resolveCookie(given: VisitorCookieOptions, platform: Convention): CookieSettings {
   return Object.freeze({
     name: given.name ?? platform.cookie?.name ?? OPTION_DEFAULTS.cookieName,
-    domain: given.domain?.replace(/^\./, ''),
+    domain: (given.domain ?? platform.cookie?.domain)?.replace(/^\./, ''),
     path: given.path ?? OPTION_DEFAULTS.cookiePath,
     maxAgeMs: given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs,
     secure: given.secure ?? OPTION_DEFAULTS.cookieSecure,

@@ -13,7 +13,7 @@ export interface VisitorCookieOptions {
   /**
    * A parent domain, so that subdomains share the visitor: `example.com`.
    *
-   * @defaultValue none: only the host that answers
+   * @defaultValue the platform's, if it has an option for it, else none: only the host that answers
    */
   readonly domain?: string | undefined;
   /** @defaultValue `'/'` */
@@ -70,7 +70,7 @@ export interface VisitorOptions<Context> {
   /**
    * Name of a query parameter that wins over the cookie, for links between domains.
    *
-   * @defaultValue none
+   * @defaultValue the one that the platform knows, else none
    */
   readonly queryParameter?: string | undefined;
   /**

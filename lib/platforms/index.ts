@@ -4,6 +4,8 @@ export { growthbook } from './growthbook/growthbook.platform.js';
 export { localFile } from './growthbook/local-file.platform.js';
 export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
+export { kameleoon } from './kameleoon/kameleoon.platform.js';
+export type { KameleoonOptions } from './kameleoon/kameleoon-options.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
 export { optimizely } from './optimizely/optimizely.platform.js';
 export { vwo } from './vwo/vwo.platform.js';

@@ -2,7 +2,7 @@ import type { Decision } from '../engine/decision.js';
 import type { Program } from '../engine/program.js';
 import type { Subject, SubjectInit, UnitValue } from '../engine/subject.js';
 import type { ExperimentationLogger } from './logger.js';
-import type { Sink } from './sink.js';
+import type { ExposureEvent, GoalEvent, Sink } from './sink.js';
 import type { Source } from './source.js';
 
 /** What is known of a visitor when a subject is made. */
@@ -13,6 +13,10 @@ export interface VisitorFacts {
   readonly url: string;
   readonly userAgent: string | null;
   readonly ip: string | null;
+  /** The request's `Cookie` header; null if there is none. */
+  readonly cookies?: string | null;
+  /** The request's `Referer` header; null if there is none. */
+  readonly referrer?: string | null;
 }
 
 /** How the platform's own browser SDK names the visitor cookie, and what it puts in. */
@@ -22,6 +26,10 @@ export interface VisitorCookieConvention {
   readonly mint?: () => string;
   /** Longest visitor code the platform takes, in UTF-16 units. */
   readonly maxLength?: number;
+  /** Domain that the cookie is set for, where the platform's own options say so. */
+  readonly domain?: string;
+  /** Query parameter that wins over the cookie, where the platform knows such. */
+  readonly queryParameter?: string;
 }
 
 /** What a platform gets when the module starts. */
@@ -80,6 +88,21 @@ export interface Platform {
   remember?(): DecisionMemory;
   /** Sinks that deliver events in the platform's wire format; none for a platform that has no collector. */
   sinks(context: PlatformContext): readonly Sink[];
+  /**
+   * Takes in what the application says about a visitor in the platform's own terms; later decisions see it, in other scopes
+   * too. Left out: the platform keeps nothing about visitors.
+   *
+   * @returns what is to be reported, each piece as an event of kind `data`
+   * @throws TypeError for data that the platform does not know, before any of it is taken in
+   */
+  addData?(visitor: VisitorFacts, data: readonly object[], program: Program): readonly object[];
+  /** What a request tells about its visitor by itself: taken in as by `addData`, once per scope, before the handler. */
+  arrive?(visitor: VisitorFacts, program: Program): readonly object[];
+  /**
+   * For platforms whose decisions depend on what happened to visitors before: told of every exposure and goal when it happens,
+   * synchronously, on the request path. Must not throw.
+   */
+  witness?(event: ExposureEvent | GoalEvent): void;
   /** The visitor cookie of the platform's browser SDK. */
   readonly cookie?: VisitorCookieConvention;
   /** How decisions are made unless the call says otherwise. */

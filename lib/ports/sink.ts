@@ -49,8 +49,15 @@ export interface AttributesEvent extends EventBase {
   readonly changed: ReadonlyMap<string, unknown>;
 }
 
+/** The application has said something about a visitor in the platform's own terms: a page view, a device ... */
+export interface DataEvent extends EventBase {
+  readonly kind: 'data';
+  /** As the platform gave it to be reported. Only sinks of that platform know how to read it. */
+  readonly data: object;
+}
+
 /** Something worth reporting about a visitor. Not to be changed once it is offered: it is written out later. */
-export type ExperimentationEvent = ExposureEvent | UsageEvent | GoalEvent | AttributesEvent;
+export type ExperimentationEvent = ExposureEvent | UsageEvent | GoalEvent | AttributesEvent | DataEvent;
 
 /** The kinds of events. */
 export type EventKind = ExperimentationEvent['kind'];
@@ -75,6 +82,17 @@ export interface FailedEvents {
 export interface SendReport {
   readonly rejected?: readonly RejectedEvent[] | undefined;
   readonly failed?: FailedEvents | undefined;
+  /** Events that the sink has taken but may not deliver yet (a visitor's consent is missing): the ledger counts them as held. */
+  readonly held?: readonly ExperimentationEvent[] | undefined;
+  /** What became meanwhile of events that were held after earlier deliveries. */
+  readonly settled?: SettledEvents | undefined;
+}
+
+/** Events that are held no longer, by number. */
+export interface SettledEvents {
+  readonly delivered: number;
+  /** By reason. */
+  readonly dropped: ReadonlyMap<string, number>;
 }
 
 /** How a delivery is to be done. */
@@ -95,7 +113,7 @@ export interface SinkBatching {
 export interface Sink {
   /** Shown in the ledger and logs; free of secrets. */
   readonly name: string;
-  /** Kinds this sink carries; all when left out. Others are never offered to it. */
+  /** Kinds this sink carries; all but `data` when left out. Others are never offered to it. */
   readonly accepts?: ReadonlySet<EventKind>;
   /** This sink's own batching; it wins over the application's setting. */
   readonly batching?: SinkBatching;

@@ -1,4 +1,5 @@
 import { DeliveryError } from '../errors/delivery.error.js';
+import type { SettledEvents } from '../ports/sink.js';
 import type { DeliveryVerdict } from './event-delivery.js';
 import type { DeliveryLog } from './event-delivery-log.js';
 import type { EventListeners } from './event-listeners.js';
@@ -99,9 +100,12 @@ export class Outbox {
   /** Books the end of an attempt on the batch that {@link next} gave. */
   finish(batch: Batch, verdict: DeliveryVerdict): Outcome {
     this.#current = null;
-    const { delivered, rejected, failed, error } = settle(batch.entries, verdict);
+    const { delivered, held, settled, rejected, failed, error } = settle(batch.entries, verdict);
     for (const entry of delivered) this.#queue.settle(entry);
     this.account.delivered += delivered.length;
+    for (const entry of held) this.#queue.settle(entry);
+    this.account.held += held.length;
+    if (settled !== undefined) this.#unhold(settled);
     for (const { entry, reason, error: why } of rejected) {
       this.#queue.settle(entry);
       this.#lose(reason, 1, why);
@@ -120,6 +124,19 @@ export class Outbox {
     const left = [...this.#again.flatMap((batch) => batch.entries), ...this.#queue.take(this.#queue.waiting)];
     this.#again.length = 0;
     this.#discard(left, reason);
+  }
+
+  /** Events that were held until now are delivered or lost. */
+  #unhold({ delivered, dropped }: SettledEvents): void {
+    const gone = Math.min(delivered, this.account.held);
+    this.account.held -= gone;
+    this.account.delivered += gone;
+    for (const [reason, asked] of dropped) {
+      const count = Math.min(asked, this.account.held);
+      if (count <= 0) continue;
+      this.account.held -= count;
+      this.#lose(reason, count);
+    }
   }
 
   /** @returns whether the events are to be tried again after a pause */

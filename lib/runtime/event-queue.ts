@@ -14,7 +14,7 @@ export interface QueuedEvent {
 export type Refusal = 'queue-full' | 'too-large';
 
 /** The kinds by importance: what comes first is given up first. */
-const IMPORTANCE: readonly EventKind[] = ['attributes', 'usage', 'exposure', 'goal'];
+const IMPORTANCE: readonly EventKind[] = ['attributes', 'usage', 'data', 'exposure', 'goal'];
 
 interface Lane {
   readonly ring: Ring<QueuedEvent>;
@@ -25,8 +25,8 @@ interface Lane {
  * Events that wait for one sink, bounded by count and bytes; events that were taken for delivery count until they are
  * settled. They leave in the order they came.
  *
- * When it is full: a goal displaces exposures, usages and attribute changes; an exposure displaces usages and attribute
- * changes, and so on, the newest of the least important first. An event that can displace nothing is refused. So, of equals,
+ * When it is full: a goal displaces exposures, visitor data, usages and attribute changes; an exposure displaces visitor data, usages
+ * and attribute changes, and so on, the newest of the least important first. An event that can displace nothing is refused. So, of equals,
  * those that came first stay: the first exposure of a visitor is the one that analyses count from.
  */
 export class EventQueue {

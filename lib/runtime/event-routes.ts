@@ -6,7 +6,7 @@ import { resolveEventSettings } from './event-settings.js';
 import type { LedgerReport } from './ledger.js';
 import { SinkAccount, totalOf } from './ledger.js';
 
-const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'attributes'];
+const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'attributes', 'data'];
 
 /** Where the events of one kind go. */
 export interface EventRoute {
@@ -53,7 +53,7 @@ export class EventRoutes {
   }
 
   #route(kind: EventKind): EventRoute {
-    const flushers = this.flushers.filter(({ sink }) => sink.accepts === undefined || sink.accepts.has(kind));
+    const flushers = this.flushers.filter(({ sink }) => sink.accepts?.has(kind) ?? kind !== 'data');
     if (flushers.length === 0) {
       return kind === 'exposure' || kind === 'goal' ? this.nowhere : { flushers, accounts: [] };
     }

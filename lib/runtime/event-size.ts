@@ -37,6 +37,8 @@ function weighEvent(event: ExperimentationEvent): number {
       return bytes + event.goal.length + weigh(event.properties, budget);
     case 'attributes':
       return bytes + weigh(event.changed, budget);
+    case 'data':
+      return bytes + weigh(event.data, budget);
   }
 }
 

@@ -14,7 +14,7 @@ export interface SinkLedger {
   readonly delivered: number;
   /** Exposures and usages that had been offered before. */
   readonly deduplicated: number;
-  /** Events that wait for something other than delivery (consent). Always 0 for now. */
+  /** Events that their sink keeps until it may deliver them (a visitor's consent). */
   readonly held: number;
   /** Events that will never be delivered, by reason. */
   readonly dropped: ReadonlyMap<string, number>;
@@ -37,6 +37,7 @@ export class SinkAccount {
   offered = 0;
   delivered = 0;
   deduplicated = 0;
+  held = 0;
   readonly dropped = new Map<string, number>();
 
   constructor(readonly sink: string) {}
@@ -54,7 +55,7 @@ export class SinkAccount {
       offered: this.offered,
       delivered: this.delivered,
       deduplicated: this.deduplicated,
-      held: 0,
+      held: this.held,
       dropped: new Map(this.dropped),
       queued,
     };

@@ -49,6 +49,11 @@ export abstract class VisitorDecisions {
     return this.scope().profile.visitorCode;
   }
 
+  /** The configuration that decides for the visitor: what the platforms' reading functions take. */
+  get program(): Program {
+    return this.scope().program;
+  }
+
   /**
    * The key of the variation that the visitor gets, and an exposure for it.
    *

@@ -39,6 +39,17 @@ export abstract class VisitorExperiments extends VisitorDecisions {
     this.scope().track(checked(goal), revenue, { ...properties });
   }
 
+  /**
+   * Says something about the visitor in the platform's own terms (a page view, a device ...). What depends on it is decided anew, here
+   * and in the visitor's later requests, and the platform's sink reports it.
+   *
+   * @param data - made by the platform's functions
+   * @throws `TypeError` for data that the platform does not know, or when it knows no such data at all; nothing is added then
+   */
+  addData(...data: readonly object[]): void {
+    this.scope().addData(data);
+  }
+
   /** Adds attributes, and replaces those of the same name. What depends on them is decided anew. */
   setAttributes(attributes: Entries<unknown>): void {
     this.scope().setAttributes(attributes);

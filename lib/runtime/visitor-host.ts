@@ -14,6 +14,10 @@ export interface VisitorOrigin {
   readonly url: string;
   readonly userAgent: string | null;
   readonly ip: string | null;
+  /** The `Cookie` header of a request. */
+  readonly cookies?: string | null;
+  /** The `Referer` header of a request. */
+  readonly referrer?: string | null;
 }
 
 /** What the application says about a visitor. */
@@ -30,7 +34,15 @@ export interface VisitorHost {
   readonly program: Program;
   readonly platform: Pick<
     Platform,
-    'name' | 'subject' | 'prefetch' | 'remember' | 'decideDefaults' | 'forcesRules'
+    | 'name'
+    | 'subject'
+    | 'prefetch'
+    | 'remember'
+    | 'decideDefaults'
+    | 'forcesRules'
+    | 'addData'
+    | 'arrive'
+    | 'witness'
   >;
   readonly events: {
     offer(event: ExperimentationEvent): void;

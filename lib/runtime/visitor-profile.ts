@@ -49,6 +49,14 @@ export class VisitorProfile implements VisitorFacts {
     return this.origin.ip;
   }
 
+  get cookies(): string | null {
+    return this.origin.cookies ?? null;
+  }
+
+  get referrer(): string | null {
+    return this.origin.referrer ?? null;
+  }
+
   /**
    * Sets a unit.
    *

@@ -1,5 +1,5 @@
 import type { Assignment, Decision } from '../engine/decision.js';
-import type { ExperimentationEvent, ExposureEvent } from '../ports/sink.js';
+import type { ExperimentationEvent, ExposureEvent, GoalEvent } from '../ports/sink.js';
 import type { ExposureOrigin } from './event-pipeline.js';
 import type { VisitorScope } from './visitor-scope.js';
 
@@ -61,13 +61,10 @@ export class VisitorReports implements ExposureOrigin {
   }
 
   goal(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
-    this.scope.host.events.offer({
-      kind: 'goal',
-      ...this.#base(),
-      goal,
-      revenue,
-      properties,
-    });
+    const { events, platform } = this.scope.host;
+    const event: GoalEvent = { kind: 'goal', ...this.#base(), goal, revenue, properties };
+    platform.witness?.(event);
+    events.offer(event);
   }
 
   attributes(changed: ReadonlyMap<string, unknown>): void {
@@ -77,6 +74,11 @@ export class VisitorReports implements ExposureOrigin {
       ...this.#base(),
       changed,
     });
+  }
+
+  data(data: object): void {
+    if (!this.scope.host.events.accepts('data')) return;
+    this.scope.host.events.offer({ kind: 'data', ...this.#base(), data });
   }
 
   #base(): Base {
@@ -93,7 +95,11 @@ export class VisitorReports implements ExposureOrigin {
 
   #expose(exposure: Assignment): void {
     this.#exposures.push(exposure);
-    this.scope.host.events.expose(exposure, this);
+    const { events, platform } = this.scope.host;
+    if (platform.witness === undefined) return events.expose(exposure, this);
+    const event = this.exposureEvent(exposure);
+    platform.witness(event);
+    events.offer(event);
   }
 
   #usage(decision: Decision): void {

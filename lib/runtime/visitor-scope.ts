@@ -6,7 +6,8 @@ import type { Entries, Subject, UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
 import type { DecisionMemory, MemoryState } from '../ports/platform.js';
 import type { VisitorHost, VisitorOrigin } from './visitor-host.js';
-import { jsonTypeOf } from './json-type.js';
+import { checkedUnit } from './checked-unit.js';
+import { takeArrival, takeData } from './visitor-data.js';
 import type { Manner } from './visitor-manner.js';
 import { decideFlag, decideIn, explainFlag, mannerOf, PLAIN, SILENT } from './visitor-manner.js';
 import { VisitorKnowledge } from './visitor-knowledge.js';
@@ -53,6 +54,7 @@ export class VisitorScope {
   #others: Map<Manner, Map<string, Answer>> | null = null;
   readonly #manner: Manner;
   readonly #memory: DecisionMemory | null;
+  #arrived: boolean;
 
   constructor(
     readonly host: VisitorHost,
@@ -65,6 +67,7 @@ export class VisitorScope {
     this.outer = init.outer;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
+    this.#arrived = init.described || host.platform.arrive === undefined;
   }
 
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
@@ -104,6 +107,7 @@ export class VisitorScope {
 
   /** Gets to know what has to be waited for. Undefined when there is nothing to wait for. */
   prepare(): Promise<void> | undefined {
+    if (!this.#arrived) this.#arrive();
     const describing = this.#knowledge.describe();
     return describing === undefined ? this.#knowledge.load() : describing.then(() => this.#knowledge.load());
   }
@@ -120,6 +124,12 @@ export class VisitorScope {
     if (changed.size === 0) return;
     this.profile.setAttributes(changed);
     this.#report().attributes(changed);
+  }
+
+  /** Says something in the platform's own terms. */
+  addData(data: readonly object[]): void {
+    if (!this.#arrived) this.#arrive();
+    takeData(this, () => this.#report(), data);
   }
 
   setUnit(name: string, value: UnitValue): void {
@@ -143,6 +153,7 @@ export class VisitorScope {
 
   track(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
     this.#report().goal(goal, revenue, properties);
+    if (this.host.platform.witness !== undefined) this.profile.touch();
   }
 
   /** The assignments that counted in this scope, in order. */
@@ -152,8 +163,10 @@ export class VisitorScope {
 
   /** What decisions are made from. Answers made from something else are forgotten. */
   #current(): Subject {
+    if (!this.#arrived) this.#arrive();
     if (this.#subject !== null && this.#version === this.profile.version) return this.#subject;
     this.#subject = this.#knowledge.subject();
+    if (this.#version === this.profile.version) return this.#subject;
     this.#version = this.profile.version;
     this.#flags = null;
     this.#variables = null;
@@ -200,6 +213,8 @@ export class VisitorScope {
     if (use && !silent && !answer.reported) {
       answer.reported = true;
       this.#report().decision(answer.decision);
+      // What the platform has witnessed counts for what is decided next.
+      if (this.host.platform.witness !== undefined) this.#subject = null;
     }
     return answer.decision;
   }
@@ -211,16 +226,12 @@ export class VisitorScope {
     this.#knowledge.store(answer.decision.writes);
   }
 
+  #arrive(): void {
+    this.#arrived = true;
+    takeArrival(this, () => this.#report());
+  }
+
   #report(): VisitorReports {
     return (this.#reports ??= new VisitorReports(this));
   }
-}
-
-function checkedUnit(name: string, value: unknown): UnitValue {
-  if (typeof value === 'string' && value.trim() !== '') return value;
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new TypeError(
-    `Expected the unit "${name}" to be a text that is not blank, or a finite number, received ${value === '' || typeof value === 'number' ? JSON.stringify(value) : jsonTypeOf(value)}. ` +
-      'Leave it out as long as it is not known.',
-  );
 }

@@ -45,6 +45,8 @@ function membersOf(event: ExperimentationEvent): [string, unknown][] {
       return goalMembers(event);
     case 'attributes':
       return attributesMembers(event);
+    case 'data':
+      return [['data', event.data]];
   }
 }
 

@@ -11,16 +11,29 @@ export interface HttpStreamOptions {
   readonly url: string | URL;
   /** Sent to the origin of `url` only, not to where it redirects. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** Name of the event whose data is a whole payload. */
-  readonly payloadEvent: string;
+  /** Name of the event whose data is a whole payload, if the server sends such. */
+  readonly payloadEvent?: string | undefined;
   /** Name of the event that says that there is something new to download. */
   readonly changeEvent: string;
+  /**
+   * Looks at the data of a change event; false ignores it.
+   *
+   * @defaultValue all count
+   */
+  readonly isChange?: ((data: string) => boolean) | undefined;
   /**
    * Whether the server has a stream, asked after each download. The stream is opened once it says so.
    *
    * @defaultValue it always has
    */
   readonly isOffered?: (() => boolean) | undefined;
+  /**
+   * True: the stream is closed once it is no longer offered, and a server without one is nothing to report. False: a stream
+   * that is open stays, and one that is not offered is reported as a failure to watch.
+   *
+   * @defaultValue `false`
+   */
+  readonly whileOffered?: boolean | undefined;
   /**
    * Largest event in bytes, above 0.
    *
@@ -49,18 +62,19 @@ const MAX_REDIRECTS = 3;
 export function httpStreamSource(download: Source, options: HttpStreamOptions): Source {
   const open = streamFactory(download.name, options);
   const isOffered = options.isOffered ?? (() => true);
-  const waiting = new Map<EventStream, SourceListener>();
-  const told = new WeakSet<EventStream>();
+  const watchers = new Set<Watcher>();
 
-  function startWaiting(): void {
-    for (const [stream, listener] of waiting) {
-      if (isOffered()) {
-        waiting.delete(stream);
-        stream.start();
-      } else if (!told.has(stream)) {
-        told.add(stream);
-        listener.failed(notOffered(download.name));
-      }
+  function follow(watcher: Watcher): void {
+    if (isOffered()) {
+      if (watcher.stream !== null) return;
+      watcher.stream = open(watcher.listener);
+      watcher.stream.start();
+    } else if (options.whileOffered === true) {
+      watcher.stream?.stop();
+      watcher.stream = null;
+    } else if (watcher.hasFetched && watcher.stream === null && !watcher.wasTold) {
+      watcher.wasTold = true;
+      watcher.listener.failed(notOffered(download.name));
     }
   }
 
@@ -68,19 +82,31 @@ export function httpStreamSource(download: Source, options: HttpStreamOptions): 
     name: download.name,
     async fetch(context) {
       const fetched = await download.fetch(context);
-      startWaiting();
+      for (const watcher of watchers) {
+        watcher.hasFetched = true;
+        follow(watcher);
+      }
       return fetched;
     },
     watch(listener) {
-      const stream = open(listener);
-      if (isOffered()) stream.start();
-      else waiting.set(stream, listener);
+      const watcher: Watcher = { listener, stream: null, hasFetched: false, wasTold: false };
+      watchers.add(watcher);
+      follow(watcher);
       return () => {
-        waiting.delete(stream);
-        stream.stop();
+        watchers.delete(watcher);
+        watcher.stream?.stop();
       };
     },
   };
+}
+
+interface Watcher {
+  readonly listener: SourceListener;
+  stream: EventStream | null;
+  /** Something was downloaded since it watches, so that the server has said whether it has a stream. */
+  hasFetched: boolean;
+  /** That there is none. */
+  wasTold: boolean;
 }
 
 function streamFactory(
@@ -98,13 +124,22 @@ function streamFactory(
   return (listener) =>
     new EventStream({
       ...settings,
-      events: new Map([
-        [options.payloadEvent, (data: string) => listener.changed(asFetched(data))],
-        [options.changeEvent, () => listener.changed()],
-      ]),
+      events: eventsOf(options, listener),
       onReopen: () => listener.changed(),
       onFailure: (error) => listener.failed(error),
     });
+}
+
+function eventsOf(
+  { payloadEvent, changeEvent, isChange = () => true }: HttpStreamOptions,
+  listener: SourceListener,
+): ReadonlyMap<string, (data: string) => void> {
+  const events = new Map<string, (data: string) => void>();
+  if (payloadEvent !== undefined) events.set(payloadEvent, (data) => listener.changed(asFetched(data)));
+  events.set(changeEvent, (data) => {
+    if (isChange(data)) listener.changed();
+  });
+  return events;
 }
 
 function asFetched(data: string) {

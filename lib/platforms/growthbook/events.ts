@@ -118,7 +118,7 @@ type Refusal = Pick<RejectedEvent, 'reason' | 'error'>;
 
 /** The event as JSON, or why it is not sent. */
 function encodeOne(event: ExperimentationEvent, { unitAttributes, filter }: Encoder): string | Refusal {
-  if (event.kind === 'attributes') return { reason: 'unsupported' };
+  if (event.kind === 'attributes' || event.kind === 'data') return { reason: 'unsupported' };
   try {
     const named = nameEvent(event);
     const { url } = event.visitor;

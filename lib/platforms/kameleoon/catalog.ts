@@ -59,3 +59,9 @@ export function catalogOf(program: Program): KameleoonCatalog {
   const catalog = program.facts.get(CATALOG_FACT);
   return catalog === undefined ? EMPTY_CATALOG : (catalog as KameleoonCatalog);
 }
+
+/** The definitions of custom data behind an event or program, by its facts. */
+export function definitionsOf(facts: ReadonlyMap<string, unknown>): CustomDataDefinitions {
+  const catalog = facts.get(CATALOG_FACT) as KameleoonCatalog | undefined;
+  return catalog?.customData ?? NO_DEFINITIONS;
+}

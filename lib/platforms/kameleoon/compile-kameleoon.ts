@@ -1,5 +1,7 @@
 import type { Flag, Program, ProgramWarning } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
+import type { Steps } from '../../engine/stepwise.js';
+import { finish } from '../../engine/stepwise.js';
 import { Bucketer } from './bucketing.js';
 import type { KameleoonCatalog } from './catalog.js';
 import { CATALOG_FACT } from './catalog.js';
@@ -19,11 +21,10 @@ import { readDataFile } from './payload.js';
 import { own } from './raw.js';
 import { groupMembers, readFlags } from './read-flags.js';
 import { revisionOf } from './revision.js';
+import { DEFAULT_SDK } from './sdk-identity.js';
 import { SegmentLibrary } from './segment-library.js';
+import { compileVariableFlags } from './variable-flags.js';
 import { quarantinedFlag, unknownKey } from './unusable-flags.js';
-
-/** Which SDK the module stands in for unless told otherwise. */
-const DEFAULT_SDK: SdkIdentity = Object.freeze({ type: 'NODEJS', version: '5.17.1' });
 
 /** How a data file is compiled. */
 export interface KameleoonCompileOptions {
@@ -61,6 +62,7 @@ export interface KameleoonCompileOptions {
  * vendor's identifier of the error where the SDK throws. `exposures` are what the SDK would store and send: the holdout's
  * first, then the rule's; whoever keeps them must hand them back in the fact `assignments`.
  *
+ * `Program.variables` has every variable as `flag.variable`, and under the flag's key alone where it is the only one.
  * `Program.experiments` has every experiment by its id as text; `Program.facts` has `catalog`, `consentRequired`,
  * `targetedDelivery` (whether an enabled flag has such a rule), `dataApiDomain`, `realTimeUpdate` and `dateModified`.
  *
@@ -70,6 +72,11 @@ export interface KameleoonCompileOptions {
  * @throws `PayloadError` when nothing in the data file can be trusted
  */
 export function compileKameleoon(payload: unknown, options: KameleoonCompileOptions = {}): Program {
+  return finish(compileSteps(payload, options));
+}
+
+/** As {@link compileKameleoon}, with a pause after each flag. */
+export function* compileSteps(payload: unknown, options: KameleoonCompileOptions): Steps<Program> {
   const data = readDataFile(payload);
   const sdk = options.sdk ?? DEFAULT_SDK;
   const downloaded = options.downloaded ?? true;
@@ -88,25 +95,28 @@ export function compileKameleoon(payload: unknown, options: KameleoonCompileOpti
     segments,
     forcible: indexForcible(shapes.values()),
   };
-  const compiled = compileFlags(shapes, context);
+  const compiled = yield* compileFlags(shapes, context);
   const catalog = compileCatalog(shapes, compiled, context);
   return createProgram({
     revision: revisionOf(payload, data.file, [sdk.type, sdk.version, downloaded]),
     flags: flagsOf(shapes, compiled),
     experiments: experimentsOf(catalog, compiled),
+    variables: compileVariableFlags(compiled),
     warnings,
     unknown: unknownKey,
     facts: factsOf(data, catalog, shapes, context),
   });
 }
 
-function compileFlags(
+function* compileFlags(
   shapes: ReadonlyMap<string, FlagShape>,
   context: FlagContext,
-): ReadonlyMap<string, CompiledFlag> {
+): Steps<ReadonlyMap<string, CompiledFlag>> {
   const compiled = new Map<string, CompiledFlag>();
-  for (const shape of shapes.values())
+  for (const shape of shapes.values()) {
     if (shape.problem === null) compiled.set(shape.key, compileFlag(shape, context));
+    yield;
+  }
   return compiled;
 }
 

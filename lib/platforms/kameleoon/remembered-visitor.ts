@@ -1,3 +1,4 @@
+import type { KameleoonDatum } from './visitor-data.js';
 import type { SimulationFact } from './visitor-facts.js';
 import { MAX_ENTRIES, VisitorRecord } from './visitor-record.js';
 
@@ -14,6 +15,14 @@ export interface RememberedVisitor {
   readonly forced: Map<string, string>;
   readonly chosen: Map<string, string>;
 }
+
+/** What remote data does not replace. */
+export const FIRST_WINS: ReadonlySet<KameleoonDatum['type']> = new Set([
+  'browser',
+  'device',
+  'operatingSystem',
+  'geolocation',
+]);
 
 /** A visitor of whom nothing is known yet. */
 export function newVisitor(): RememberedVisitor {

@@ -1,6 +1,9 @@
 import { isRaw, own } from './raw.js';
 import type { SimulationFact } from './visitor-facts.js';
 
+/** The cookie by which testers choose variations. */
+export const SIMULATION_COOKIE = 'kameleoonSimulationFFData';
+
 const NONE: ReadonlyMap<string, SimulationFact> = new Map<string, SimulationFact>();
 
 /**

@@ -18,6 +18,24 @@ import {
 /** Id of the variation that changes nothing. */
 const REFERENCE_VARIATION = 0;
 
+/** Whom the calls are about: who decides for them, and by what. */
+export interface V1Visitor {
+  readonly program: Program;
+  /** Decides a feature flag by its key. */
+  flag(key: string): Decision;
+  /** Decides an experiment by its id as text. */
+  experiment(key: string): Decision;
+}
+
+/** A visitor as plain data: nothing that is decided counts anywhere. */
+export function pureVisitor(program: Program, subject: Subject): V1Visitor {
+  return {
+    program,
+    flag: (key) => evaluate(program, key, subject),
+    experiment: (key) => evaluateExperiment(program, key, subject),
+  };
+}
+
 /** The answer of a call about a visitor, with the decision behind it: its exposures are the caller's to report. */
 export interface V1Answer<T> {
   readonly value: T;
@@ -30,18 +48,14 @@ export interface V1Answer<T> {
  * @throws {@link ExperimentConfigurationNotFoundError}, {@link NotTargetedError}, {@link NotActivatedError},
  * {@link VisitorCodeNotValidError}, {@link EvaluationFailedError}
  */
-export function triggerExperiment(
-  program: Program,
-  subject: Subject,
-  experimentId: number,
-): V1Answer<number> {
+export function triggerExperiment(visitor: V1Visitor, experimentId: number): V1Answer<number> {
   const key = String(experimentId);
-  if (!program.experiments.has(key)) {
+  if (!visitor.program.experiments.has(key)) {
     throw new ExperimentConfigurationNotFoundError(
       `No experiment ${experimentId} in the configuration. Check the id and that its flag is published to this environment.`,
     );
   }
-  const decision = evaluateExperiment(program, key, subject);
+  const decision = visitor.experiment(key);
   refuseFailed(decision);
   if (decision.assignment !== null) {
     const { id } = decision.assignment.variation;
@@ -59,12 +73,8 @@ export function triggerExperiment(
  * @param feature - the flag's key, or its id as a number
  * @throws {@link FeatureConfigurationNotFoundError}, {@link VisitorCodeNotValidError}, {@link EvaluationFailedError}
  */
-export function activateFeature(
-  program: Program,
-  subject: Subject,
-  feature: string | number,
-): V1Answer<boolean> {
-  const decision = decide(program, subject, feature);
+export function activateFeature(visitor: V1Visitor, feature: string | number): V1Answer<boolean> {
+  const decision = decide(visitor, feature);
   return { value: decision.on, decision };
 }
 
@@ -95,12 +105,11 @@ export function variationAssociatedData(
  * {@link NotActivatedError} when the flag is off in the environment or closed for want of consent
  */
 export function featureVariable(
-  program: Program,
-  subject: Subject,
+  visitor: V1Visitor,
   feature: string | number,
   variableKey: string,
 ): V1Answer<KameleoonVariable> {
-  const { served, decision } = servedTo(program, subject, feature);
+  const { served, decision } = servedTo(visitor, feature);
   const value = served.variables.find(({ key }) => key === variableKey);
   if (value === undefined) {
     throw new FeatureVariableNotFoundError(
@@ -113,25 +122,23 @@ export function featureVariable(
 
 /** As {@link featureVariable}, for all variables of the variation, in order. */
 export function featureVariables(
-  program: Program,
-  subject: Subject,
+  visitor: V1Visitor,
   feature: string | number,
 ): V1Answer<readonly KameleoonVariable[]> {
-  const { served, decision } = servedTo(program, subject, feature);
+  const { served, decision } = servedTo(visitor, feature);
   for (const variable of served.variables) refuseUnreadable(variable, decision);
   return { value: served.variables, decision };
 }
 
 function servedTo(
-  program: Program,
-  subject: Subject,
+  visitor: V1Visitor,
   feature: string | number,
 ): { readonly served: ServedVariation; readonly decision: Decision } {
-  const decision = decide(program, subject, feature);
+  const decision = decide(visitor, feature);
   if (decision.reason === 'DISABLED') {
     throw new NotActivatedError(`Feature ${feature} is closed to this visitor: ${decision.cause}.`, decision);
   }
-  const served = catalogOf(program).flags.get(decision.key)?.variations.get(String(decision.value));
+  const served = catalogOf(visitor.program).flags.get(decision.key)?.variations.get(String(decision.value));
   if (served === undefined) {
     throw new VariationConfigurationNotFoundError(
       `Feature ${feature} has no variation "${String(decision.value)}".`,
@@ -140,10 +147,11 @@ function servedTo(
   return { served, decision };
 }
 
-function decide(program: Program, subject: Subject, feature: string | number): Decision {
-  const key = typeof feature === 'number' ? catalogOf(program).flagKeysById.get(String(feature)) : feature;
+function decide(visitor: V1Visitor, feature: string | number): Decision {
+  const key =
+    typeof feature === 'number' ? catalogOf(visitor.program).flagKeysById.get(String(feature)) : feature;
   if (key === undefined) throw unknownFeature(feature);
-  const decision = evaluate(program, key, subject);
+  const decision = visitor.flag(key);
   if (decision.cause === 'unknown-flag') throw unknownFeature(feature);
   refuseFailed(decision);
   return decision;

@@ -77,7 +77,24 @@ export type KameleoonDatum =
   | { readonly type: 'uniqueIdentifier'; readonly value: boolean }
   | { readonly type: 'interest'; readonly index: number };
 
-/** Makers of visitor data, under the names that the vendor's SDKs use. */
+/** What can be said of a visitor besides data; kept with it. */
+export type KameleoonInstruction =
+  /** The visitor's answer on consent. */
+  | { readonly type: 'consent'; readonly given: boolean }
+  /** A variation of an experiment that the visitor is to get; null ends it. */
+  | {
+      readonly type: 'forcedVariation';
+      readonly experimentId: number;
+      readonly variationKey: string | null;
+      readonly forceTargeting?: boolean | undefined;
+    }
+  /** Asks for the audiences that include the visitor to be told. */
+  | { readonly type: 'evaluateAudiences' };
+
+/** Whatever `addData` takes. */
+export type KameleoonStatement = KameleoonDatum | KameleoonInstruction;
+
+/** Makers of visitor data for `experiments.addData(...)`, under the names that the vendor's SDKs use. */
 export const kameleoonData = Object.freeze({
   /** @param indexOrName - index or name of the custom data; @param values - one or more texts */
   customData: (indexOrName: number | string, ...values: string[]): CustomDataDatum =>
@@ -115,6 +132,20 @@ export const kameleoonData = Object.freeze({
   uniqueIdentifier: (value: boolean): KameleoonDatum => ({ type: 'uniqueIdentifier', value }),
   /** Takes part in no decision any more: conditions on interests hold for everybody. */
   interest: (index: number): KameleoonDatum => ({ type: 'interest', index }),
+  /** The visitor's answer on consent: until there is one it is unknown, which keeps nobody out but holds events back. */
+  consent: (given: boolean): KameleoonInstruction => ({ type: 'consent', given }),
+  /**
+   * Gives the visitor a variation of an experiment from now on; null ends it.
+   *
+   * @param forceTargeting - false: only where the rule's segment includes the visitor
+   */
+  forcedVariation: (
+    experimentId: number,
+    variationKey: string | null,
+    forceTargeting = true,
+  ): KameleoonInstruction => ({ type: 'forcedVariation', experimentId, variationKey, forceTargeting }),
+  /** Tells the collector which tracked segments include the visitor. */
+  evaluateAudiences: (): KameleoonInstruction => ({ type: 'evaluateAudiences' }),
 });
 
 /**

@@ -3,7 +3,7 @@ import type { CustomDataDefinitions } from './custom-data-definitions.js';
 import { ExpiringMap } from './expiring-map.js';
 import type { RemoteVisitorData } from './remote-visitor-data.js';
 import type { RememberedVisitor } from './remembered-visitor.js';
-import { newVisitor, remember } from './remembered-visitor.js';
+import { FIRST_WINS, newVisitor, remember } from './remembered-visitor.js';
 import type { KameleoonDatum } from './visitor-data.js';
 import type { SimulationFact } from './visitor-facts.js';
 import { resolveCustomData, VisitorRecord } from './visitor-record.js';
@@ -99,6 +99,11 @@ export class VisitorMemory {
     return this.visitors.find(visitorCode)?.consent;
   }
 
+  /** Whether anything is remembered of the visitor. */
+  has(visitorCode: string): boolean {
+    return this.visitors.find(visitorCode) !== undefined;
+  }
+
   /** Replaces all of the visitor's simulated variations. */
   setSimulations(visitorCode: string, simulations: ReadonlyMap<string, SimulationFact>): void {
     if (simulations.size === 0 && this.visitors.find(visitorCode) === undefined) return;
@@ -189,10 +194,3 @@ export class VisitorMemory {
     linked.record = new VisitorRecord();
   }
 }
-
-const FIRST_WINS: ReadonlySet<KameleoonDatum['type']> = new Set([
-  'browser',
-  'device',
-  'operatingSystem',
-  'geolocation',
-]);

@@ -2,6 +2,7 @@ import { plainDecision } from '../../engine/decision.js';
 import type { Assignment } from '../../engine/decision.js';
 import type {
   AttributesEvent,
+  DataEvent,
   EventKind,
   EventVisitor,
   ExperimentationEvent,
@@ -99,6 +100,16 @@ export function sampleAttributes(visitorCode: string, given: Partial<AttributesE
   };
 }
 
+/** The application has said something about the visitor in the platform's own terms. */
+export function sampleData(visitorCode: string, given: Partial<DataEvent> = {}): DataEvent {
+  return {
+    kind: 'data',
+    ...base(sampleVisitor(visitorCode)),
+    data: { type: 'device', device: 'PHONE' },
+    ...given,
+  };
+}
+
 /** An event of the given kind. */
 export function sampleEvent(kind: EventKind, visitorCode: string): ExperimentationEvent {
   switch (kind) {
@@ -110,6 +121,8 @@ export function sampleEvent(kind: EventKind, visitorCode: string): Experimentati
       return sampleGoal(visitorCode);
     case 'attributes':
       return sampleAttributes(visitorCode);
+    case 'data':
+      return sampleData(visitorCode);
   }
 }
 

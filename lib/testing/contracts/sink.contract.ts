@@ -17,7 +17,7 @@ export interface SinkFixture extends Disposable {
   stall?(): Promise<void> | void;
 }
 
-const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'attributes'];
+const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'attributes', 'data'];
 /** How soon a sink must settle after its signal aborted, in milliseconds. */
 const SOON_MS = 5_000;
 
@@ -50,7 +50,7 @@ export function sinkContract(
 }
 
 function kindsOf(sink: Sink): readonly EventKind[] {
-  return KINDS.filter((kind) => sink.accepts === undefined || sink.accepts.has(kind));
+  return KINDS.filter((kind) => sink.accepts?.has(kind) ?? kind !== 'data');
 }
 
 /** Events of all kinds that the sink carries, each of a visitor of its own. */

@@ -244,7 +244,8 @@ function nameOf(error: unknown): string {
   return type ?? constructor.name;
 }
 
-function toSdkData(datum: KameleoonDatum): unknown {
+/** A piece of visitor data as the SDK takes it. */
+export function toSdkData(datum: KameleoonDatum): unknown {
   const types = sdk as Loose;
   switch (datum.type) {
     case 'customData': {

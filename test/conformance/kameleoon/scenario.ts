@@ -21,6 +21,7 @@ import { parseSimulations } from '../../../lib/platforms/kameleoon/simulations.j
 import {
   featureVariable,
   featureVariables,
+  pureVisitor,
   triggerExperiment,
 } from '../../../lib/platforms/kameleoon/v1-calls.js';
 import { VisitorMemory } from '../../../lib/platforms/kameleoon/visitor-memory.js';
@@ -117,7 +118,10 @@ export class Scenario {
     const theirs = this.oracle.trigger(visitorCode, experimentId);
     let ours: Outcome<number>;
     try {
-      const { value, decision } = triggerExperiment(this.program, this.subject(visitorCode), experimentId);
+      const { value, decision } = triggerExperiment(
+        pureVisitor(this.program, this.subject(visitorCode)),
+        experimentId,
+      );
       ours = { value, error: null };
       this.memory.assign(visitorCode, decision.exposures);
     } catch (error) {
@@ -315,16 +319,18 @@ export class Scenario {
     const name = random.pick(['a', 'b', 'c', '__proto__', 'constructor', 'nothing']);
     const theirs = this.oracle.variable(visitorCode, key, name);
     const ours = this.attempt(visitorCode, key, () => {
-      const { type, value } = featureVariable(this.program, subject(), key, name).value;
+      const { type, value } = featureVariable(pureVisitor(this.program, subject()), key, name).value;
       return { type, value };
     });
     this.sameCall('getFeatureFlagVariable', theirs, ours);
     const all = this.attempt(visitorCode, key, () =>
-      featureVariables(this.program, subject(), key).value.map(({ key: variable, type, value }) => ({
-        key: variable,
-        type,
-        value,
-      })),
+      featureVariables(pureVisitor(this.program, subject()), key).value.map(
+        ({ key: variable, type, value }) => ({
+          key: variable,
+          type,
+          value,
+        }),
+      ),
     );
     this.sameCall('getFeatureFlagVariables', this.oracle.variables(visitorCode, key), all);
   }

@@ -10,6 +10,7 @@ import {
   activateFeature,
   featureVariable,
   featureVariables,
+  pureVisitor,
   triggerExperiment,
   variationAssociatedData,
 } from '../../../../lib/platforms/kameleoon/v1-calls.js';
@@ -66,24 +67,30 @@ const program = compileKameleoon(FILE);
 describe('triggerExperiment', () => {
   it('answers the variation id, and 0 for the reference', () => {
     const phone = who({ facts: { device: 'PHONE' } });
-    const { value, decision } = triggerExperiment(program, phone, 101);
+    const { value, decision } = triggerExperiment(pureVisitor(program, phone), 101);
     expect([value, decision.exposures.map(({ variation }) => variation.id)]).toEqual([2, [2]]);
-    expect(triggerExperiment(program, who(), 103).value).toBe(0);
+    expect(triggerExperiment(pureVisitor(program, who()), 103).value).toBe(0);
   });
 
   it('tells apart why there is none', () => {
-    expect(() => triggerExperiment(program, who(), 999)).toThrow(errors.ExperimentConfigurationNotFoundError);
-    expect(() => triggerExperiment(program, who(), 105)).toThrow(errors.ExperimentConfigurationNotFoundError);
-    expect(() => triggerExperiment(program, who(), 101)).toThrow(errors.NotTargetedError);
-    expect(() => triggerExperiment(program, who(), 102)).toThrow(errors.NotActivatedError);
-    expect(() => triggerExperiment(program, who(), 104)).toThrow(errors.NotActivatedError);
-    expect(() => triggerExperiment(program, who(), 109)).toThrow(errors.EvaluationFailedError);
-    expect(() => triggerExperiment(program, createSubject(), 103)).toThrow(errors.VisitorCodeNotValidError);
+    expect(() => triggerExperiment(pureVisitor(program, who()), 999)).toThrow(
+      errors.ExperimentConfigurationNotFoundError,
+    );
+    expect(() => triggerExperiment(pureVisitor(program, who()), 105)).toThrow(
+      errors.ExperimentConfigurationNotFoundError,
+    );
+    expect(() => triggerExperiment(pureVisitor(program, who()), 101)).toThrow(errors.NotTargetedError);
+    expect(() => triggerExperiment(pureVisitor(program, who()), 102)).toThrow(errors.NotActivatedError);
+    expect(() => triggerExperiment(pureVisitor(program, who()), 104)).toThrow(errors.NotActivatedError);
+    expect(() => triggerExperiment(pureVisitor(program, who()), 109)).toThrow(errors.EvaluationFailedError);
+    expect(() => triggerExperiment(pureVisitor(program, createSubject()), 103)).toThrow(
+      errors.VisitorCodeNotValidError,
+    );
   });
 
   it('hands over what was decided when an earlier rule took the visitor', () => {
     try {
-      triggerExperiment(program, who(), 104);
+      triggerExperiment(pureVisitor(program, who()), 104);
       expect.unreachable();
     } catch (error) {
       const { decision } = error as errors.NotActivatedError;
@@ -104,44 +111,56 @@ describe('triggerExperiment', () => {
 
 describe('activateFeature', () => {
   it('goes by key or id', () => {
-    expect(activateFeature(program, who({ facts: { device: 'PHONE' } }), 'checkout').value).toBe(true);
-    expect(activateFeature(program, who(), 1).value).toBe(false);
-    expect(activateFeature(program, who(), 'closed').value).toBe(false);
+    expect(activateFeature(pureVisitor(program, who({ facts: { device: 'PHONE' } })), 'checkout').value).toBe(
+      true,
+    );
+    expect(activateFeature(pureVisitor(program, who()), 1).value).toBe(false);
+    expect(activateFeature(pureVisitor(program, who()), 'closed').value).toBe(false);
   });
 
   it('fails for what is not there', () => {
     for (const feature of ['unheard', '__proto__', 77]) {
-      expect(() => activateFeature(program, who(), feature)).toThrow(
+      expect(() => activateFeature(pureVisitor(program, who()), feature)).toThrow(
         errors.FeatureConfigurationNotFoundError,
       );
     }
-    expect(() => activateFeature(program, createSubject(), 'unheard')).toThrow(
+    expect(() => activateFeature(pureVisitor(program, createSubject()), 'unheard')).toThrow(
       errors.VisitorCodeNotValidError,
     );
-    expect(() => activateFeature(program, who({ units: { visitor: 'x'.repeat(256) } }), 1)).toThrow(
-      errors.VisitorCodeNotValidError,
-    );
+    expect(() =>
+      activateFeature(pureVisitor(program, who({ units: { visitor: 'x'.repeat(256) } })), 1),
+    ).toThrow(errors.VisitorCodeNotValidError);
   });
 });
 
 describe('variables', () => {
   it('come with their type, by feature or by variation', () => {
-    const { value } = featureVariable(program, who({ facts: { device: 'PHONE' } }), 'checkout', 'limit');
+    const { value } = featureVariable(
+      pureVisitor(program, who({ facts: { device: 'PHONE' } })),
+      'checkout',
+      'limit',
+    );
     expect(value).toMatchObject({ type: 'NUMBER', value: 5 });
     expect(variationAssociatedData(program, 3).get('limit')?.value).toBe(5);
     expect(() => variationAssociatedData(program, 999)).toThrow(errors.VariationConfigurationNotFoundError);
   });
 
   it('fail one by one', () => {
-    expect(featureVariable(program, who(), 'odd', 'a').value.value).toBe('5');
-    expect(() => featureVariable(program, who(), 'odd', 'b')).toThrow(errors.EvaluationFailedError);
-    expect(() => featureVariables(program, who(), 'odd')).toThrow(errors.EvaluationFailedError);
-    expect(() => featureVariable(program, who(), 'odd', 'c')).toThrow(errors.FeatureVariableNotFoundError);
-    expect(() => featureVariable(program, who(), 'closed', 'a')).toThrow(errors.NotActivatedError);
-    expect(() => featureVariable(program, who(), 'nowhere', 'a')).toThrow(
+    expect(featureVariable(pureVisitor(program, who()), 'odd', 'a').value.value).toBe('5');
+    expect(() => featureVariable(pureVisitor(program, who()), 'odd', 'b')).toThrow(
+      errors.EvaluationFailedError,
+    );
+    expect(() => featureVariables(pureVisitor(program, who()), 'odd')).toThrow(errors.EvaluationFailedError);
+    expect(() => featureVariable(pureVisitor(program, who()), 'odd', 'c')).toThrow(
+      errors.FeatureVariableNotFoundError,
+    );
+    expect(() => featureVariable(pureVisitor(program, who()), 'closed', 'a')).toThrow(
+      errors.NotActivatedError,
+    );
+    expect(() => featureVariable(pureVisitor(program, who()), 'nowhere', 'a')).toThrow(
       errors.VariationConfigurationNotFoundError,
     );
-    expect(featureVariables(program, who(), 1).value).toEqual([]);
+    expect(featureVariables(pureVisitor(program, who()), 1).value).toEqual([]);
   });
 });
 
