@@ -41,7 +41,7 @@ async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
     accountId: '123456',
     sdkKey: 'key',
     fetch: (input, init) => {
-      const { pathname, search } = new URL(input as string | URL);
+      const { pathname, search } = new URL(input);
       const origin = pathname === '/server-side/v2-settings' ? server.origin : collector.origin;
       return fetch(`${origin}${pathname}${search}`, init);
     },

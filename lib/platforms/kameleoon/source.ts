@@ -76,10 +76,14 @@ function stamped(send: typeof fetch | undefined, url: URL, state: State): typeof
   return (input, init) => {
     const request = send ?? fetch;
     const { changedAt } = state;
-    if (changedAt === null || String(input) !== url.href) return request(input, init);
+    if (changedAt === null || addressOf(input) !== url.href) return request(input, init);
     state.changedAt = null;
     return request(new URL(`${url.href}${url.search === '' ? '?' : '&'}ts=${changedAt}`), init);
   };
+}
+
+function addressOf(input: string | URL | Request): string {
+  return input instanceof Request ? input.url : String(input);
 }
 
 /** Notes whether there are real-time updates. */

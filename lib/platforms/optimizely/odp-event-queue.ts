@@ -66,7 +66,7 @@ export class OdpEventQueue {
     if (this.#waiting.length >= this.options.maxEvents) return this.#drop('queue-full', 1);
     this.#waiting.push({ target, event });
     if (this.#pausing || this.#running !== null) return;
-    if (this.#waiting.length >= this.options.batchSize) this.#start(this.options.batchSize);
+    if (this.#waiting.length >= this.options.batchSize) void this.#start(this.options.batchSize);
     else this.#arm(this.options.flushIntervalMs);
   }
 

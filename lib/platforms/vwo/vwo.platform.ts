@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { setImmediate } from 'node:timers/promises';
 import type { Program } from '../../engine/program.js';
 import { finishInTurns } from '../../engine/stepwise.js';
@@ -103,7 +104,7 @@ function checkInterval(pollIntervalMs: unknown): void {
   const isWhole = Number.isSafeInteger(pollIntervalMs);
   if (isWhole && Number(pollIntervalMs) >= MIN_REFRESH_MS && Number(pollIntervalMs) <= MAX_REFRESH_MS) return;
   throw new TypeError(
-    `vwo() expects pollIntervalMs: whole milliseconds from ${MIN_REFRESH_MS} to ${MAX_REFRESH_MS}, such as 60_000. Got ${String(pollIntervalMs)}.`,
+    `vwo() expects pollIntervalMs: whole milliseconds from ${MIN_REFRESH_MS} to ${MAX_REFRESH_MS}, such as 60_000. Got ${inspect(pollIntervalMs)}.`,
   );
 }
 

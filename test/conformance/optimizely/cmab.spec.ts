@@ -33,7 +33,7 @@ async function ask(
   const before = server.deliveries.length;
   const client = await theirs(bandits(server.origin), server.origin);
   const user = client.createUserContext(visitor.id, visitor.attributes as never);
-  const { variationKey, ruleKey } = await user.decideAsync(flagKey as never);
+  const { variationKey, ruleKey } = await user.decideAsync(flagKey);
   const between = server.deliveries.length;
   const ours = await OurSide.of(bandits(server.origin), options(server.origin));
   // A request to fetch about a visitor covers every flag: only those of the flag in question are compared.

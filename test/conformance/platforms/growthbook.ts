@@ -64,7 +64,7 @@ export const growthbook: PlatformCase = {
   official: async (payload) => {
     const oracle = new Oracle(payload as Record<string, unknown>);
     return (flag, visitor) => {
-      const { result } = oracle.feature(flag, { attributes: attributesOf(visitor) } as never);
+      const { result } = oracle.feature(flag, { attributes: attributesOf(visitor) });
       return answerOf((result as { readonly value: unknown }).value);
     };
   },

@@ -117,7 +117,7 @@ function attributesOf({ country, company }: Visitor): Json {
 function answerOf({ enabled, variationKey, variables }: Observation): Answer {
   return {
     served: enabled === true ? String(variationKey) : 'off',
-    variables: variables as Answer['variables'],
+    variables,
   };
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { createSubject } from '../../../lib/engine/subject.js';
+import { createSubject, toMap } from '../../../lib/engine/subject.js';
 import { evaluate, evaluateFlag, explain } from '../../../lib/engine/evaluate.js';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
 import { CROWD, Desk } from './crowd.js';
@@ -84,7 +84,10 @@ export const SAFETY_SCENARIOS: readonly Scenario[] = [
       const desk = Desk.of(platform);
       for (const name of PROTOTYPE_NAMES) {
         expect(desk.decide(name, SOMEBODY)).toMatchObject({ on: false, cause: 'unknown-flag' });
-        const attributes = { ...platform.subject(SOMEBODY).attributes, [name]: 'FR' };
+        const attributes = new Map([
+          ...toMap(platform.subject(SOMEBODY).attributes),
+          [name, 'FR' as unknown],
+        ]);
         expect(desk.served('french', SOMEBODY, { attributes })).toBe('on');
         const named = Desk.of(platform, JSON.parse(JSON.stringify(platform.named(name))));
         expect([...named.program.flags.keys()]).toContain(name);

@@ -23,7 +23,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     cells: only(
       {
         optimizely: pending('optimizelyPredictions'),
-        kameleoon: pending('kameleoonVisitors', 'is fetched before the handler, once a visitor'),
+        kameleoon: pending('kameleoonData', 'is fetched before the handler, once a visitor'),
       },
       'the platform serves no predictions',
     ),
@@ -40,7 +40,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'remote visitor data and warehouse audiences, fetched ahead',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonVisitors', 'includes audiences of the warehouse') },
+      { kameleoon: pending('kameleoonData', 'includes audiences of the warehouse') },
       'the platform has no such facility',
     ),
   },
@@ -73,7 +73,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     from: 'K',
     cells: only(
       {
-        kameleoon: pending('kameleoonVisitors', 'that is refused closes experiments, in part or altogether'),
+        kameleoon: pending('kameleoonData', 'that is refused closes experiments, in part or altogether'),
       },
       'the SDK knows no consent',
     ),

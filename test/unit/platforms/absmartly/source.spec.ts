@@ -90,6 +90,7 @@ describe('absmartlySource', () => {
         application: 'website',
         environment: 'production',
         retries,
+        timeoutMs: 30_000,
       });
       const { keeper } = keep(source, { retry: { attempts: 3, initialMs: 1, maxMs: 1 } });
       await keeper.start();
