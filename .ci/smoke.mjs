@@ -109,7 +109,7 @@ function plainScript(folder) {
     readdirSync(join(folder, 'node_modules'))
       .filter((n) => !n.startsWith('.'))
       .join(),
-    'nestjs-experimentation',
+    'lru-cache,nestjs-experimentation',
   );
   const script = `import * as engine from 'nestjs-experimentation/engine';
     if (typeof engine.evaluate !== 'function' || typeof engine.compileGrowthbook !== 'function') throw new Error('evaluate or compileGrowthbook is missing');

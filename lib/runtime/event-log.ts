@@ -3,6 +3,8 @@ import type { ExperimentationLogger } from '../ports/logger.js';
 /** Messages of one topic are at least this far apart. */
 const QUIET_MS = 60_000;
 
+type Level = 'log' | 'warn' | 'error';
+
 /** Speaks to operators without flooding them, and never throws, whatever the logger does. */
 export class EventLog {
   readonly #spoken = new Map<string, number>();
@@ -22,14 +24,23 @@ export class EventLog {
 
   /** Warns unless it did so on the same topic within the last minute. The message is made only if it is written. */
   warnSometimes(topic: string, message: () => string): void {
+    this.#sometimes('warn', topic, message);
+  }
+
+  /** The same for what somebody has to mend. */
+  errorSometimes(topic: string, message: () => string): void {
+    this.#sometimes('error', topic, message);
+  }
+
+  #sometimes(level: Level, topic: string, message: () => string): void {
     const at = this.now();
     const last = this.#spoken.get(topic);
     if (last !== undefined && at - last < QUIET_MS) return;
     this.#spoken.set(topic, at);
-    this.#write('warn', message());
+    this.#write(level, message());
   }
 
-  #write(level: 'log' | 'warn', message: string): void {
+  #write(level: Level, message: string): void {
     try {
       this.logger[level](message);
     } catch {

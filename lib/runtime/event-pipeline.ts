@@ -95,7 +95,7 @@ export class EventPipeline {
   offer(event: ExperimentationEvent): void {
     const route = this.#routes.of(event.kind);
     if (route === undefined) return this.#lose(this.#routes.nowhere, 'invalid-event');
-    if (this.#closing !== null) return this.#lose(route, 'closed');
+    if (this.#closing !== null) return this.#tooLate(route, event.kind);
     if (event.kind === 'exposure' || event.kind === 'usage') {
       const first = this.#admit(event);
       if (first === undefined) return this.#lose(route, 'invalid-event');
@@ -110,7 +110,7 @@ export class EventPipeline {
    */
   expose(exposure: Assignment, of: ExposureOrigin): void {
     const route = this.#routes.of('exposure') as EventRoute;
-    if (this.#closing !== null) return this.#lose(route, 'closed');
+    if (this.#closing !== null) return this.#tooLate(route, 'exposure');
     if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route);
     this.#take(of.exposureEvent(exposure), route);
   }
@@ -187,6 +187,16 @@ export class EventPipeline {
       if (!this.#listeners.some) continue;
       this.#listeners.tell({ type: 'dropped', sink: account.sink, reason, count: 1 });
     }
+  }
+
+  /** Said aloud, not thrown: whatever goes wrong while an application ends must not end it before its last delivery. */
+  #tooLate(route: EventRoute, kind: EventKind): void {
+    this.#lose(route, 'closed');
+    this.#log.errorSometimes(
+      'closed',
+      () =>
+        `An event (${kind}) came after the module was closed, so it is lost. Await what tracks before app.close().`,
+    );
   }
 
   async #close(deadlineMs: number): Promise<void> {

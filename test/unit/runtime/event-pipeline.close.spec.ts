@@ -31,6 +31,16 @@ describe('EventPipeline: close', () => {
     expect(await pipeline.flush()).toBe(true);
   });
 
+  it('says as an error that an event came too late', async () => {
+    const logger = new LogRecorder();
+    const pipeline = new EventPipeline({ sinks: [new ScriptedSink()], logger });
+    await pipeline.close();
+    pipeline.offer(sampleGoal('late'));
+    pipeline.offer(sampleGoal('later'));
+    expect(logger.errors).toHaveLength(1);
+    expect(shortAccount(pipeline.ledger().total)).toEqual({ offered: 2, dropped: { closed: 2 } });
+  });
+
   it('keeps trying until its deadline', async () => {
     const sink = new ScriptedSink().script(failWith(down), failWith(down), failWith(down), failWith(down));
     const pipeline = new EventPipeline({ sinks: [sink], random: () => 0 });
