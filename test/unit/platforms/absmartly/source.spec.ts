@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../../lib/errors/source.error.js';
+import { compileAbsmartly } from '../../../../lib/platforms/absmartly/compile-absmartly.js';
 import { absmartlySource } from '../../../../lib/platforms/absmartly/source.js';
 import type { AbsmartlySourceOptions } from '../../../../lib/platforms/absmartly/source.js';
 import type { Fetched, SourceValidator } from '../../../../lib/ports/source.js';
@@ -90,10 +91,13 @@ describe('absmartlySource', () => {
         application: 'website',
         environment: 'production',
         retries,
-        timeoutMs: 30_000,
       });
-      const { keeper } = keep(source, { retry: { attempts: 3, initialMs: 1, maxMs: 1 } });
+      const { keeper } = keep(source, {
+        compile: compileAbsmartly,
+        retry: { attempts: 3, initialMs: 1, maxMs: 1 },
+      });
       await keeper.start();
+      expect(keeper.status().state).toBe('ready');
       server.reply = status(500);
       server.asked.length = 0;
       expect((await keeper.refresh()).outcome).toBe('failed');
