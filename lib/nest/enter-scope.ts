@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { VisitorScope } from '../runtime/visitor-scope.js';
 import { runInScope } from '../runtime/visitor-storage.js';
 import type { ContextScopes } from './context-scopes.js';
+import { HttpOrigin } from './http-origin.js';
 import { isInside } from './scope-carrier.js';
 import { prepareScope } from './scope-preparation.js';
 
@@ -31,7 +32,8 @@ export class ScopeInterceptor implements NestInterceptor {
 
 function enter(scope: VisitorScope | undefined, context: ExecutionContext, handle: () => Handling): Handling {
   if (scope === undefined) return handle();
-  const inside = (): Handling => (isInside(scope) ? handle() : runInScope(scope, handle));
+  const stays = scope.profile.origin instanceof HttpOrigin && !scope.host.asyncContext;
+  const inside = (): Handling => (stays || isInside(scope) ? handle() : runInScope(scope, handle));
   const waiting = prepareScope(scope, context);
   return waiting === undefined ? inside() : waiting.then(inside);
 }

@@ -14,6 +14,7 @@ import type { ModuleRuntime } from './module-runtime.js';
 import type { ConfigRevision } from './module-streams.js';
 import { activitiesOf, revisionsOf } from './module-streams.js';
 import { closeRuntime } from './close-runtime.js';
+import { scopeOfRequest } from './scope-carrier.js';
 import { isAsyncFunction } from './thenable.js';
 
 /** How a module instance is: its configuration, and how its assignment store fares. */
@@ -54,6 +55,20 @@ export class Experiments extends VisitorExperiments {
    */
   forVisitor(visitor: ExplicitVisitor): VisitorExperiments {
     return new BoundExperiments(openExplicitScope(this.#runtime.host, visitor, innermostScope()));
+  }
+
+  /**
+   * The same questions about the visitor of an HTTP request, wherever it is asked: for code that has the request at hand, and for
+   * everything where the option `visitor.asyncContext` is false.
+   *
+   * @param request - as the framework hands it out (Express's, Fastify's, or Node's)
+   * @throws `NoVisitorError` when the module has not seen this request
+   */
+  ofRequest(request: object): VisitorExperiments {
+    const { name } = this.#runtime.host;
+    const scope = scopeOfRequest(request, name);
+    if (scope === undefined) throw new NoVisitorError(name, 'to this request');
+    return new BoundExperiments(scope);
   }
 
   /**
@@ -104,8 +119,9 @@ export class Experiments extends VisitorExperiments {
 
   protected scope(): VisitorScope {
     const scope = scopeOf(this.#runtime.host);
-    if (scope === undefined) throw new NoVisitorError(this.#runtime.host.name);
-    return scope;
+    if (scope !== undefined) return scope;
+    const { name, asyncContext } = this.#runtime.host;
+    throw new NoVisitorError(name, 'here', asyncContext);
   }
 }
 

@@ -44,6 +44,7 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
     documents,
     inline: new InlineFlags(),
     notices,
+    asyncContext: settings.visitor.asyncContext,
     prefetchTimeoutMs,
     describe: describer(settings),
   };

@@ -51,6 +51,12 @@ export function scopeIn(context: ExecutionContext, instance: string): VisitorSco
   return findNamed(carried === undefined || surrounds(carried, innermost) ? innermost : carried, instance);
 }
 
+/** The scope of an instance that an HTTP request carries; undefined when the module has not seen it. */
+export function scopeOfRequest(request: unknown, instance: string): VisitorScope | undefined {
+  const carrier = rawRequest(request);
+  return carrier === undefined ? undefined : findNamed(carriedBy(carrier), instance);
+}
+
 /** Under Fastify, handlers get an object around Node's request, middleware Node's own. */
 function rawRequest(request: unknown): object | undefined {
   const object = objectOrNone<{ raw?: unknown }>(request);

@@ -62,7 +62,8 @@ export class VisitorEntrance {
     });
     carry(native, scope);
     const waiting = this.#readsEarly ? scope.prepare() : undefined;
-    if (waiting === undefined) runInScope(scope, next);
-    else void waiting.then(() => runInScope(scope, next), next);
+    const enter = (): void => (this.host.asyncContext ? runInScope(scope, next) : next());
+    if (waiting === undefined) enter();
+    else void waiting.then(enter, next);
   }
 }

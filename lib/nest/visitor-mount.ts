@@ -42,6 +42,6 @@ export class VisitorMount {
     } else {
       fastify.addHook('onRequest', admitHook(this.#entrance));
     }
-    fastify.addHook('preValidation', returnHook());
+    if (this.runtime.host.asyncContext) fastify.addHook('preValidation', returnHook());
   }
 }

@@ -15,6 +15,7 @@ export const OPTION_DEFAULTS = Object.freeze({
   cookieSecure: 'auto',
   cookieSameSite: 'lax',
   setCookie: 'always',
+  asyncContext: true,
   maxLength: 255,
   gates: 'always',
   prefetchTimeoutMs: 250,

@@ -19,6 +19,7 @@ export function resolveVisitor<Context>(
     facts: bound(given, 'facts'),
     maxLength: given.maxLength ?? platform.cookie?.maxLength ?? OPTION_DEFAULTS.maxLength,
     pattern: given.pattern ?? null,
+    asyncContext: given.asyncContext ?? OPTION_DEFAULTS.asyncContext,
   });
 }
 

@@ -46,6 +46,7 @@ export interface VisitorSettings<Context> {
   readonly facts: NonNullable<VisitorOptions<Context>['facts']> | null;
   readonly maxLength: number;
   readonly pattern: RegExp | null;
+  readonly asyncContext: boolean;
 }
 
 /** The options of one module instance, checked and complete: nothing downstream asks what a default is. Frozen. */

@@ -113,4 +113,13 @@ export interface VisitorOptions<Context> {
    * @defaultValue none
    */
   readonly pattern?: RegExp | undefined;
+  /**
+   * Whether an HTTP request's visitor follows it through asynchronous context (AsyncLocalStorage), so that injected services
+   * find them wherever they are called. With `false` only what gets the request or its context knows the visitor: decorators,
+   * gates, interceptors, and `experiments.ofRequest(request)`. That saves what AsyncLocalStorage costs on Node.js 20 and 22, which
+   * is worth it only for handlers that take microseconds; newer ones have it almost for nothing.
+   *
+   * @defaultValue true
+   */
+  readonly asyncContext?: boolean | undefined;
 }

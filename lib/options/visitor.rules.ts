@@ -114,6 +114,9 @@ export class VisitorRules {
     'Write for example /^[a-z0-9]{16}$/.',
   )
   pattern!: unknown;
+
+  @Switch()
+  asyncContext!: unknown;
 }
 
 function isSecret(value: unknown): boolean {

@@ -22,6 +22,8 @@ export class ExposureArms {
   readonly #visitors = new Map<string, Visitor>();
   #newest: Visitor | null = null;
   #oldest: Visitor | null = null;
+  /** What the most recent visitor was asked for by; null when they are gone. */
+  #asked: string | null = null;
   #size = 0;
 
   constructor(readonly maxEntries: number) {}
@@ -54,12 +56,13 @@ export class ExposureArms {
   }
 
   #met(code: string): Visitor | undefined {
-    // The text as it came is the same object for all questions of a request.
-    if (this.#newest !== null && this.#newest.code === code) return this.#newest;
+    // The text as it came is the same object for all questions of a request, so that this compares no characters.
+    if (this.#newest !== null && this.#asked === code) return this.#newest;
     const known = this.#visitors.get(code);
     if (known === undefined) return undefined;
     this.#unlink(known);
     this.#append(known);
+    this.#asked = code;
     return known;
   }
 
@@ -69,6 +72,7 @@ export class ExposureArms {
     visitor.listed = [arm];
     this.#visitors.set(code, visitor);
     this.#append(visitor);
+    this.#asked = code;
   }
 
   /** The object of the oldest visitor, who is forgotten. */
@@ -91,6 +95,7 @@ export class ExposureArms {
   }
 
   #remove(visitor: Visitor): void {
+    if (visitor === this.#newest) this.#asked = null;
     this.#visitors.delete(visitor.code);
     this.#unlink(visitor);
   }

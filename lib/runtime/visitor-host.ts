@@ -53,6 +53,8 @@ export interface VisitorHost {
   readonly documents: VisitorDocuments | null;
   readonly inline: InlineFlags;
   readonly notices: Notices;
+  /** Whether visitors follow their HTTP requests through asynchronous context. */
+  readonly asyncContext: boolean;
   /** Milliseconds that `platform.prefetch` may take. */
   readonly prefetchTimeoutMs: number;
   /** Asks the application about a visitor; null when it has nothing to say. May throw. */

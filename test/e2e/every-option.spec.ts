@@ -58,6 +58,7 @@ function everything(): ExperimentationOptions[] {
       facts: () => ({}),
       maxLength: 40,
       pattern: /./,
+      asyncContext: false,
     },
     attributes: () => ({}),
     units: () => ({}),

@@ -19,14 +19,39 @@ export function fnv1a(state: number, text: string): number {
 
 /** Feeds the decimal digits of an unsigned 32-bit integer, without making a string of them. */
 export function fnv1aDecimal(state: number, value: number): number {
-  let divisor = 1;
-  while (value / divisor >= 10) divisor *= 10;
-  let h = state;
-  let rest = value;
-  for (; divisor >= 1; divisor /= 10) {
-    const digit = Math.floor(rest / divisor);
-    rest -= digit * divisor;
-    h = Math.imul(h ^ (48 + digit), PRIME);
-  }
-  return h;
+  // In two halves: each is a small integer, which is divided several times faster than a number beyond 2^31.
+  const high = Math.floor(value / 100_000);
+  const low = value - high * 100_000;
+  return high === 0 ? leadingDigits(state, low) : fiveDigits(leadingDigits(state, high), low);
+}
+
+function leadingDigits(state: number, value: number): number {
+  if (value >= 10_000) return fiveDigits(state, value);
+  if (value >= 1_000) return fourDigits(state, value);
+  if (value >= 100) return threeDigits(state, value);
+  return value >= 10 ? twoDigits(state, value) : digit(state, value);
+}
+
+function fiveDigits(state: number, value: number): number {
+  const first = (value / 10_000) | 0;
+  return fourDigits(digit(state, first), value - first * 10_000);
+}
+
+function fourDigits(state: number, value: number): number {
+  const first = (value / 1_000) | 0;
+  return threeDigits(digit(state, first), value - first * 1_000);
+}
+
+function threeDigits(state: number, value: number): number {
+  const first = (value / 100) | 0;
+  return twoDigits(digit(state, first), value - first * 100);
+}
+
+function twoDigits(state: number, value: number): number {
+  const first = (value / 10) | 0;
+  return digit(digit(state, first), value - first * 10);
+}
+
+function digit(state: number, value: number): number {
+  return Math.imul(state ^ (48 + value), PRIME);
 }

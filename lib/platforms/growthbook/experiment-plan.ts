@@ -5,6 +5,7 @@ import { keyOf, own } from './coerce.js';
 import type { Test } from './condition.js';
 import type { GrowthbookVariation } from './experiment-parts.js';
 import { variationAt } from './experiment-parts.js';
+import { GrowthbookAssignment } from './growthbook-assignment.js';
 import type { HashAttribute } from './hash-attribute.js';
 import type { Bucketer } from './hashing.js';
 import type { StickyBucket, StickyLookup } from './sticky-bucket.js';
@@ -137,18 +138,15 @@ export class ExperimentPlan {
     // Explicit ranges may be longer than the variations: such a visitor is out, yet hashed and counted.
     const inExperiment = index < parts.variations.length;
     const variation = parts.variations[inExperiment ? index : 0] as GrowthbookVariation;
-    const assignment: Assignment = {
+    const assignment = new GrowthbookAssignment(
       flagKey,
-      experiment: parts.experiment,
+      parts.experiment,
       variation,
-      inExperiment,
-      hashUsed: true,
-      hashAttribute: hashed.attribute,
-      hashValue: hashed.value,
+      { inExperiment, hashUsed: true, sticky: stored !== null && stored.index >= 0 },
+      hashed,
       bucket,
-      sticky: stored !== null && stored.index >= 0,
-      details: inExperiment ? parts.bandit : null,
-    };
+      inExperiment ? parts.bandit : null,
+    );
     if (stored !== null) parts.sticky?.store(walk, hashed, variation.key);
     walk.expose(
       parts.exposed === parts.experiment ? assignment : { ...assignment, experiment: parts.exposed },
@@ -188,17 +186,8 @@ export class ExperimentPlan {
     const { parts } = this;
     const hashed = parts.hashAttribute.hashed(walk);
     const known = own(parts.variations, keyOf(index)) as GrowthbookVariation | undefined;
-    return {
-      flagKey,
-      experiment: parts.unhashed,
-      variation: known ?? variationAt(index as number, parts.values, parts.meta),
-      inExperiment,
-      hashUsed: false,
-      hashAttribute: hashed.attribute,
-      hashValue: hashed.value,
-      bucket: null,
-      sticky,
-      details: null,
-    };
+    const variation = known ?? variationAt(index as number, parts.values, parts.meta);
+    const placement = { inExperiment, hashUsed: false, sticky };
+    return new GrowthbookAssignment(flagKey, parts.unhashed, variation, placement, hashed, null, null);
   }
 }
