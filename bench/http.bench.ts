@@ -2,11 +2,16 @@
 import type { Entry, Schedule, Standing } from './support/http/contest.js';
 import { contest, ratio } from './support/http/contest.js';
 import type { AdapterName } from './support/http/protocol.js';
-import { median, verdict } from './support/measure.js';
+import { midmean, verdict } from './support/measure.js';
 
 const BARE: Entry = { title: 'bare application', application: 'bare', visitors: 'returning' };
 const STORAGE: Entry = { title: 'bare + empty als.run', application: 'storage', visitors: 'returning' };
 const OURS: Entry = { title: 'module', application: 'experimentation', visitors: 'returning' };
+const OURS_CARRIED: Entry = {
+  title: 'module, no async context',
+  application: 'experimentation-carried',
+  visitors: 'returning',
+};
 const OURS_NEW: Entry = { title: 'module, new visitors', application: 'experimentation', visitors: 'new' };
 const PEER: Entry = { title: 'openfeature, decorators', application: 'openfeature', visitors: 'returning' };
 const CLIENT: Entry = {
@@ -14,7 +19,7 @@ const CLIENT: Entry = {
   application: 'openfeature-client',
   visitors: 'returning',
 };
-const ENTRIES = [BARE, STORAGE, OURS, OURS_NEW, PEER, CLIENT];
+const ENTRIES = [BARE, STORAGE, OURS, OURS_CARRIED, OURS_NEW, PEER, CLIENT];
 
 interface Contest {
   readonly schedule: Schedule;
@@ -24,8 +29,8 @@ interface Contest {
 }
 
 const CONTESTS: Record<AdapterName, Contest> = {
-  express: { schedule: { legs: 2, rounds: 5, requests: 1_500, warmUp: 6_000 }, ofBare: 0.9, ofPeer: 2 },
-  fastify: { schedule: { legs: 2, rounds: 5, requests: 3_000, warmUp: 10_000 }, ofBare: 0.8, ofPeer: 5 },
+  express: { schedule: { legs: 7, rounds: 2, requests: 2_000, warmUp: 12_000 }, ofBare: 0.9, ofPeer: 2 },
+  fastify: { schedule: { legs: 7, rounds: 2, requests: 5_000, warmUp: 30_000 }, ofBare: 0.8, ofPeer: 5 },
 };
 
 for (const adapter of ['express', 'fastify'] as const) {
@@ -36,23 +41,25 @@ for (const adapter of ['express', 'fastify'] as const) {
   console.log(`${adapter}: three decisions of a hundred flags in each request`);
   for (const { entry, perSecond, cpuMicros } of standings) {
     console.log(
-      `  ${entry.title.padEnd(24)} ${Math.round(median(perSecond)).toLocaleString('en').padStart(8)} requests/s  x ${ratio(perSecond, bare.perSecond).toFixed(2)}` +
-        `   ${median(cpuMicros).toFixed(1).padStart(6)} µs of CPU  x ${ratio(bare.cpuMicros, cpuMicros).toFixed(2)}`,
+      `  ${entry.title.padEnd(24)} ${Math.round(midmean(perSecond)).toLocaleString('en').padStart(8)} requests/s  x ${ratio(perSecond, bare.perSecond).toFixed(2)}` +
+        `   ${midmean(cpuMicros).toFixed(1).padStart(6)} µs of CPU  x ${ratio(bare.cpuMicros, cpuMicros).toFixed(2)}`,
     );
   }
-  for (const entry of [OURS, OURS_NEW]) {
+  for (const entry of [OURS, OURS_CARRIED, OURS_NEW]) {
     const { ledger } = of(entry);
     if (ledger === null || ledger.offered === 0) throw new Error('no exposure was offered');
     console.log(
       `  ${entry.title}: offered ${ledger.offered} = delivered ${ledger.delivered} + deduplicated ${ledger.deduplicated} + queued ${ledger.queued} + lost ${ledger.offered - ledger.delivered - ledger.deduplicated - ledger.queued}`,
     );
   }
-  for (const entry of [OURS, OURS_NEW]) {
+  for (const entry of [OURS, OURS_CARRIED]) {
     verdict(`${adapter}, ${entry.title} / bare`, ratio(of(entry).perSecond, bare.perSecond), ofBare);
   }
-  verdict(
-    `${adapter}, module / openfeature decorators`,
-    ratio(of(OURS).perSecond, of(PEER).perSecond),
-    ofPeer,
-  );
+  for (const entry of [OURS, OURS_CARRIED]) {
+    verdict(
+      `${adapter}, ${entry.title} / openfeature decorators`,
+      ratio(of(entry).perSecond, of(PEER).perSecond),
+      ofPeer,
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { median } from '../measure.js';
+import { midmean } from '../measure.js';
 import { Child } from './child.js';
 import type {
   AdapterName,
@@ -18,7 +18,7 @@ export interface Entry {
 
 /** How long a contest takes. */
 export interface Schedule {
-  /** How often all servers are started afresh: one process may be a tenth faster than the next that does the same. */
+  /** How often all servers are started afresh: one process may be a third faster than the next that does the same. */
   readonly legs: number;
   /** Rounds of one leg. */
   readonly rounds: number;
@@ -39,7 +39,7 @@ export interface Standing {
 }
 
 /** Longest time that one entry is asked at a stretch. */
-const LIMIT_MS = 6_000;
+const LIMIT_MS = 15_000;
 
 interface Runner {
   readonly standing: Standing;
@@ -47,8 +47,8 @@ interface Runner {
 }
 
 /**
- * Measures applications in turns, so that a noisy machine slows all of them alike: every round asks each of them once, and
- * ratios are taken within a round. Each runs in a process of its own, and so does what asks them.
+ * Measures applications in turns, so that a noisy machine slows all of them alike: every round asks each of them once, and every
+ * leg starts them afresh, in another order. Each runs in a process of its own, and so does what asks them.
  */
 export async function contest(
   adapter: AdapterName,
@@ -56,13 +56,16 @@ export async function contest(
   schedule: Schedule,
 ): Promise<readonly Standing[]> {
   const standings = entries.map((entry): Standing => ({ entry, perSecond: [], cpuMicros: [], ledger: null }));
-  for (let leg = 0; leg < schedule.legs; leg++) await runLeg(adapter, standings, schedule);
+  for (let leg = 0; leg < schedule.legs; leg++) {
+    const order = standings.map((_, place) => standings[(place + leg) % standings.length] as Standing);
+    await runLeg(adapter, order, schedule);
+  }
   return standings;
 }
 
-/** The median over rounds of one entry's figure in proportion to another's of the same round. */
+/** One entry's typical figure in proportion to another's. */
 export function ratio(a: readonly number[], b: readonly number[]): number {
-  return median(a.map((value, round) => value / (b[round] as number)));
+  return midmean(a) / midmean(b);
 }
 
 async function runLeg(

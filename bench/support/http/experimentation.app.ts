@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { Controller, Get, Module } from '@nestjs/common';
 import { callbackSink, ExperimentationModule, FlagValue, growthbook, Variant } from 'nestjs-experimentation';
 import { benchPayload } from '../growthbook-payload.js';
@@ -16,16 +17,24 @@ class ProductsController {
   }
 }
 
-/** The module as it is by default: cookie read and set, exposures delivered in batches, to a receiver that throws them away. */
-@Module({
-  imports: [
-    ExperimentationModule.forRoot({
-      platform: growthbook({ payload: benchPayload() }),
-      attributes: (context) => ({ ...targetingOf(context.switchToHttp().getRequest()) }),
-      sinks: [callbackSink({ onBatch: () => undefined })],
-      refresh: false,
-    }),
-  ],
-  controllers: [ProductsController],
-})
-export class ExperimentationApp {}
+/**
+ * The module as it is by default: cookie read and set, exposures delivered in batches, to a receiver that throws them away.
+ *
+ * @param asyncContext - the option of that name: true by default
+ */
+export function experimentationApp(asyncContext: boolean): Type {
+  @Module({
+    imports: [
+      ExperimentationModule.forRoot({
+        platform: growthbook({ payload: benchPayload() }),
+        visitor: { asyncContext },
+        attributes: (context) => ({ ...targetingOf(context.switchToHttp().getRequest()) }),
+        sinks: [callbackSink({ onBatch: () => undefined })],
+        refresh: false,
+      }),
+    ],
+    controllers: [ProductsController],
+  })
+  class ExperimentationApp {}
+  return ExperimentationApp;
+}

@@ -11,7 +11,8 @@ import type { AdapterName, ApplicationName, ServerReport } from './protocol.js';
 const APPLICATIONS: Record<ApplicationName, () => Promise<Type>> = {
   bare: async () => (await import('./bare.app.js')).BareApp,
   storage: async () => (await import('./storage.app.js')).StorageApp,
-  experimentation: async () => (await import('./experimentation.app.js')).ExperimentationApp,
+  experimentation: async () => (await import('./experimentation.app.js')).experimentationApp(true),
+  'experimentation-carried': async () => (await import('./experimentation.app.js')).experimentationApp(false),
   openfeature: async () => (await import('./openfeature.app.js')).OpenFeatureApp,
   'openfeature-client': async () => (await import('./openfeature-client.app.js')).OpenFeatureClientApp,
 };
@@ -25,7 +26,7 @@ const app = await NestFactory.create(
 app.enableShutdownHooks();
 await app.listen(0, '127.0.0.1');
 
-const experiments = name === 'experimentation' ? app.get(Experiments) : null;
+const experiments = name.startsWith('experimentation') ? app.get(Experiments) : null;
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage();

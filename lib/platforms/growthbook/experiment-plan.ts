@@ -148,9 +148,7 @@ export class ExperimentPlan {
       inExperiment ? parts.bandit : null,
     );
     if (stored !== null) parts.sticky?.store(walk, hashed, variation.key);
-    walk.expose(
-      parts.exposed === parts.experiment ? assignment : { ...assignment, experiment: parts.exposed },
-    );
+    walk.expose(parts.exposed === parts.experiment ? assignment : assignment.shownAs(parts.exposed));
     return assignment;
   }
 

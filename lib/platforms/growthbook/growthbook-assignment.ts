@@ -32,4 +32,11 @@ export class GrowthbookAssignment implements Assignment {
     this.hashValue = hashed.value;
     this.sticky = sticky;
   }
+
+  /** The same place, with the experiment shown otherwise. */
+  shownAs(experiment: Experiment): GrowthbookAssignment {
+    const hashed = { attribute: this.hashAttribute, value: this.hashValue };
+    const { flagKey, variation, bucket, details } = this;
+    return new GrowthbookAssignment(flagKey, experiment, variation, this, hashed, bucket, details);
+  }
 }
