@@ -144,6 +144,7 @@ export type {
 } from './ports/platform.js';
 export type {
   ExplicitVisitor,
+  MessageVisitor,
   RequestFacts,
   VisitorAttributes,
   VisitorRequest,
