@@ -103,7 +103,7 @@ export function armOf(experiment: CompiledExperiment, variant: unknown): Arm {
 }
 
 function textIndex(variant: unknown): number {
-  if (typeof variant !== 'string' && !Array.isArray(variant)) return -1;
+  if (typeof variant !== 'string' && typeof variant !== 'bigint' && !Array.isArray(variant)) return -1;
   const text = String(variant);
   const index = Number(text);
   return String(index) === text ? index : -1;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluate } from '../../../../lib/engine/evaluate.js';
+import { evaluate, evaluateVariable } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileAbsmartly } from '../../../../lib/platforms/absmartly/compile-absmartly.js';
 import { sameTerms } from '../../../../lib/platforms/absmartly/compiled-experiment.js';
@@ -45,6 +45,16 @@ describe('members of wrong types', () => {
       const program = compileAbsmartly({ experiments: [sampleExperiment({ variants: [{ config }] })] });
       expect(program.warnings).toEqual([]);
       expect(program.variables.size).toBe(0);
+    },
+  );
+
+  it.each([[1n], ['1'], [[1]], [[[1]]]])(
+    'an override of %o picks the arm that it is the index of',
+    (variant) => {
+      const program = compileAbsmartly({ experiments: [sampleExperiment()] });
+      const subject = createSubject({ ...VISITOR, forcedVariations: { exp: variant } });
+      expect(evaluate(program, 'exp', subject)).toMatchObject({ value: variant, on: true });
+      expect(evaluateVariable(program, 'size', subject).value).toBe(10);
     },
   );
 
