@@ -21,7 +21,7 @@ const { AudienceMatcher } = createRequire(import.meta.url)('@absmartly/javascrip
 describe('audiences agree with @absmartly/javascript-sdk', () => {
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${AUDIENCES} audiences from seed ${SEED}`, { timeout: 60_000 * RUNS }, () => {
+  it(`in ${AUDIENCES} audiences from seed ${SEED}`, { timeout: 120_000 * RUNS }, () => {
     const coverage = new Coverage();
     const matcher = new AudienceMatcher();
     for (let i = 0; i < AUDIENCES; i++) {

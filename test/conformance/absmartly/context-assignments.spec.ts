@@ -219,7 +219,7 @@ describe('long-lived contexts agree with @absmartly/javascript-sdk', () => {
 
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${CONTEXTS} contexts from seed ${SEED}`, { timeout: 60_000 * RUNS }, async () => {
+  it(`in ${CONTEXTS} contexts from seed ${SEED}`, { timeout: 120_000 * RUNS }, async () => {
     let reads = 0;
     for (let i = 0; i < CONTEXTS; i++) {
       const life = new Life(SEED + i, coverage);

@@ -68,7 +68,7 @@ describe('decisions agree with @absmartly/javascript-sdk', () => {
   // The SDK prints each audience and custom field that it cannot read.
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${PAYLOADS} payloads from seed ${SEED}`, { timeout: 60_000 * RUNS }, async () => {
+  it(`in ${PAYLOADS} payloads from seed ${SEED}`, { timeout: 120_000 * RUNS }, async () => {
     for (let i = 0; i < PAYLOADS; i++) await comparePayload(SEED + i);
     expect(compared).toBeGreaterThan(20_000 * RUNS);
   });

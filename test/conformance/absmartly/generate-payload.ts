@@ -82,7 +82,7 @@ function seed(random: Random): unknown {
 }
 
 function split(random: Random, variants: number): unknown {
-  if (random.chance(0.04))
+  if (random.chance(0.07))
     return random.pick([
       [],
       [0.5],
