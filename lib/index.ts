@@ -64,6 +64,8 @@ export {
   customFieldValue as absmartlyCustomFieldValue,
   variableKeys as absmartlyVariableKeys,
 } from './platforms/absmartly/context-data.js';
+export { mergeConfig as absmartlyMergeConfig } from './platforms/absmartly/merge-config.js';
+export type { VariableReader as AbsmartlyVariableReader } from './platforms/absmartly/merge-config.js';
 export { growthbookSource } from './platforms/growthbook/source.js';
 export type { GrowthbookSourceOptions } from './platforms/growthbook/source.js';
 export { growthbookSink } from './platforms/growthbook/events.js';
@@ -144,6 +146,7 @@ export type {
 } from './ports/platform.js';
 export type {
   ExplicitVisitor,
+  MessageVisitor,
   RequestFacts,
   VisitorAttributes,
   VisitorRequest,

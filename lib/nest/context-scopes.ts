@@ -1,11 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { VisitorSettings } from '../options/settings.js';
 import type { GateExposure } from '../options/runtime-options.js';
-import type { ExplicitVisitor } from '../ports/visitor.js';
+import type { MessageVisitor } from '../ports/visitor.js';
 import { textOf } from '../runtime/notices.js';
 import { toMap } from '../engine/subject.js';
 import { VisitorScope } from '../runtime/visitor-scope.js';
 import { innermostScope } from '../runtime/visitor-storage.js';
+import { ConnectionScopes } from './connection-scopes.js';
 import type { ModuleRuntime } from './module-runtime.js';
 import { carrierOf, carry, scopeIn } from './scope-carrier.js';
 import { isThenable } from './thenable.js';
@@ -16,6 +17,8 @@ type Sender = Awaited<ReturnType<FromMessage>>;
 
 /** Finds the scope that a guard or interceptor is in, and opens one for messages, which no middleware sees. */
 export class ContextScopes {
+  readonly #connections = new ConnectionScopes();
+
   constructor(private readonly runtime: ModuleRuntime) {}
 
   /** Name of the module instance. */
@@ -45,10 +48,9 @@ export class ContextScopes {
     try {
       const sender = fromMessage(context);
       if (!isThenable(sender)) return this.#enter(context, sender);
-      return Promise.resolve(sender).then(
-        (later) => this.#enter(context, later),
-        (error: unknown) => this.#unknown(error),
-      );
+      return Promise.resolve(sender)
+        .then((later) => this.#enter(context, later))
+        .catch((error: unknown) => this.#unknown(error));
     } catch (error) {
       return this.#unknown(error);
     }
@@ -56,11 +58,24 @@ export class ContextScopes {
 
   #enter(context: ExecutionContext, sender: Sender): VisitorScope | undefined {
     if (sender === undefined || sender === null) return undefined;
-    const visitor: ExplicitVisitor = typeof sender === 'string' ? { visitorCode: sender } : sender;
-    const { visitorCode, units, attributes } = visitor;
+    const visitor: MessageVisitor = typeof sender === 'string' ? { visitorCode: sender } : sender;
+    const { visitorCode, connection } = visitor;
     if (typeof visitorCode !== 'string' || visitorCode === '') {
       return this.#unknown(new TypeError('it gave no text, or an empty one'));
     }
+    if (connection === undefined) return this.#create(context, visitor);
+    if (typeof connection !== 'object' || connection === null) {
+      return this.#unknown(new TypeError('it gave a connection that is no object such as the socket'));
+    }
+    const known = this.#connections.find(connection, visitor);
+    if (known !== undefined) return known;
+    const scope = this.#create(context, visitor);
+    this.#connections.keep(connection, scope, visitor);
+    return scope;
+  }
+
+  #create(context: ExecutionContext, visitor: MessageVisitor): VisitorScope {
+    const { visitorCode, units, attributes } = visitor;
     const origin = new MessageOrigin(context, visitor);
     const outer = innermostScope();
     const scope = new VisitorScope(this.runtime.host, { visitorCode, origin, outer, described: false });

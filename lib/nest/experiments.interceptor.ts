@@ -9,10 +9,15 @@ import { enterScope } from './enter-scope.js';
 /**
  * Binds the visitor where nothing else has done it. The module binds HTTP requests and messages of microservices by itself.
  * Apply this to WebSocket gateways, to GraphQL subscriptions, and to microservices that are connected without
- * `inheritAppConfig`; the option `visitor.fromMessage` says who the visitor is.
+ * `inheritAppConfig`; the option `visitor.fromMessage` says who the visitor is. Nest runs guards before: gates of this module
+ * find the visitor by themselves, guards of your own have none.
  *
  * @example
  * ```ts
+ * // fromMessage: (context) => {
+ * //   const client = context.switchToWs().getClient<WebSocket & { userId?: string }>();
+ * //   return client.userId === undefined ? undefined : { visitorCode: client.userId, connection: client };
+ * // }
  * @UseInterceptors(ExperimentsInterceptor)
  * @WebSocketGateway()
  * export class OffersGateway {}

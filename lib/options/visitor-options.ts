@@ -1,4 +1,4 @@
-import type { ExplicitVisitor, RequestFacts, VisitorRequest } from '../ports/visitor.js';
+import type { MessageVisitor, RequestFacts, VisitorRequest } from '../ports/visitor.js';
 
 /** How the cookie is signed. */
 export interface CookieSignature {
@@ -83,12 +83,13 @@ export interface VisitorOptions<Context> {
   resolve?(request: VisitorRequest): string | null | undefined | Promise<string | null | undefined>;
   /**
    * Says whose message it is, where there is no HTTP request: RPC, WebSocket, GraphQL subscriptions. Undefined binds nobody.
+   * With a `connection`, such as the socket, the messages of a connection share one scope.
    *
    * @defaultValue none: messages have no visitor
    */
   fromMessage?(
     context: Context,
-  ): string | ExplicitVisitor | null | undefined | Promise<string | ExplicitVisitor | null | undefined>;
+  ): string | MessageVisitor | null | undefined | Promise<string | MessageVisitor | null | undefined>;
   /**
    * Makes a visitor code for somebody new.
    *

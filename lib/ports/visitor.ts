@@ -19,6 +19,18 @@ export interface ExplicitVisitor {
   readonly ip?: string | undefined;
 }
 
+/** Whose message it is. */
+export interface MessageVisitor extends ExplicitVisitor {
+  /**
+   * What the messages of one connection have in common, such as the socket: they then share one scope, so that a visitor who
+   * stays for hours is decided as in `runAs` over hours. Its configuration stays until `experiments.renew()`. Messages about
+   * another visitor, or one of whose units has another value, start a scope of their own. It is held weakly.
+   *
+   * @defaultValue none: each message has a scope of its own, with the configuration in service
+   */
+  readonly connection?: object | undefined;
+}
+
 /** What is read of a request by functions of the application: Express's request, or the Node request under Fastify's. */
 export interface VisitorRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;

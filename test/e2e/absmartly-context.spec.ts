@@ -77,4 +77,26 @@ describe('a long-lived context on A/B Smartly', () => {
     visitor.track('visit');
     expect(experiments.ledger().total.dropped.get('closed')).toBe(1);
   });
+
+  it('differs on purpose: after the close nothing throws: decisions are answered, events are counted and logged as errors', async () => {
+    const { experiments, logger } = await start();
+    const visitor = experiments.forVisitor({ visitorCode: 'anna' });
+    await running?.close();
+    expect(visitor.variation('full_on')).toBe('1');
+    expect(visitor.peek('full_on').value).toBe(1);
+    expect(visitor.value('always_b.color', 'blue')).toBe('red');
+    visitor.setAttributes({ age: 30 });
+    visitor.setUnit('user_id', 7);
+    visitor.override('simple', 1);
+    visitor.assign('simple', 1);
+    visitor.renew();
+    expect(() => visitor.track('visit', { properties: { amount: 1 } })).not.toThrow();
+    expect(() => experiments.runAs({ visitorCode: 'ben' }, () => experiments.track('visit'))).not.toThrow();
+    expect(await experiments.flush()).toBe(true);
+    await experiments.close();
+    const { offered, dropped } = experiments.ledger().total;
+    expect(dropped.get('closed')).toBe(offered);
+    expect(offered).toBeGreaterThanOrEqual(4);
+    expect(logger.errors.join('\n')).toContain('came after the module was closed, so it is lost');
+  });
 });

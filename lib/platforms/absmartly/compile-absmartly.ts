@@ -23,6 +23,8 @@ import { noVariable, variableFlag } from './variable-flag.js';
  * - `attributes`: for audiences.
  * - `forcedVariations`: the SDK's overrides, by experiment name, unchecked; also of unknown experiments.
  * - `customAssignments`: the SDK's custom assignments, by experiment name, unchecked.
+ * - `enabled` and `qaMode`, which the SDK does not know: when nobody may be drawn, experiments that are not full on answer
+ *   variant 0, set no variables and report nothing; overrides apply.
  *
  * What a decision about an experiment tells: `value` is the variant, as the SDK's `treatment()` returns it (null instead of
  * 0 for an unknown experiment), `variables` its configuration for visitors who are assigned, `exposures` the one exposure

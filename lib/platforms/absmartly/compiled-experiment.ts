@@ -32,9 +32,19 @@ export function sameTerms(a: AssignmentTerms, b: AssignmentTerms): boolean {
   );
 }
 
-function sameSplit(a: unknown, b: unknown): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return (a ?? null) === (b ?? null);
-  return a.length === b.length && a.every((weight, index) => weight === b[index]);
+/** As the vendor compares them, also where one is no list: nothing is the same as anything without a length. */
+function sameSplit(now: unknown, before: unknown): boolean {
+  if (now === before) return true;
+  if (lengthOf(now) !== lengthOf(before)) return false;
+  if (!Array.isArray(now)) return now === null || now === undefined;
+  return now.every((weight, index) => weight === (before as readonly unknown[])[index]);
+}
+
+function lengthOf(split: unknown): unknown {
+  if (Array.isArray(split) || typeof split === 'string') return split.length;
+  return typeof split === 'object' && split !== null && Object.hasOwn(split, 'length')
+    ? (split as { length: unknown }).length
+    : undefined;
 }
 
 /** An experiment, ready to decide. */
@@ -93,7 +103,7 @@ export function armOf(experiment: CompiledExperiment, variant: unknown): Arm {
 }
 
 function textIndex(variant: unknown): number {
-  if (typeof variant !== 'string' && !Array.isArray(variant)) return -1;
+  if (typeof variant !== 'string' && typeof variant !== 'bigint' && !Array.isArray(variant)) return -1;
   const text = String(variant);
   const index = Number(text);
   return String(index) === text ? index : -1;

@@ -6,6 +6,7 @@ import { detailsOf } from './assignment-answer.js';
 import type { AssignmentTerms, CompiledExperiment } from './compiled-experiment.js';
 import { sameTerms, UNKNOWN_TERMS } from './compiled-experiment.js';
 import { contextData } from './context-data.js';
+import { drawsNobody } from './switched-off.js';
 import { noVariable, variableAnswer } from './variable-flag.js';
 
 /** What a context knows at the time of a question. When attributes were set since, audiences are looked at again. */
@@ -109,9 +110,10 @@ function stands(
   state: ContextState,
 ): boolean {
   const { forcedVariations, customAssignments } = state.subject;
-  const { overridden, assigned, variant } = detailsOf(entry.assignment);
+  const { overridden, assigned, fullOn, variant } = detailsOf(entry.assignment);
   if (forcedVariations.has(name)) return overridden && forcedVariations.get(name) === variant;
   if (overridden) return false;
+  if (drawsNobody(state.subject) && !fullOn) return false;
   if (experiment === undefined) return !assigned;
   if (customAssignments.has(name) && customAssignments.get(name) !== variant) return false;
   return sameTerms(experiment.terms, entry.terms) && sameAudience(entry, experiment, state);

@@ -27,13 +27,22 @@ function convert(type: unknown, value: unknown): unknown {
     case 'string':
       return value;
     case 'number':
-      return Number(value);
+      return numeric(value);
     case 'boolean':
       return value === 'true';
     case 'json':
       return value === '' ? '' : parse(value);
     default:
       return null;
+  }
+}
+
+/** JSON can hold objects that JavaScript cannot convert (`{"valueOf":0,"toString":0}`). */
+function numeric(value: unknown): number {
+  try {
+    return Number(value);
+  } catch {
+    return NaN;
   }
 }
 

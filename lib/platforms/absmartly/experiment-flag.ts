@@ -1,4 +1,5 @@
 import type { Decision } from '../../engine/decision.js';
+import { NONE } from '../../engine/decision.js';
 import type { Flag, Rule } from '../../engine/program.js';
 import type { Walk } from '../../engine/walk.js';
 import {
@@ -18,14 +19,17 @@ import {
 import type { AudienceTest } from './compile-audience.js';
 import type { CompiledExperiment } from './compiled-experiment.js';
 import { unknownExperiment } from './compiled-experiment.js';
+import { drawsNobody, switchRule } from './switched-off.js';
 import type { UnitHashes } from './unit-uid.js';
 import { indexAt, position } from './weighted-draw.js';
 
 /** Makes the flag that decides an experiment: override, audience, then full on, or else unit, traffic, custom, split. */
 export function experimentFlag(compiled: CompiledExperiment, hashes: UnitHashes): Flag {
+  const drawn = compiled.terms.fullOnVariant === 0;
   const rules: Rule[] = [overrideRule(compiled)];
+  if (drawn) rules.push(switchRule(compiled.name));
   if (compiled.audience !== null) rules.push(audienceRule(compiled, compiled.audience));
-  rules.push(compiled.terms.fullOnVariant === 0 ? drawRule(compiled, hashes) : fullOnRule(compiled));
+  rules.push(drawn ? drawRule(compiled, hashes) : fullOnRule(compiled));
   return {
     key: compiled.name,
     rules,
@@ -33,11 +37,18 @@ export function experimentFlag(compiled: CompiledExperiment, hashes: UnitHashes)
   };
 }
 
-/** Makes the flag of an experiment that is not in the payload: it can be overridden, and its use is reported. */
+/**
+ * Makes the flag of an experiment that is not in the payload: it can be overridden, and its use is reported, unless nobody
+ * may be drawn.
+ */
 export function unknownFlag(name: string): Flag {
   const compiled = unknownExperiment(name);
   const message = `No experiment "${name}" is running. Check the spelling, and that it is started in this application and environment.`;
-  return { key: name, rules: [overrideRule(compiled)], otherwise: () => unknownAnswer(compiled, message) };
+  const otherwise = ({ subject }: Walk): Decision => {
+    const decision = unknownAnswer(compiled, message);
+    return drawsNobody(subject) ? { ...decision, assignment: null, exposures: NONE } : decision;
+  };
+  return { key: name, rules: [overrideRule(compiled)], otherwise };
 }
 
 /** Makes the flag of an experiment that could not be compiled: it can be overridden. */

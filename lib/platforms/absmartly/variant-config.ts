@@ -7,11 +7,17 @@ import { deepFreeze } from './deep-freeze.js';
  * @throws SyntaxError when it is no JSON, TypeError when it is JSON's null (the vendor's SDK rejects the file for both)
  */
 export function parseConfig(config: unknown): unknown {
-  const text = typeof config === 'string' ? config : Array.isArray(config) ? String(config) : '';
-  if (text === '') return {};
-  const parsed: unknown = JSON.parse(text);
+  if (!hasLength(config)) return {};
+  const parsed: unknown = JSON.parse(String(config));
   if (parsed === null) throw new TypeError('null has no variables');
   return deepFreeze(parsed);
+}
+
+/** What the vendor takes for text: whatever has a length above 0. */
+function hasLength(config: unknown): boolean {
+  if (typeof config === 'string') return config !== '';
+  if (typeof config !== 'object' || config === null || !Object.hasOwn(config, 'length')) return false;
+  return Number((config as { length: unknown }).length) > 0;
 }
 
 /** The variables of a parsed configuration by key. Lists and texts have their members by index, as the vendor has it. */

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { compileAudience } from '../../../lib/platforms/absmartly/compile-audience.js';
 import { Coverage, same } from './comparison.js';
 import { audienceText } from './generate-audience.js';
@@ -19,10 +19,9 @@ const { AudienceMatcher } = createRequire(import.meta.url)('@absmartly/javascrip
 };
 
 describe('audiences agree with @absmartly/javascript-sdk', () => {
-  beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
-  afterAll(() => void vi.restoreAllMocks());
+  beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${AUDIENCES} audiences from seed ${SEED}`, { timeout: 60_000 * RUNS }, () => {
+  it(`in ${AUDIENCES} audiences from seed ${SEED}`, { timeout: 120_000 * RUNS }, () => {
     const coverage = new Coverage();
     const matcher = new AudienceMatcher();
     for (let i = 0; i < AUDIENCES; i++) {

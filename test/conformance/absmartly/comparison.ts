@@ -26,13 +26,13 @@ export function variableOf(decision: Decision, fallback: unknown): unknown {
 /** Throws with everything that is needed to repeat the case. */
 export function same(ours: unknown, theirs: unknown, where: () => Record<string, unknown>): void {
   if (isDeepStrictEqual(ours, theirs)) return;
-  const details = Object.entries(where()).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const details = Object.entries(where()).map(([name, value]) => `${name}: ${show(value)}`);
   throw new Error(`Differs from the SDK.\nours: ${show(ours)}\nSDK: ${show(theirs)}\n${details.join('\n')}`);
 }
 
 function show(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'number' || inner === undefined || typeof inner === 'bigint' ? String(inner) : inner,
+    ['string', 'object', 'boolean'].includes(typeof inner) ? inner : `${String(inner)} (${typeof inner})`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
@@ -217,10 +217,9 @@ function structuredCopy(visitor: Visitor): unknown {
 describe('long-lived contexts agree with @absmartly/javascript-sdk', () => {
   const coverage = new Coverage();
 
-  beforeAll(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
-  afterAll(() => void vi.restoreAllMocks());
+  beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${CONTEXTS} contexts from seed ${SEED}`, { timeout: 60_000 * RUNS }, async () => {
+  it(`in ${CONTEXTS} contexts from seed ${SEED}`, { timeout: 120_000 * RUNS }, async () => {
     let reads = 0;
     for (let i = 0; i < CONTEXTS; i++) {
       const life = new Life(SEED + i, coverage);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import { evaluate, evaluateVariable } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
@@ -64,14 +64,11 @@ interface Case {
 }
 
 describe('decisions agree with @absmartly/javascript-sdk', () => {
-  beforeAll(() => {
-    coverage = new Coverage();
-    // The SDK prints each audience and custom field that it cannot read.
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  });
-  afterAll(() => void vi.restoreAllMocks());
+  beforeAll(() => void (coverage = new Coverage()));
+  // The SDK prints each audience and custom field that it cannot read.
+  beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${PAYLOADS} payloads from seed ${SEED}`, { timeout: 60_000 * RUNS }, async () => {
+  it(`in ${PAYLOADS} payloads from seed ${SEED}`, { timeout: 120_000 * RUNS }, async () => {
     for (let i = 0; i < PAYLOADS; i++) await comparePayload(SEED + i);
     expect(compared).toBeGreaterThan(20_000 * RUNS);
   });

@@ -19,7 +19,7 @@ const { VariantAssigner } = createRequire(import.meta.url)('@absmartly/javascrip
 const DRAWS = 20_000 * RUNS;
 
 describe('draws agree with @absmartly/javascript-sdk to the last bit', () => {
-  it(`in ${DRAWS} draws from seed ${SEED}`, { timeout: 60_000 * RUNS }, () => {
+  it(`in ${DRAWS} draws from seed ${SEED}`, { timeout: 120_000 * RUNS }, () => {
     const random = new Random(SEED);
     const hashes = new UnitHashes();
     let drawn = 0;

@@ -35,9 +35,42 @@ export function subjectInit(visitor: Visitor): SubjectInit {
 
 export function unit(random: Random): string | number {
   if (random.chance(0.1))
-    return random.pick([125.75, 2.5, -0.5, 0, -0, 1e21, NaN, Infinity, 123456789, -7, 1e300]);
+    return random.pick([
+      125.75,
+      2.5,
+      -0.5,
+      0.5,
+      1.5,
+      0,
+      -0,
+      1e21,
+      1e20,
+      NaN,
+      Infinity,
+      -Infinity,
+      123456789,
+      -7,
+      1e300,
+      2 ** 53,
+      5e-324,
+    ]);
   if (random.chance(0.1))
-    return random.pick(['😀', 'a\ud800b', ' padded ', '\u00a0nbsp\u00a0', 'ü', '漢字', 'x'.repeat(70)]);
+    return random.pick([
+      '😀',
+      'a\ud800b',
+      '\udc00',
+      ' padded ',
+      '\u00a0nbsp\u00a0',
+      '\ufeffbom\ufeff',
+      '\u0085nel\u0085',
+      'inner  space\t',
+      '\0',
+      'ü',
+      '漢字',
+      '0',
+      '007',
+      'x'.repeat(70),
+    ]);
   if (random.chance(0.1)) return 'y'.repeat(50 + random.below(80)) + random.below(10);
   return `visitor-${random.word32().toString(36)}`;
 }
@@ -49,7 +82,32 @@ export function choice(random: Random): [string, unknown] {
 function variantValue(random: Random): unknown {
   return random.chance(0.75)
     ? random.below(4)
-    : random.pick([9, -1, 1.5, '1', '01', null, NaN, undefined, true, '', [1]]);
+    : random.pick([
+        9,
+        -1,
+        1.5,
+        -0,
+        Infinity,
+        '1',
+        '2',
+        '01',
+        '-1',
+        '1e0',
+        ' 1',
+        'length',
+        '',
+        null,
+        NaN,
+        undefined,
+        true,
+        false,
+        [1],
+        [],
+        [[1]],
+        {},
+        1n,
+        new Date(0),
+      ]);
 }
 
 class Plan {
@@ -59,7 +117,24 @@ class Plan {
 export function attribute(random: Random): unknown {
   if (random.chance(0.2)) return user(random);
   if (random.chance(0.07))
-    return random.pick([NaN, Infinity, -0, undefined, new Plan(), new Date(0), () => 1, 5n]);
+    return random.pick([
+      NaN,
+      Infinity,
+      -Infinity,
+      -0,
+      undefined,
+      new Plan(),
+      new Date(0),
+      () => 1,
+      5n,
+      Symbol('s'),
+      new Map([['name', 'pro']]),
+      new Set(['pro']),
+      new String('DE'),
+      Object.assign([], { 1: 'pro' }),
+      [NaN, undefined],
+      { length: 2, 0: 'pro' },
+    ]);
   return random.chance(0.6) ? scalar(random) : data(random);
 }
 

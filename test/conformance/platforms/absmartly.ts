@@ -99,7 +99,6 @@ export const absmartly: PlatformCase = {
   assigned: { customAssignments: { half: 1 } },
   remembered: () => ({ stored: new Map() }),
   absent: {
-    testMode: { status: 'not applicable', because: 'the SDK has no such mode, and `qaMode` changes nothing' },
     listed: { status: 'not applicable', because: 'experiments list no visitors' },
     sticky: {
       status: 'not applicable',

@@ -73,10 +73,11 @@ describe('compileAbsmartly', () => {
     const { steps } = explain(program(sampleExperiment({ audience })), 'exp', createSubject(VISITOR));
     expect(steps.map((step) => [step.kind, step.outcome])).toEqual([
       ['override', 'passed'],
+      ['switch', 'passed'],
       ['audience', 'passed'],
       ['experiment', 'answered'],
     ]);
-    expect(steps[2]?.notes).toEqual([
+    expect(steps[3]?.notes).toEqual([
       expect.stringMatching(/^trafficSplit at 0\./),
       expect.stringMatching(/^split at 0\./),
     ]);
