@@ -43,14 +43,20 @@ export class VisitorReports implements ExposureOrigin {
     const { exposures } = decision;
     for (let i = 0; i < exposures.length; i++) {
       const exposure = exposures[i] as Assignment;
-      if (!this.#isKnown(exposure)) this.#expose(exposure);
+      if (this.#isKnown(exposure)) continue;
+      this.#exposures.push(exposure);
+      this.#expose(exposure);
     }
     this.#used(decision);
   }
 
   /** A decision is acted upon whose exposures are due, whatever was reported before. */
   due(decision: Decision): void {
-    for (const exposure of decision.exposures) this.#expose(exposure);
+    for (const exposure of decision.exposures) {
+      // In a scope that lives for hours the same one may be due again and again.
+      if (!this.#isKnown(exposure)) this.#exposures.push(exposure);
+      this.#expose(exposure);
+    }
     this.#used(decision);
   }
 
@@ -94,7 +100,6 @@ export class VisitorReports implements ExposureOrigin {
   }
 
   #expose(exposure: Assignment): void {
-    this.#exposures.push(exposure);
     const { events, platform } = this.scope.host;
     if (platform.witness === undefined) return events.expose(exposure, this);
     const event = this.exposureEvent(exposure);
