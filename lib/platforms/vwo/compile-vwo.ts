@@ -42,8 +42,8 @@ export interface VwoCompileOptions {
  * | storage connector | stored documents: see {@link storedKey}, {@link groupFeatureKey} |
  *
  * Forced variations are keyed by campaign key and name a variation by key, id or index. Custom assignments do not exist with
- * VWO. With `enabled: false` rollouts are decided and experiments are not; with `qaMode` only whitelists place visitors in
- * experiments.
+ * VWO. With `enabled: false` rollouts are decided, tests and personalizations are not; with `qaMode` only whitelists place
+ * visitors in tests, and of rollouts only those count that take everybody. Forced variations apply with both.
  *
  * A decision's value is the variable of the variation served if it has one only, all of them by key if it has several, and true
  * if it has none; a feature that is off has no value, or false if it has no variables. `variables` are those of the variation
