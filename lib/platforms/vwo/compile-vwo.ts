@@ -39,6 +39,7 @@ export interface VwoCompileOptions {
  * | `_vwo.location`, `_vwo.userAgent` | facts `location`, `userAgentInfo` (objects) |
  * | the gateway's answers on lists | fact `attributeLists`: `{ [listId]: { [text of the value]: answer } }` |
  * | `postSegmentationVariables` | fact of the same name (a list of attribute names) |
+ * | `bucketingSeed` (of later SDKs) | fact of the same name (text): hashed in place of the id |
  * | storage connector | stored documents: see {@link storedKey}, {@link groupFeatureKey} |
  *
  * Forced variations are keyed by campaign key and name a variation by key, id or index. Custom assignments do not exist with

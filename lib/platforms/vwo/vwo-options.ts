@@ -78,6 +78,13 @@ export interface VwoOptions {
   readonly userAgent?: VwoLookup<VwoUserAgentInfo> | undefined;
   /** The variables that whitelists of variations are compared with. @defaultValue none, as in the vendor's SDK */
   readonly variationTargetingVariables?: ((visitor: VisitorFacts) => SubjectInit['attributes']) | undefined;
+  /**
+   * What is hashed in place of the user id, such as a company that all of its users share the variations of. Lists of users,
+   * stored decisions and reports know the user all the same. Undefined or blank: the user id is hashed.
+   *
+   * @defaultValue none. Newer versions of VWO's SDK have it in their user context
+   */
+  readonly bucketingSeed?: ((visitor: VisitorFacts) => string | null | undefined) | undefined;
   /** Names of attributes that go along with exposures, for VWO's reports. @defaultValue none */
   readonly postSegmentationVariables?: readonly string[] | undefined;
   /**
