@@ -68,6 +68,12 @@ export interface VwoOptions {
    * @defaultValue what the settings ask for, else `600_000`
    */
   readonly pollIntervalMs?: number | undefined;
+  /**
+   * Whether settings are those of VWO's development mode, `isDevelopmentMode` of its SDK.
+   *
+   * @defaultValue `false`
+   */
+  readonly developmentMode?: boolean | undefined;
   /** The unit that VWO knows as the user: what is hashed. @defaultValue `'visitor'`, the visitor code */
   readonly visitorUnit?: string | undefined;
   /** Settings (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
