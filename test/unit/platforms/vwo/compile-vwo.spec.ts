@@ -226,11 +226,27 @@ describe('settings that are not as they should be', () => {
     ['no campaigns', { version: 1, accountId: 1 }],
     ['no account', { version: 1, campaigns: [] }],
     ['groups of the wrong type', vwoSettings([], { groups: 5 })],
-    ['an unknown member of sdkMetaInfo', vwoSettings([], { sdkMetaInfo: { x: 1 } })],
+    ['groups of campaigns of the wrong type', vwoSettings([], { campaignGroups: 'x' })],
+    ['an account that has no text', vwoSettings([], { a: { toString: 5 } })],
+    ['an account of the wrong type', vwoSettings([], { accountId: null })],
     ['features that are no list', vwoSettings([], { features: {} })],
     ['short names of the wrong type', vwoSettings([], { f: 'text' })],
   ])('are refused: %s', (_, payload) => {
     expect(() => compileVwo(payload)).toThrow(PayloadError);
+  });
+
+  it.each([
+    ['version', { version: undefined }],
+    ['version', { version: { toString: 5 } }],
+    ['sdkKey', { sdkKey: 5 }],
+    ['usageStatsAccountId', { usageStatsAccountId: '5' }],
+    ['collectionPrefix', { collectionPrefix: { eu: 1 } }],
+    ['sdkMetaInfo.x', { sdkMetaInfo: { x: 1 } }],
+    ['pollInterval', { pollInterval: '600000' }],
+  ])('are taken where no decision hangs on what is wrong: %s', (path, more) => {
+    const program = compileVwo(vwoSettings([vwoFeature(1)], more));
+    expect(program.warnings).toMatchObject([{ flagKey: null, path, quarantined: false }]);
+    expect(decide(program, 'feature-1').on).toBe(true);
   });
 
   it('put a feature out of service, and say where and why', () => {
