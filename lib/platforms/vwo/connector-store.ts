@@ -3,11 +3,7 @@ import type { StoredDocument } from '../../engine/decision.js';
 import type { AssignmentStore } from '../../ports/assignment-store.js';
 import { isRecord } from './foreign-value.js';
 
-/**
- * A storage connector as VWO's SDKs take it (`storage` of `init`): it keeps one record for each feature and user.
- *
- * @see {@link https://developers.vwo.com/v2/docs/fme-node-storage | VWO: storage service}
- */
+/** A storage connector as VWO's SDKs take it (`storage` of `init`): it keeps one record for each feature and user. */
 export interface VwoConnector {
   /** Gets the record of a feature and user, or a promise of it; what is no object, or an empty one, says that there is none. */
   get(featureKey: string, userId: string): unknown;
