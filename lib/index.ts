@@ -130,6 +130,10 @@ export type {
 export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor-facilities.js';
 export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/decide-options.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
+export { vwoAliases } from './platforms/vwo/aliases.js';
+export type { VwoAliases, VwoAliasOptions } from './platforms/vwo/aliases.js';
+export { vwoConnectorStore } from './platforms/vwo/connector-store.js';
+export type { VwoConnector } from './platforms/vwo/connector-store.js';
 export { vwoSource } from './platforms/vwo/source.js';
 export type { VwoSourceOptions } from './platforms/vwo/source.js';
 export { vwoSink } from './platforms/vwo/events.js';

@@ -14,6 +14,7 @@ import { sinkContract } from '../../lib/testing/contracts/sink.contract.js';
 import { Collector, hang, ok, status } from '../support/collector.js';
 import { LogRecorder } from '../support/log-recorder.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { vwoSinkFixture } from '../support/vwo-sink-fixture.js';
 
 const runner = { describe, it };
 const everyFault = { breaks: true, stalls: true };
@@ -105,6 +106,10 @@ sinkContract(
   },
   everyFault,
 );
+
+sinkContract(runner, 'vwoSink', () => vwoSinkFixture({ batch: true }), everyFault);
+
+sinkContract(runner, 'vwoSink, one by one', () => vwoSinkFixture({ batch: false }), everyFault);
 
 sinkContract(
   runner,

@@ -9,9 +9,14 @@ export interface Flaw {
 
 type Check = (value: unknown, path: string) => Flaw | null;
 
-/** Checks the settings apart from what is in `features` and `campaigns`. */
+/** Checks what decisions hang on, apart from what is in `features` and `campaigns`. */
 export function checkEnvelope(settings: unknown): Flaw | null {
   return ENVELOPE(settings, '');
+}
+
+/** Checks what no decision hangs on: VWO's SDK refuses the settings for it all the same. */
+export function checkNotes(settings: object): readonly Flaw[] {
+  return NOTES.map((check) => check(settings, '')).filter((flaw) => flaw !== null);
 }
 
 export function checkFeature(feature: unknown): Flaw | null {
@@ -136,15 +141,18 @@ const FEATURE = members({
 });
 
 const ENVELOPE = members({
-  sdkKey: optional(text),
-  version: numberOrText,
   accountId: numberOrText,
-  usageStatsAccountId: optional(number),
   features: optional(list),
   campaigns: list,
   groups: optional(object),
   campaignGroups: optional(object),
-  collectionPrefix: optional(text),
-  sdkMetaInfo: optional(exactly({ wasInitializedEarlier: optional(flag) })),
-  pollInterval: optional(number),
 });
+
+const NOTES: readonly Check[] = [
+  members({ version: numberOrText }),
+  members({ sdkKey: optional(text) }),
+  members({ usageStatsAccountId: optional(number) }),
+  members({ collectionPrefix: optional(text) }),
+  members({ sdkMetaInfo: optional(exactly({ wasInitializedEarlier: optional(flag) })) }),
+  members({ pollInterval: optional(number) }),
+];

@@ -1,5 +1,5 @@
 import { readPriorities } from './group-choice.js';
-import { isObject, isRecord, own } from './foreign-value.js';
+import { isObject, own } from './foreign-value.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from './linked-rule.js';
 import { memberText } from './linked-rule.js';
 import { groupFeatureKey } from './subject-keys.js';
@@ -80,39 +80,50 @@ function openGroup(id: unknown, definition: unknown): OpenGroup {
   };
 }
 
-/** Null: not a list of texts, which VWO's SDK fails on. Like in its CommonJS build, an object has no members. */
-function readMembers(value: unknown): readonly string[] | null {
-  if (isRecord(value)) return [];
-  const isList = Array.isArray(value) && value.every((member) => typeof member === 'string');
-  return isList ? value : null;
+/** The members of a group, one after another, and how a campaign is looked up among them. */
+interface Members {
+  readonly names: readonly string[];
+  readonly has: (name: string) => boolean;
+}
+
+/**
+ * Null: VWO's SDK (CommonJS build) fails on them. What has no length has no members, and a text has its characters as
+ * members, and all its parts are among them.
+ */
+function readMembers(value: unknown): Members | null {
+  if (typeof value === 'string') return { names: value.split(''), has: (name) => value.includes(name) };
+  if (value === null || value === undefined) return null;
+  if (!Array.isArray(value)) return own(value, 'length') ? null : { names: [], has: () => false };
+  if (!value.every((member) => typeof member === 'string')) return null;
+  const names = new Set(value);
+  return { names: value, has: (name) => names.has(name) };
 }
 
 /** Features that own a member, in the order of members, then of features; each once. */
 function groupFeatures(
-  members: readonly string[],
+  { names, has }: Members,
   find: FindFeature,
   byCampaign: ReadonlyMap<unknown, readonly FeatureRule[]>,
 ): readonly GroupFeature[] {
-  const names = new Set(members);
   const keys = new Set<string>();
-  for (const member of members) {
+  for (const member of names) {
     const [campaignId, variationId] = member.split('_').map(Number);
     for (const rule of byCampaign.get(campaignId) ?? []) {
       if (variationId === undefined || rule.variationId === variationId) keys.add(rule.featureKey);
     }
   }
   const owners = [...keys].map(find).filter((feature) => feature !== undefined);
-  return owners.map((feature) => groupFeature(feature, names));
+  return owners.map((feature) => groupFeature(feature, has));
 }
 
-function groupFeature(feature: LinkedFeature, members: ReadonlySet<string>): GroupFeature {
+function groupFeature(feature: LinkedFeature, isMember: Members['has']): GroupFeature {
   const rules: LinkedRule[] = [];
   let broken = false;
   for (const rule of feature.namesakes) {
     const { campaign, first } = rule;
-    const isCampaign = members.has(String(campaign.id));
+    const isCampaign = isMember(String(campaign.id));
     if (!isCampaign && first === undefined) broken = true;
-    if (!isCampaign && (first === undefined || !members.has(memberText(campaign, first)))) continue;
+    if (!isCampaign && (first === undefined || !isMember(memberText(campaign, first)))) continue;
     if (!rules.some((other) => other.ruleKey === rule.ruleKey)) rules.push(rule);
   }
   return { feature, rules, broken };

@@ -7,8 +7,10 @@ import type { Subject } from '../../engine/subject.js';
 import { unknownFlag } from '../../engine/walk.js';
 import { Bucketer } from './bucketing.js';
 import { Catalog } from './catalog.js';
+import { checkNotes } from './check-settings.js';
 import { compileCampaigns } from './compile-campaigns.js';
 import { compileGoals } from './compile-goals.js';
+import { textOf } from './foreign-value.js';
 import { strangerRules } from './entry-rules.js';
 import { featureFlag } from './flag-rules.js';
 import { FeatureLinker } from './link-features.js';
@@ -39,11 +41,12 @@ export interface VwoCompileOptions {
  * | `_vwo.location`, `_vwo.userAgent` | facts `location`, `userAgentInfo` (objects) |
  * | the gateway's answers on lists | fact `attributeLists`: `{ [listId]: { [text of the value]: answer } }` |
  * | `postSegmentationVariables` | fact of the same name (a list of attribute names) |
+ * | `bucketingSeed` (of later SDKs) | fact of the same name (text): hashed in place of the id |
  * | storage connector | stored documents: see {@link storedKey}, {@link groupFeatureKey} |
  *
  * Forced variations are keyed by campaign key and name a variation by key, id or index. Custom assignments do not exist with
- * VWO. With `enabled: false` rollouts are decided and experiments are not; with `qaMode` only whitelists place visitors in
- * experiments.
+ * VWO. With `enabled: false` rollouts are decided, tests and personalizations are not; with `qaMode` only whitelists place
+ * visitors in tests, and of rollouts only those count that take everybody. Forced variations apply with both.
  *
  * A decision's value is the variable of the variation served if it has one only, all of them by key if it has several, and true
  * if it has none; a feature that is off has no value, or false if it has no variables. `variables` are those of the variation
@@ -52,7 +55,7 @@ export interface VwoCompileOptions {
  * @param payload - settings as `/server-side/v2-settings` serves them (with `features` and `campaigns` there, be they empty),
  * or the JSON text of them
  * @returns the program; malformed features are in its warnings and out of service
- * @throws PayloadError when something other than features and campaigns is malformed
+ * @throws PayloadError when it has no account, or features, campaigns or groups are not what they should be as a whole
  */
 export function compileVwo(payload: unknown, options: VwoCompileOptions = {}): Program {
   return finish(compileVwoSteps(payload, options));
@@ -61,7 +64,12 @@ export function compileVwo(payload: unknown, options: VwoCompileOptions = {}): P
 /** The work of {@link compileVwo}, a campaign or feature a step. */
 export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = {}): Steps<Program> {
   const settings = readSettings(payload);
-  const warnings: ProgramWarning[] = [];
+  const warnings: ProgramWarning[] = checkNotes(settings.definition).map(({ path, message }) => ({
+    flagKey: null,
+    path,
+    message: `${message}; decisions do not hang on it`,
+    quarantined: false,
+  }));
   const campaigns = yield* compileCampaigns(settings.campaigns, warnings);
   const linked = yield* new FeatureLinker(settings, campaigns, warnings).link();
   const catalog = new Catalog(campaigns.list, new Bucketer(), new VisitorIds(String(settings.accountId)));
@@ -92,7 +100,7 @@ function storedKeys(featureKeys: readonly string[], subject: Subject): readonly 
 
 function revisionOf({ accountId, version }: ReadSettings, payload: unknown): string {
   const text = typeof payload === 'string' ? payload : jsonOf(payload);
-  return `${String(accountId)}-${String(version)}-${(fnv1a(FNV_START, text) >>> 0).toString(16)}`;
+  return `${String(accountId)}-${textOf(version) ?? ''}-${(fnv1a(FNV_START, text) >>> 0).toString(16)}`;
 }
 
 /** Empty for settings that are no JSON (they contain themselves): the version alone tells them apart then. */

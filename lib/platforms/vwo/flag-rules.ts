@@ -7,7 +7,7 @@ import { conclude, fail } from './conclusion.js';
 import { entryRules, visitOf } from './entry-rules.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
-import { bucketed } from './traffic.js';
+import { bucketed, unhashed } from './traffic.js';
 import { BROKEN, NO } from './verdict.js';
 import type { Answer, Placement, Visit } from './visit.js';
 
@@ -42,8 +42,9 @@ function rolloutRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog)
     if (outcome === BROKEN) return fail(visit, answer.ruleId);
     if (outcome === NO) return walk.miss(visit.lostToGroup ? 'group-excluded' : 'not-targeted');
     visit.rolloutTried = true;
-    const placement = bucketed(rule, visit);
-    if (placement === null) return walk.miss('traffic-excluded');
+    const { qaMode } = walk.subject;
+    const placement = qaMode ? unhashed(rule, visit) : bucketed(rule, visit);
+    if (placement === null) return walk.miss(qaMode ? 'qa-mode' : 'traffic-excluded');
     visit.rollout = placement;
     visit.answer = answer;
     walk.expose(placement.assignment);

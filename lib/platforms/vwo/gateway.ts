@@ -1,3 +1,5 @@
+import { judgeStatus } from '../../sinks/http-answer.js';
+import { post } from '../../sinks/http-post.js';
 import { FactCache } from '../../sources/fact-cache.js';
 import { httpSource } from '../../sources/http.source.js';
 import { positiveInteger } from '../../sources/limits.js';
@@ -27,6 +29,7 @@ export class Gateway {
   readonly #timeoutMs: number;
   readonly #visitors: FactCache<GatewayVisitor>;
   readonly #lists: FactCache<{ readonly answer: unknown }>;
+  readonly #users: FactCache<{ readonly answer: unknown }>;
 
   constructor(
     options: VwoGatewayOptions,
@@ -38,6 +41,7 @@ export class Gateway {
     const bounds = { maxEntries: bound('maxEntries', maxEntries), ttlMs: bound('ttlMs', ttlMs) };
     this.#visitors = new FactCache(bounds);
     this.#lists = new FactCache(bounds);
+    this.#users = new FactCache(bounds);
   }
 
   /**
@@ -67,11 +71,38 @@ export class Gateway {
     return kept?.answer;
   }
 
+  /**
+   * What the gateway says of the users that an alias stands for.
+   *
+   * @throws SourceError when the gateway does not answer
+   */
+  async aliased(sdkKey: string, aliasId: string): Promise<unknown> {
+    const kept = await this.#users.load(aliasId, async () => ({
+      answer: await this.#get('/user-alias/getAliasUserId', { sdkKey, userId: JSON.stringify([aliasId]) }),
+    }));
+    return kept?.answer;
+  }
+
+  /**
+   * Has the gateway know an alias of a user.
+   *
+   * @throws DeliveryError when it does not take it
+   */
+  async setAlias(sdkKey: string, userId: string, aliasId: string): Promise<void> {
+    const query = queryOf({ accountId: this.context.accountId, sdkKey, userId, aliasId });
+    const message = {
+      url: `${this.url}/user-alias/setUserAlias?${query}`,
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ userId, aliasId }),
+    };
+    const answer = await post(this.context.fetch ?? fetch, message, AbortSignal.timeout(this.#timeoutMs));
+    const failure = judgeStatus(answer);
+    if (failure !== undefined) throw failure;
+  }
+
   /** Not tied to the request that asks first: others may wait for the same answer, and a late one serves the next. */
   async #get(path: string, question: Readonly<Record<string, string>>): Promise<unknown> {
-    const query = Object.entries({ ...question, accountId: this.context.accountId })
-      .map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}`)
-      .join('&');
+    const query = queryOf({ ...question, accountId: this.context.accountId });
     const source = httpSource({
       url: `${this.url}${path}?${query}`,
       name: `VWO gateway (${new URL(this.url).origin})`,
@@ -86,6 +117,12 @@ export class Gateway {
 
 function bound(name: string, value: number | undefined): number | undefined {
   return value === undefined || value === 0 ? value : positiveInteger(`gateway.${name}`, value);
+}
+
+function queryOf(members: Readonly<Record<string, string>>): string {
+  return Object.entries(members)
+    .map(([name, value]) => `${name}=${encodeURIComponent(wellFormed(value))}`)
+    .join('&');
 }
 
 /** Half a surrogate pair has no UTF-8 form. */

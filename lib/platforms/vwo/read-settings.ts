@@ -1,6 +1,6 @@
 import { PayloadError } from '../../errors/payload.error.js';
 import { checkEnvelope } from './check-settings.js';
-import { isObject, isRecord, own, ownAny } from './foreign-value.js';
+import { isObject, isRecord, own, ownAny, textOf } from './foreign-value.js';
 
 /** Settings, with short names resolved. */
 export interface ReadSettings {
@@ -25,16 +25,18 @@ export interface SettingsList {
 /**
  * Reads settings, or the JSON text of them, as far as they concern everything.
  *
- * @throws PayloadError where VWO's SDK switches all flags off, and nothing can be told from what is left
+ * @throws PayloadError where VWO's SDK switches all flags off, and decisions cannot be told from what is left
  */
 export function readSettings(payload: unknown): ReadSettings {
   const definition = typeof payload === 'string' ? parse(payload) : payload;
   if (!isObject(definition)) throw new PayloadError('VWO settings: expected an object.');
   const flaw = checkEnvelope(definition);
   if (flaw !== null) throw new PayloadError(`VWO settings: ${flaw.path}: ${flaw.message}.`);
+  const accountId = ownAny(definition, 'a', 'accountId');
+  if (textOf(accountId) === undefined) throw new PayloadError('VWO settings: a: expected a number or text.');
   return {
     definition,
-    accountId: ownAny(definition, 'a', 'accountId'),
+    accountId,
     sdkKey: ownAny(definition, 'sK', 'sdkKey'),
     version: ownAny(definition, 'v', 'version'),
     features: readList(definition, 'f', 'features'),

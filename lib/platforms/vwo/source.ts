@@ -8,7 +8,10 @@ import { isRecord, own } from './foreign-value.js';
 import type { VwoOptions } from './vwo-options.js';
 
 /** Where VWO's settings are downloaded from. */
-export interface VwoSourceOptions extends Pick<VwoOptions, 'baseUrl' | 'timeoutMs' | 'maxBytes' | 'fetch'> {
+export interface VwoSourceOptions extends Pick<
+  VwoOptions,
+  'baseUrl' | 'timeoutMs' | 'maxBytes' | 'fetch' | 'developmentMode'
+> {
   readonly accountId: string | number;
   readonly sdkKey: string;
 }
@@ -26,9 +29,9 @@ export function vwoSource(options: VwoSourceOptions): Source {
   const account = checkAccount('vwoSource', options);
   const server = serverUrl('baseUrl', options.baseUrl ?? VWO_COLLECTOR);
   const name = `VWO (${new URL(server).origin})`;
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes, fetch } = options;
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes, fetch, developmentMode = false } = options;
   const download = (): Source =>
-    httpSource({ url: settingsUrl(server, account), name, timeoutMs, maxBytes, fetch });
+    httpSource({ url: settingsUrl(server, account, developmentMode), name, timeoutMs, maxBytes, fetch });
   // Options are checked when they are given, not at the first download.
   download();
   return {
@@ -41,7 +44,7 @@ export function vwoSource(options: VwoSourceOptions): Source {
 }
 
 /** Random, so that caches on the way have nothing to answer with. */
-function settingsUrl(server: string, { accountId, sdkKey }: VwoAccount): string {
+function settingsUrl(server: string, { accountId, sdkKey }: VwoAccount, inDevelopment: boolean): string {
   const query = new URLSearchParams({
     i: sdkKey,
     r: String(Math.random()),
@@ -50,7 +53,7 @@ function settingsUrl(server: string, { accountId, sdkKey }: VwoAccount): string 
     sn: SDK.name,
     sv: SDK.version,
     'api-version': '1',
-    s: 'prod',
+    ...(!inDevelopment && { s: 'prod' }),
   });
   return `${server}/server-side/v2-settings?${query.toString()}`;
 }

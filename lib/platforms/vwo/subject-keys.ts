@@ -27,6 +27,8 @@ export const VWO_FACTS = Object.freeze({
   attributeLists: 'attributeLists',
   /** Variables that whitelists of variations are compared with (segments of campaigns see the attributes instead). */
   variationTargetingVariables: 'variationTargetingVariables',
+  /** What is hashed in place of the visitor: a text that is not blank. Lists of users and stored decisions know the visitor. */
+  bucketingSeed: 'bucketingSeed',
   /** Names of attributes that exposures carry to VWO's reports: a list of texts. */
   postSegmentationVariables: 'postSegmentationVariables',
 });

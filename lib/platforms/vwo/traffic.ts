@@ -1,6 +1,6 @@
 import { rangeOf, SPLIT_BUCKETS, TRAFFIC_BUCKETS } from './bucketing.js';
 import type { LinkedRule } from './linked-rule.js';
-import { place } from './placement.js';
+import { place, WITHOUT_HASH } from './placement.js';
 import type { Placement, Visit } from './visit.js';
 
 /** Whether the visitor's bucket is within the traffic of a rule. */
@@ -17,6 +17,12 @@ export function bucketed(rule: LinkedRule, visit: Visit): Placement | null {
   if (!(bucket <= traffic.limit)) return null;
   if (split !== null) return bySplit(rule, split.prefix, split.ranges, visit);
   return first === undefined ? null : place(visit, campaign, first, { bucket, isStored: false });
+}
+
+/** The place of a visitor for whom nothing may be hashed: only traffic that takes everybody takes them. */
+export function unhashed({ traffic, first, campaign }: LinkedRule, visit: Visit): Placement | null {
+  const takesAll = traffic.limit >= TRAFFIC_BUCKETS && visit.userId !== '';
+  return takesAll && first !== undefined ? place(visit, campaign, first, WITHOUT_HASH) : null;
 }
 
 function bySplit(rule: LinkedRule, prefix: string, ranges: Float64Array, visit: Visit): Placement | null {

@@ -29,7 +29,7 @@ export interface Answer {
 /** One decision under way: the visitor as segments see them, and how far the flag's rules have come. */
 export class Visit {
   readonly subject: Subject;
-  /** The text that is hashed. */
+  /** The visitor, as text. */
   readonly userId: string;
   /** Variables that segments look at right now. */
   variables: ReadonlyMap<string, unknown>;
@@ -49,6 +49,8 @@ export class Visit {
   reportedUser: string | undefined | null = null;
   reportedTargetingUser: string | undefined | null = null;
 
+  /** The text that is hashed. */
+  private readonly seed: string;
   private uuid: string | undefined;
   private targeting: ReadonlyMap<string, unknown> | null = null;
   private groups: GroupState | null = null;
@@ -62,6 +64,8 @@ export class Visit {
     this.subject = walk.subject;
     this.userId = visitorText(walk.subject) ?? '';
     this.variables = walk.subject.attributes;
+    const seed = this.fact(VWO_FACTS.bucketingSeed);
+    this.seed = typeof seed === 'string' && seed.trim() !== '' ? seed : this.userId;
   }
 
   fact(name: string): unknown {
@@ -86,7 +90,7 @@ export class Visit {
   }
 
   bucket(prefix: string, count: number): number {
-    return this.catalog.bucketer.bucket(prefix, this.userId, count);
+    return this.catalog.bucketer.bucket(prefix, this.seed, count);
   }
 
   /** What is known about mutually exclusive groups. Made on first use. */

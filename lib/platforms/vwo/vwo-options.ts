@@ -68,6 +68,12 @@ export interface VwoOptions {
    * @defaultValue what the settings ask for, else `600_000`
    */
   readonly pollIntervalMs?: number | undefined;
+  /**
+   * Whether settings are those of VWO's development mode, `isDevelopmentMode` of its SDK.
+   *
+   * @defaultValue `false`
+   */
+  readonly developmentMode?: boolean | undefined;
   /** The unit that VWO knows as the user: what is hashed. @defaultValue `'visitor'`, the visitor code */
   readonly visitorUnit?: string | undefined;
   /** Settings (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
@@ -78,6 +84,13 @@ export interface VwoOptions {
   readonly userAgent?: VwoLookup<VwoUserAgentInfo> | undefined;
   /** The variables that whitelists of variations are compared with. @defaultValue none, as in the vendor's SDK */
   readonly variationTargetingVariables?: ((visitor: VisitorFacts) => SubjectInit['attributes']) | undefined;
+  /**
+   * What is hashed in place of the user id, such as a company that all of its users share the variations of. Lists of users,
+   * stored decisions and reports know the user all the same. Undefined or blank: the user id is hashed.
+   *
+   * @defaultValue none. Newer versions of VWO's SDK have it in their user context
+   */
+  readonly bucketingSeed?: ((visitor: VisitorFacts) => string | null | undefined) | undefined;
   /** Names of attributes that go along with exposures, for VWO's reports. @defaultValue none */
   readonly postSegmentationVariables?: readonly string[] | undefined;
   /**

@@ -7,9 +7,12 @@ type Units = ReadonlyMap<string, UnitValue>;
 
 /** Puts what is known of visitors into the words that compiled settings read. */
 export function subjectOf(
-  options: Pick<VwoOptions, 'variationTargetingVariables' | 'postSegmentationVariables' | 'visitorUnit'>,
+  options: Pick<
+    VwoOptions,
+    'variationTargetingVariables' | 'postSegmentationVariables' | 'visitorUnit' | 'bucketingSeed'
+  >,
 ): (visitor: VisitorFacts) => SubjectInit {
-  const { variationTargetingVariables, postSegmentationVariables } = options;
+  const { variationTargetingVariables, postSegmentationVariables, bucketingSeed } = options;
   const named = unitNaming(options.visitorUnit);
   return (visitor) => {
     // An address that is not known is null: VWO asks for locations of visitors only where it is not left out.
@@ -21,6 +24,7 @@ export function subjectOf(
     if (postSegmentationVariables !== undefined) {
       facts.set(VWO_FACTS.postSegmentationVariables, postSegmentationVariables);
     }
+    if (bucketingSeed !== undefined) facts.set(VWO_FACTS.bucketingSeed, bucketingSeed(visitor));
     return { units: named(visitor.units), attributes: visitor.attributes, url: visitor.url, facts };
   };
 }

@@ -68,6 +68,16 @@ describe('VWO: where we differ from the official SDK on purpose', () => {
     });
   });
 
+  it('differs on purpose: what no decision hangs on may be malformed', async () => {
+    const settings = vwoSettings([vwoFeature(1)], { pollInterval: '600000', sdkMetaInfo: { isNew: true } });
+    expect(await oracle.load(settings)).toBe(false);
+    expect(ours(settings, 'feature-1', { units: { visitor: 'u' } }).on).toBe(true);
+    expect(compileVwo(settings).warnings.map(({ path }) => path)).toEqual([
+      'sdkMetaInfo.isNew',
+      'pollInterval',
+    ]);
+  });
+
   it('differs on purpose: a rollout without a variation puts only its own feature out of service', async () => {
     const settings = vwoSettings([vwoFeature(1), vwoFeature(2, { campaign: { variations: [] } })]);
     expect(await oracle.load(settings)).toBe(false);

@@ -5,6 +5,10 @@ import { observe } from './observe.js';
 import type { Observation, World } from './oracle.js';
 import { Oracle, tolerateStrayRejections } from './oracle.js';
 
+const ruleOf = (campaignId: number): Readonly<Record<string, unknown>> => ({
+  rules: [{ type: 'FLAG_TESTING', ruleKey: 'rule-1', campaignId }],
+});
+
 /** Corners of mutually exclusive groups that generated settings seldom reach. */
 describe('VWO: mutually exclusive groups', () => {
   let restore: () => Promise<void>;
@@ -80,6 +84,21 @@ describe('VWO: mutually exclusive groups', () => {
       campaignGroups: { 10: 7, 20: 7 },
     });
     expect(await both(settings, 'feature-1', new Map())).toMatchObject({ on: false, exposures: [] });
+  });
+
+  it.each([
+    ['a text: its characters', '2', true],
+    ['a text of several characters', '13', false],
+    ['a number', 5, false],
+    ['an object', {}, false],
+    ['nothing', null, false],
+    ['a list with a number in it', ['20', 5], false],
+  ])('members that are no list of texts: %s', async (_, campaigns, on) => {
+    const settings = vwoSettings(
+      [1, 2].map((id) => vwoFeature(id, { type: 'FLAG_TESTING', campaign: { id }, feature: ruleOf(id) })),
+      { groups: { 7: { name: 'G', campaigns } }, campaignGroups: { 2: 7 } },
+    );
+    expect((await both(settings, 'feature-2', new Map())).on).toBe(on);
   });
 
   it('several variations whose whitelists match switch the flag off', async () => {

@@ -18,6 +18,12 @@ const WORDS = [
   '*',
   'a*c',
   '"q"',
+  'İ',
+  'STRASSE',
+  'straße',
+  'x'.repeat(300),
+  '👩‍👩‍👧',
+  'red)',
 ];
 const NUMBERS = [
   '0',
@@ -48,6 +54,46 @@ const NUMBERS = [
   '7 ',
   '99999999999999999999',
   '1234567890123456789012',
+  '9007199254740993',
+  '0.1',
+  '1.5.',
+  '00',
+  '+5',
+  '0x10',
+  '1_000',
+  '٣',
+  'Infinity',
+  '1'.repeat(400),
+];
+const PATTERNS = [
+  '^r',
+  'e+d',
+  '[a-z]+',
+  '(',
+  '^\\d+$',
+  '1.*',
+  '.',
+  '^1\\.1$',
+  'a|b',
+  '23',
+  '(?i)red',
+  '(?i:red)',
+  '\\w+-\\w+',
+  '^$',
+  'x*',
+  '^(?=.*r)',
+  '(?<!x)red',
+  '(.)\\1',
+  '(?<n>e).\\k<n>|d',
+  '[^a]',
+  '^.{2,4}$',
+  '\\u00dc',
+  '\\p{L}',
+  '(a+)+$',
+  '^(?:red|blue)$',
+  '[z-a]',
+  '*',
+  '\\bblue\\b',
 ];
 export const NAMES = [
   'color',
@@ -96,6 +142,15 @@ export function anyValue(random: Random): unknown {
     { a: 1 },
     '10',
     'a\nb',
+    1e-7,
+    0.1 + 0.2,
+    Number.MAX_SAFE_INTEGER,
+    [[]],
+    [null],
+    ['10', '10'],
+    { toString: 'x' },
+    { length: 3 },
+    { valueOf: 5 },
   ]);
 }
 
@@ -128,7 +183,7 @@ export function operand(random: Random): unknown {
         `wildcard(*a*c*)`,
       ]);
     case 7:
-      return `regex(${random.pick(['^r', 'e+d', '[a-z]+', '(', '^\\d+$', '1.*', '.', '^1\\.1$', 'a|b', '23', '(?i)red', '\\w+-\\w+'])})`;
+      return `regex(${random.pick(PATTERNS)})`;
     case 8:
     case 9:
     case 10:
@@ -289,7 +344,12 @@ function featureNodes(random: Random, pool: SegmentPool, depth: number): Node[] 
       ]),
     },
   });
-  return random.list(1, 3, () => (random.chance(0.7) ? node() : segment(random, pool, depth + 1)));
+  const several = (): Node => ({
+    featureId: { ...(node()['featureId'] as Node), ...(node()['featureId'] as Node) },
+  });
+  return random.list(1, 3, () =>
+    random.chance(0.7) ? (random.chance(0.1) ? several() : node()) : segment(random, pool, depth + 1),
+  );
 }
 
 function oddNode(random: Random): unknown {

@@ -6,7 +6,7 @@ import { observe } from './observe.js';
 import type { VwoContext, World } from './oracle.js';
 import { Oracle, tolerateStrayRejections, vendorUuid } from './oracle.js';
 import { anyValue, operand, segment, USER_IDS } from './segment.generator.js';
-import { visitor } from './visitor.generator.js';
+import { safeText, visitor } from './visitor.generator.js';
 
 const SEED = conformanceSeed(20261121);
 const ACCOUNT = 123456;
@@ -128,8 +128,7 @@ function isObject(value: unknown): boolean {
 
 /** The gateway, which knows one value on one list. */
 function listsOf(value: unknown): World {
-  const text = value === undefined ? '' : `${value as string}`;
-  return { stored: null, gatewayUser: undefined, lists: { 'list-1': { [text]: true } } };
+  return { stored: null, gatewayUser: undefined, lists: { 'list-1': { [safeText(value)]: true } } };
 }
 
 /** A value that an operand was made of. */

@@ -14,11 +14,22 @@ export interface GeneratedSettings {
   readonly groups: Readonly<Record<string, Json>>;
 }
 
-const FEATURE_KEYS = ['checkout', 'search', 'banner', 'constructor', 'über', 'f 6'];
+const FEATURE_KEYS = [
+  'checkout',
+  'search',
+  'banner',
+  'constructor',
+  'über',
+  'f 6',
+  '42',
+  '__proto__',
+  'a_b',
+  '',
+];
 
 /** Settings as VWO serves them, with every feature of the format, odd values included. */
 export function settings(random: Random): GeneratedSettings {
-  const accountId = random.pick<unknown>([123456, '123456', 7, '00700']);
+  const accountId = random.pick<unknown>([123456, '123456', 7, '00700', 123456, 1.5, 'ünï', 0, '']);
   const featureCount = 1 + random.int(5);
   const featureIds = Array.from({ length: featureCount }, (_, i) =>
     random.chance(0.05) ? `${i + 1}` : i + 1,
@@ -27,8 +38,9 @@ export function settings(random: Random): GeneratedSettings {
     featureIds,
     uuids: USER_IDS.slice(0, 4).map((id) => vendorUuid(id, String(accountId))),
   };
+  const first = random.chance(0.3) ? random.int(FEATURE_KEYS.length) : 0;
   const keys = Array.from({ length: featureCount }, (_, i) =>
-    random.chance(0.03) ? 'checkout' : (FEATURE_KEYS[i] as string),
+    random.chance(0.03) ? 'checkout' : (FEATURE_KEYS[(i + first) % FEATURE_KEYS.length] as string),
   );
   const campaigns: Json[] = [];
   const features = keys.map((key, i) => feature(random, pool, key, featureIds[i], campaigns));
@@ -56,6 +68,10 @@ export function settings(random: Random): GeneratedSettings {
 function shortened({ features, campaigns, groups, campaignGroups, ...rest }: Json): Json {
   return {
     ...rest,
+    accountId: 1,
+    a: rest['accountId'],
+    v: rest['version'],
+    sK: 'short',
     f: features,
     c: campaigns,
     campaigns: [],
@@ -111,6 +127,7 @@ function feature(random: Random, pool: SegmentPool, key: string, id: unknown, ca
             { campaignId: campaigns[0]?.['id'] ?? 901 },
             {},
             { campaignId: 0 },
+            { campaignId: '902' },
           ]),
         }
       : {}),
@@ -134,7 +151,9 @@ function campaign(random: Random, pool: SegmentPool, type: string, featureKey: s
   const isTargeted = random.chance(0.55);
   const weights = isTest
     ? testWeights(random, count)
-    : Array.from({ length: count }, () => random.pick<unknown>([100, 100, 100, 50, 33.3, 0.5, 0, '50', 75]));
+    : Array.from({ length: count }, () =>
+        random.pick<unknown>([100, 100, 100, 50, 33.3, 0.5, 0, '50', 75, 150, '', 'x', -1]),
+      );
   return {
     id,
     key: random.chance(0.04) ? 'checkout_rule-1' : `${featureKey}_rule-${index + 1}`,
@@ -159,7 +178,24 @@ function segmentOrOdd(random: Random, pool: SegmentPool): unknown {
 function testWeights(random: Random, count: number): unknown[] {
   if (random.chance(0.6)) return Array.from({ length: count }, () => Number((100 / count).toFixed(2)));
   return Array.from({ length: count }, () =>
-    random.pick<unknown>([10, 20, 50, 16.67, 33.33, 100, 0, '25', 60, -10, 'x']),
+    random.pick<unknown>([
+      10,
+      20,
+      50,
+      16.67,
+      33.33,
+      100,
+      0,
+      '25',
+      60,
+      -10,
+      'x',
+      150,
+      0.001,
+      49.999,
+      '',
+      '1e1',
+    ]),
   );
 }
 
@@ -177,7 +213,7 @@ function variation(random: Random, pool: SegmentPool, plan: VariationPlan): Json
       ? segment(random, pool)
       : random.pick<unknown>([{}, undefined, []])
     : rolloutSegments(random, pool, plan);
-  const id = random.chance(0.03) ? 0 : plan.id;
+  const id = random.pick<unknown>([...Array<number>(30).fill(plan.id), 0, 1, String(plan.id), plan.id + 0.5]);
   return {
     id,
     name: `Variation-${plan.id}`,
@@ -187,6 +223,7 @@ function variation(random: Random, pool: SegmentPool, plan: VariationPlan): Json
     ...(random.chance(0.3) ? { salt: random.pick(['vsalt', '', '盐']) } : {}),
     ...(random.chance(0.2) ? { key: `key-${plan.id}` } : {}),
     ...(random.chance(0.05) ? { i: plan.id, n: `short-${plan.id}`, w: weight } : {}),
+    ...(random.chance(0.05) ? { seg: random.pick<unknown>([{}, null, '', segment(random, pool)]) } : {}),
     ...(random.chance(0.1) ? { startRangeVariation: 1, endRangeVariation: 5000 } : {}),
   };
 }
@@ -241,10 +278,10 @@ function groupsOf(
       ),
     ].filter((name) => name !== null);
     const members = names.filter((name) => random.chance(0.97) || !Object.hasOwn(campaignGroups, name));
-    const groupId: unknown = random.pick([id, String(id)]);
+    const groupId: unknown = random.pick([id, String(id), id, String(id), `g${id}`]);
     ids.push(groupId);
     for (const name of members) if (random.chance(0.97)) campaignGroups[name] ??= groupId;
-    groups[String(id)] = group(random, members);
+    groups[String(groupId)] = group(random, members);
   }
   if (random.chance(0.02)) campaignGroups[String(campaigns[0]?.['id'])] = random.pick<unknown>([99, 0]);
   return { members: { groups, campaignGroups }, ids };
@@ -266,7 +303,7 @@ function group(random: Random, members: string[]): Json {
       .filter(() => random.chance(0.8))
       .map((name) => [
         random.chance(0.3) ? (name.split('_')[0] as string) : name,
-        random.pick<unknown>([50, 30, 20, 100, '40', 0, 10]),
+        random.pick<unknown>([50, 30, 20, 100, '40', 0, 10, -5, null, 33.335]),
       ]),
   );
   return {
@@ -276,7 +313,15 @@ function group(random: Random, members: string[]): Json {
       : random.chance(0.05)
         ? members.map((name) => name.split('_')[0])
         : members,
-    ...random.pick<Json>([{}, { et: 1 }, { et: 2 }, { et: 2 }, { et: 2 }]),
+    ...random.pick<Json>([
+      {},
+      { et: 1 },
+      { et: 2 },
+      { et: 2 },
+      { et: 2 },
+      { et: 2 },
+      random.pick([{ et: 0 }, { et: '1' }, { et: null }, { et: 3 }]),
+    ]),
     ...(random.chance(0.5)
       ? {
           p: members

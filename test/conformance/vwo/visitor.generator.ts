@@ -37,8 +37,8 @@ export function visitor(random: Random, generated: GeneratedSettings): Generated
     ...(random.chance(0.5)
       ? { variationTargetingVariables: random.chance(0.5) ? customVariables : variables(random, names) }
       : {}),
-    ...(random.chance(0.75) ? { userAgent: random.pick<unknown>([...AGENTS, '', null]) } : {}),
-    ...(random.chance(0.75) ? { ipAddress: random.pick<unknown>([...IPS, '', null]) } : {}),
+    ...(random.chance(0.75) ? { userAgent: random.pick<unknown>([...AGENTS, '', null, 42]) } : {}),
+    ...(random.chance(0.75) ? { ipAddress: random.pick<unknown>([...IPS, '', null, 10]) } : {}),
     ...(details !== undefined && !fromGateway ? { _vwo: details } : {}),
     ...(random.chance(0.3)
       ? {
@@ -61,7 +61,7 @@ export function visitor(random: Random, generated: GeneratedSettings): Generated
 
 function userId(random: Random): unknown {
   return random.chance(0.3)
-    ? random.pick<unknown>([...USER_IDS, 42, 1.5, -3])
+    ? random.pick<unknown>([...USER_IDS, 42, 1.5, -3, 1e21, '👩‍👩‍👧', 'a_b', ' x ', 'u,v', 'x'.repeat(500)])
     : `user-${random.int(100_000)}`;
 }
 
@@ -109,8 +109,13 @@ function listAnswers(random: Random, values: Json): Record<string, unknown> {
   );
 }
 
-function safeText(value: unknown): string {
-  return value === undefined ? '' : `${value as string}`;
+/** As the gateway is asked about a value; empty for one that has no text. */
+export function safeText(value: unknown): string {
+  try {
+    return value === undefined ? '' : String(value);
+  } catch {
+    return '';
+  }
 }
 
 /** Documents of earlier decisions, good and bad; null without a connector. */

@@ -206,23 +206,6 @@ describe('what the application decides about a visitor of VWO', () => {
     expect(decision.variables.get('color')).toBe('blue');
   });
 
-  it('runs no experiment when the visitor is not enabled', () => {
-    expect(decide(program, 'feature-1', { ...VISITOR, enabled: false })).toMatchObject({
-      on: false,
-      cause: 'disabled',
-    });
-    const stored = { 'feature-1_user-1': { experimentKey: 'feature-1_rule-1', experimentVariationId: 2 } };
-    expect(decide(program, 'feature-1', { ...VISITOR, stored })).toMatchObject({ on: true, cause: 'sticky' });
-    expect(decide(program, 'feature-1', { ...VISITOR, stored, enabled: false }).on).toBe(false);
-  });
-
-  it('places nobody by hashing in QA mode', () => {
-    expect(decide(program, 'feature-1', { ...VISITOR, qaMode: true })).toMatchObject({
-      on: false,
-      cause: 'qa-mode',
-    });
-  });
-
   it.each([[undefined], [''], [0], [null], [NaN]])('needs a visitor: %j', (visitor) => {
     const decision = decide(program, 'feature-1', { units: { visitor: visitor as string } });
     expect(decision).toMatchObject({
@@ -243,11 +226,27 @@ describe('settings that are not as they should be', () => {
     ['no campaigns', { version: 1, accountId: 1 }],
     ['no account', { version: 1, campaigns: [] }],
     ['groups of the wrong type', vwoSettings([], { groups: 5 })],
-    ['an unknown member of sdkMetaInfo', vwoSettings([], { sdkMetaInfo: { x: 1 } })],
+    ['groups of campaigns of the wrong type', vwoSettings([], { campaignGroups: 'x' })],
+    ['an account that has no text', vwoSettings([], { a: { toString: 5 } })],
+    ['an account of the wrong type', vwoSettings([], { accountId: null })],
     ['features that are no list', vwoSettings([], { features: {} })],
     ['short names of the wrong type', vwoSettings([], { f: 'text' })],
   ])('are refused: %s', (_, payload) => {
     expect(() => compileVwo(payload)).toThrow(PayloadError);
+  });
+
+  it.each([
+    ['version', { version: undefined }],
+    ['version', { version: { toString: 5 } }],
+    ['sdkKey', { sdkKey: 5 }],
+    ['usageStatsAccountId', { usageStatsAccountId: '5' }],
+    ['collectionPrefix', { collectionPrefix: { eu: 1 } }],
+    ['sdkMetaInfo.x', { sdkMetaInfo: { x: 1 } }],
+    ['pollInterval', { pollInterval: '600000' }],
+  ])('are taken where no decision hangs on what is wrong: %s', (path, more) => {
+    const program = compileVwo(vwoSettings([vwoFeature(1)], more));
+    expect(program.warnings).toMatchObject([{ flagKey: null, path, quarantined: false }]);
+    expect(decide(program, 'feature-1').on).toBe(true);
   });
 
   it('put a feature out of service, and say where and why', () => {

@@ -74,6 +74,9 @@ const spoiled = fc
         c: settings['campaigns'],
         campaigns: [],
         g: settings['groups'],
+        cG: settings['campaignGroups'],
+        a: 7,
+        v: 2,
       });
     let at: Json = settings;
     for (const [i, step] of path.entries()) {
@@ -152,7 +155,7 @@ describe('VWO settings and visitors of any shape', () => {
           expect(variables).toBeInstanceOf(Map);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 

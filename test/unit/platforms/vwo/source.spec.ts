@@ -22,6 +22,12 @@ function asked(server: ConfigServer): URL[] {
 }
 
 describe('vwoSource', () => {
+  it('asks for the settings of the development mode as the SDK does', async () => {
+    const server = await ConfigServer.start(json(SETTINGS));
+    await get(server, { developmentMode: true });
+    expect([...(asked(server)[0]?.searchParams.keys() ?? [])].at(-1)).toBe('api-version');
+  });
+
   it('asks as the SDK does', async () => {
     const server = await ConfigServer.start(json(SETTINGS));
     const fetched = await get(server, { accountId: 123456, sdkKey: 'k&y=ü' });

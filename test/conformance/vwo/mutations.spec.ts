@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
+import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
+import { Coverage, sameOrReplay } from './compare.js';
+import { observe } from './observe.js';
+import { Oracle, plain, tolerateStrayRejections } from './oracle.js';
+import type { GeneratedSettings } from './settings.generator.js';
+import { settings } from './settings.generator.js';
+import { visitor } from './visitor.generator.js';
+
+/*
+ * The schema says nothing of what is inside segments and groups: there, the SDK takes values of any type, and decides by them
+ * or fails on them, visitor by visitor.
+ */
+
+const SEED = conformanceSeed(20261121);
+const PAYLOADS = Math.ceil(250 * conformanceRuns());
+const VISITORS = 4;
+const VALUES: readonly unknown[] = [
+  null,
+  5,
+  0,
+  -1,
+  1.5,
+  '',
+  'red',
+  '10',
+  'gt(5)',
+  'on',
+  true,
+  false,
+  {},
+  [],
+  [null],
+  ['red'],
+  [[]],
+  { a: 1 },
+  { or: [] },
+  { and: [] },
+  { not: {} },
+  { user: 'user-1' },
+];
+const NAMES = [
+  'and',
+  'or',
+  'not',
+  'user',
+  'custom_variable',
+  'featureId',
+  'os',
+  'country',
+  'ua',
+  '__proto__',
+  'x',
+];
+const FLOORS = { decisions: 2_500, 'inside segments': 200, 'inside groups': 30, failures: 150, on: 500 };
+
+const coverage = new Coverage();
+
+type Json = Record<string, unknown>;
+
+describe('VWO: segments and groups with something wrong inside', () => {
+  let restore: () => Promise<void>;
+  let oracle: Oracle;
+
+  beforeAll(async () => {
+    restore = tolerateStrayRejections();
+    oracle = await Oracle.start();
+  });
+
+  afterAll(() => restore());
+
+  it(
+    `${PAYLOADS} generated settings (seed ${SEED}) are decided as the official SDK decides them`,
+    async () => {
+      const random = new Random(SEED);
+      for (let i = 0; i < PAYLOADS; i++) {
+        const generated = settings(random);
+        const roots = [...segmentsOf(generated.settings), ...groupsOf(generated.settings)];
+        for (const root of roots) if (random.chance(0.35)) spoil(random, root);
+        for (const name of ['groups', 'campaignGroups']) {
+          if (random.chance(0.15)) spoil(random, generated.settings[name]);
+        }
+        if (await oracle.load(structuredClone(generated.settings))) await compareAll(random, generated);
+        else coverage.count('refused settings');
+      }
+      expect(coverage.missing(FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
+    },
+    300_000 * Math.max(1, conformanceRuns()),
+  );
+
+  async function compareAll(random: Random, generated: GeneratedSettings): Promise<void> {
+    const program = compileVwo(plain(generated.settings));
+    for (let i = 0; i < VISITORS; i++) {
+      const { context, world } = visitor(random, generated);
+      for (const key of generated.featureKeys) {
+        const theirs = await oracle.ask(key, context, world);
+        const { decision, ...ours } = observe(program, key, context, world);
+        coverage.count('decisions');
+        if (decision.cause === 'error') coverage.count('failures');
+        if (decision.on) coverage.count('on');
+        sameOrReplay(ours, theirs, { seed: SEED, key, context, world, settings: generated.settings });
+      }
+    }
+  }
+});
+
+/** Segments of all campaigns and variations. */
+function segmentsOf({ campaigns, c }: Json): unknown[] {
+  const list = (c ?? campaigns) as readonly Json[];
+  return list.flatMap((campaign) => {
+    const variations = campaign['variations'] as readonly Json[];
+    const found = [campaign['segments'], ...variations.map(({ segments }) => segments)];
+    if (found.length > 0) coverage.count('inside segments');
+    return found;
+  });
+}
+
+function groupsOf({ groups, g }: Json): unknown[] {
+  const found = Object.values((g ?? groups ?? {}) as Json);
+  if (found.length > 0) coverage.count('inside groups');
+  return found;
+}
+
+/** Takes away, puts in, or replaces a member somewhere below. */
+function spoil(random: Random, root: unknown): void {
+  if (typeof root !== 'object' || root === null) return;
+  let at = root as Json;
+  for (;;) {
+    const names = Object.keys(at);
+    if (names.length === 0) return;
+    const name = random.pick(names);
+    const value = at[name];
+    const goesOn = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+    if (goesOn && random.chance(0.75)) {
+      at = value as Json;
+      continue;
+    }
+    const way = random.int(10);
+    if (way < 2) delete at[name];
+    else if (way < 4 && !Array.isArray(at)) renamed(at, name, random.pick(NAMES));
+    else set(at, name, random.pick(VALUES));
+    return;
+  }
+}
+
+function renamed(at: Json, name: string, other: string): void {
+  const value = at[name];
+  delete at[name];
+  set(at, other, value);
+}
+
+/** `__proto__` is to be a name, as in JSON. */
+function set(at: Json, name: string, value: unknown): void {
+  Object.defineProperty(at, name, { value, enumerable: true, configurable: true, writable: true });
+}
