@@ -46,18 +46,14 @@ function cast(value: unknown, type: unknown): unknown {
     case 'boolean':
       return value === 'true' ? true : value === 'false' ? false : null;
     case 'integer':
-      return numberOrNull(Number.parseInt(plain(value), 10));
+      return numberOrNull(Number.parseInt(text(value), 10));
     case 'double':
-      return numberOrNull(Number.parseFloat(plain(value)));
+      return numberOrNull(Number.parseFloat(text(value)));
     case 'json':
-      return parse(plain(value));
+      return parse(text(value));
     default:
       return typeof value === 'object' && value !== null ? deepFreeze(structuredClone(value)) : value;
   }
-}
-
-function plain(value: unknown): string {
-  return typeof value === 'object' && value !== null ? '' : String(value);
 }
 
 function numberOrNull(value: number): number | null {

@@ -55,7 +55,7 @@ export function wireDecision(exposure: Assignment): Readonly<Record<string, unkn
   return {
     campaign_id: layerId || id || null,
     experiment_id: id ?? '',
-    variation_id: /^\d+$/.test(String(variation.id)) ? variation.id : null,
+    variation_id: variation.id && /^\d+$/.test(String(variation.id)) ? variation.id : null,
     metadata: {
       flag_key: flagKey ?? '',
       rule_key: definition === null ? '' : experiment.key,

@@ -90,7 +90,8 @@ export class ExperimentStep {
     if (customAssignments.size === 0) return undefined;
     let forced: VariationNode | undefined;
     for (const [experimentKey, wanted] of customAssignments) {
-      const owner = this.experiments.get(experimentKey);
+      // The official SDK refuses an empty key, though experiments may have one.
+      const owner = experimentKey === '' ? undefined : this.experiments.get(experimentKey);
       if (owner?.id !== this.keyOwner.id || typeof wanted !== 'string' || wanted === '') continue;
       const variation = ownVariation(owner, wanted);
       if (variation !== undefined && member(variation.raw, 'id')) forced = this.variations.get(variation.id);
