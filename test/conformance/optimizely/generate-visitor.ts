@@ -58,7 +58,9 @@ export function anyVisitor(random: Random, names: DatafileNames): GeneratedVisit
     segments: random.chance(0.4) ? random.some(SEGMENTS, 0.5) : null,
     forcedDecisions: random.chance(0.2) ? forcedDecisions(random, names) : [],
     forcedVariations:
-      random.chance(0.15) && names.experimentKeys.length > 0 ? forcedVariations(random, names) : {},
+      random.chance(0.15) && names.experimentKeys.length > 0 && userId !== '__proto__'
+        ? forcedVariations(random, names)
+        : {},
     profile: anyProfile(random, names, userId),
     predictions: Object.fromEntries(
       names.cmabIds.map((id) => [
