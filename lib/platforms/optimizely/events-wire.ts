@@ -48,7 +48,9 @@ function impression({ exposure, at }: ExposureEvent, uuid: string): unknown {
 /** A decision as impressions show it. */
 export function wireDecision(exposure: Assignment): Readonly<Record<string, unknown>> {
   const { experiment, variation, details, flagKey } = exposure;
-  const { definition, id } = experiment;
+  const { definition } = experiment;
+  // As it came: the official SDK takes ids of any type.
+  const id = isJson(definition) ? (member(definition, 'id') ?? null) : experiment.id;
   const layerId =
     experiment.kind !== 'holdout' && id !== null && isJson(definition) && member(definition, 'layerId');
   const uuid = details?.['cmabUuid'];

@@ -56,7 +56,9 @@ export class ExperimentStep {
   /** Answers for a visitor, or passes on. */
   decide(walk: Walk, visitorId: string): Decision | undefined {
     const { node, outcomes } = this;
+    const { enabled, qaMode } = walk.subject;
     const reasons = reasonsOf(walk);
+    if (!enabled) return walk.miss('disabled');
     if (!this.keyOwner.running) {
       reasons?.push(texts.notRunning(node.key));
       return walk.miss('not-running');
@@ -68,7 +70,7 @@ export class ExperimentStep {
     }
     const fixed = this.whitelisted(visitorId, reasons);
     if (fixed !== undefined) return this.leadTo(walk, visitorId, fixed, HOW.whitelisted);
-    const stored = this.storedVariation(walk, visitorId);
+    const stored = qaMode ? undefined : this.storedVariation(walk, visitorId);
     if (stored !== undefined) {
       reasons?.push(texts.stored(stored.key, node.key, visitorId));
       return this.leadTo(walk, visitorId, stored, HOW.stored);
@@ -79,6 +81,7 @@ export class ExperimentStep {
       reasons?.push(texts.notTargeted(visitorId, node.key));
       return walk.miss('not-targeted');
     }
+    if (qaMode) return walk.miss('qa-mode');
     return node.cmab === null
       ? this.bucket(walk, visitorId, reasons)
       : this.predict(walk, visitorId, reasons);

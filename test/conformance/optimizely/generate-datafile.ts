@@ -191,7 +191,7 @@ export class DatafileGenerator {
           )
         : {},
       ...(random.chance(0.15) ? { type: 'fr' } : random.chance(0.1) ? { type: 'ab' } : {}),
-      ...(random.chance(0.1)
+      ...(random.chance(0.12)
         ? { cmab: { trafficAllocation: random.pick([10_000, 5000, 0]), attributeIds: ['attr-0'] } }
         : {}),
     };

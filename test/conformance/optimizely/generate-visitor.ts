@@ -65,7 +65,7 @@ export function anyVisitor(random: Random, names: DatafileNames): GeneratedVisit
     predictions: Object.fromEntries(
       names.cmabIds.map((id) => [
         id,
-        random.chance(0.2)
+        random.chance(0.35)
           ? null
           : { variationId: random.pick([...names.variationIds, 'ghost']), cmabUuid: `uuid-${id}` },
       ]),
