@@ -1,4 +1,3 @@
-import type { Decision } from '../../engine/decision.js';
 import type { Rule } from '../../engine/program.js';
 import type { Origin } from './answer.js';
 import { HOW, serve } from './answer.js';
