@@ -1,5 +1,6 @@
 import { NO_VARIABLES } from '../../engine/decision.js';
 import type { Json, VariableNode } from './payload.js';
+import { Quarantine } from './quarantine.js';
 import { deepFreeze, member, text } from './read-json.js';
 
 /** What a flag serves under a variation (or without one). */
@@ -52,7 +53,16 @@ function cast(value: unknown, type: unknown): unknown {
     case 'json':
       return parse(text(value));
     default:
-      return typeof value === 'object' && value !== null ? deepFreeze(structuredClone(value)) : value;
+      return typeof value === 'object' && value !== null ? copyOf(value) : value;
+  }
+}
+
+function copyOf(value: object): unknown {
+  try {
+    return deepFreeze(structuredClone(value));
+  } catch {
+    // Copying is recursive: the stack was not deep enough.
+    throw new Quarantine({ path: 'variables', message: 'Expected a value that is not nested this deeply.' });
   }
 }
 
