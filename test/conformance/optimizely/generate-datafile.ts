@@ -231,8 +231,13 @@ export class DatafileGenerator {
         ...entry,
         endOfRange: Math.floor(Number(entry['endOfRange']) / 2),
       })),
-      ...(global && random.chance(0.3) ? { excludeTargetedDeliveries: true } : {}),
-      ...(global ? {} : { includedRules: random.chance(0.95) ? random.some(this.ruleIds, 0.3) : undefined }),
+      // Only global holdouts spare deliveries, only local ones name rules; flags are named by none.
+      ...(random.chance(0.3) ? { excludeTargetedDeliveries: random.pick([true, true, true, 'no', 0]) } : {}),
+      ...(global
+        ? random.chance(0.1) && { includedRules: random.some(this.ruleIds, 0.3) }
+        : { includedRules: random.chance(0.95) ? random.some(this.ruleIds, 0.3) : undefined }),
+      ...(random.chance(0.1) ? { includedFlags: ['flag-id-0'], excludedFlags: ['flag-id-1'] } : {}),
+      ...(random.chance(0.03) ? { cmab: { trafficAllocation: 10_000, attributeIds: [] } } : {}),
     };
   }
 
