@@ -114,6 +114,8 @@ export { optimizelySink } from './platforms/optimizely/events.js';
 export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/events.js';
 export type { FactStore } from './sources/fact-cache.js';
 export type { OptimizelyOdp } from './platforms/optimizely/odp-events.js';
+export { optimizelyOdpEvent } from './platforms/optimizely/odp-datum.js';
+export type { OdpVisitorEvent, OptimizelyOdpDatum } from './platforms/optimizely/odp-datum.js';
 export type { OdpEvent } from './platforms/optimizely/odp-event.js';
 export type { OdpLedger } from './platforms/optimizely/odp-event-queue.js';
 export type {

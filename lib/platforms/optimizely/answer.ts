@@ -44,6 +44,7 @@ export const HOW = Object.freeze({
   predicted: how('bandit', 'SPLIT', true),
   heldOut: how('holdout', 'SPLIT', true),
   delivered: how('rollout', 'TARGETING_MATCH', true),
+  released: how('rollout', 'TARGETING_MATCH'),
   nothing: how('default', 'DEFAULT'),
 });
 

@@ -1,6 +1,4 @@
-import type { Decision } from '../../engine/decision.js';
 import type { Rule } from '../../engine/program.js';
-import type { Walk } from '../../engine/walk.js';
 import type { Origin } from './answer.js';
 import { HOW, serve } from './answer.js';
 import type { Arm } from './arms.js';
@@ -73,13 +71,12 @@ function compileDelivery(
   index: number,
   last: number,
 ): Step {
-  const { bucketer } = flag.compilation;
   const matcher = flag.compilation.matcher(node);
-  const { gate, split } = matcher;
-  const arms = flag.arms.at(split.variations);
   const name = index === last ? 'Everyone Else' : String(index + 1);
   const check: AudienceCheck = { kind: 'rule', name, conditions: node.audience };
-  return (walk: Walk, visitorId: string): Decision | undefined => {
+  const hashed = compileTraffic(flag, node, origin, name);
+  const unhashed = compileRelease(flag, node, origin, name);
+  return (walk, visitorId) => {
     const reasons = reasonsOf(walk);
     const targeted = isTargeted(matcher, walk.subject);
     if (reasons !== null) audienceReasons(reasons, check, targeted);
@@ -88,19 +85,39 @@ function compileDelivery(
       return walk.miss('not-targeted');
     }
     reasons?.push(texts.targeted(visitorId, name));
+    const decision = walk.subject.qaMode ? unhashed(walk, visitorId) : hashed(walk, visitorId);
+    if (decision !== undefined || index === last) return decision;
+    reasons?.push(texts.notBucketed(visitorId, name));
+    return walk.skip(last - index - 1);
+  };
+}
+
+/** Who is in the rule's traffic gets the variation of their bucket. */
+function compileTraffic(flag: FlagCompilation, node: ExperimentNode, origin: Origin, name: string): Step {
+  const { bucketer } = flag.compilation;
+  const { gate, split } = flag.compilation.matcher(node);
+  const arms = flag.arms.at(split.variations);
+  return (walk, visitorId) => {
+    const reasons = reasonsOf(walk);
     const hashed = bucketingId(walk.subject, visitorId);
     const admitted = gate === null || gate(hashed, visitorId, reasons);
     const bucket = admitted ? bucketer.bucket(hashed, node.id) : 0;
     const found = admitted ? split.find(bucket) : -1;
     if (reasons !== null && admitted) split.explain(reasons, bucket, found, visitorId);
     const arm = found < 0 ? null : (arms[found] as Arm | null);
-    if (arm !== null) {
-      reasons?.push(texts.bucketed(visitorId, name), texts.inside(visitorId, origin.flagKey));
-      return serve(walk, visitorId, origin, arm, HOW.delivered, bucket);
-    }
-    walk.miss(admitted ? 'traffic-excluded' : 'group-excluded');
-    if (index === last) return undefined;
-    reasons?.push(texts.notBucketed(visitorId, name));
-    return walk.skip(last - index - 1);
+    if (arm === null) return walk.miss(admitted ? 'traffic-excluded' : 'group-excluded');
+    reasons?.push(texts.bucketed(visitorId, name), texts.inside(visitorId, origin.flagKey));
+    return serve(walk, visitorId, origin, arm, HOW.delivered, bucket);
+  };
+}
+
+/** In a test mode nobody is assigned by hashing: the rule still delivers what it delivers to everybody. */
+function compileRelease(flag: FlagCompilation, node: ExperimentNode, origin: Origin, name: string): Step {
+  const { gate, split } = flag.compilation.matcher(node);
+  const arm = gate === null ? (flag.arms.at(split.variations)[split.everybody] ?? null) : null;
+  return (walk, visitorId) => {
+    if (arm === null) return walk.miss('qa-mode');
+    reasonsOf(walk)?.push(texts.bucketed(visitorId, name), texts.inside(visitorId, origin.flagKey));
+    return serve(walk, visitorId, origin, arm, HOW.released, null);
   };
 }

@@ -2,6 +2,7 @@ import type { Decision } from '../../engine/decision.js';
 import { plainDecision } from '../../engine/decision.js';
 import type { Rule } from '../../engine/program.js';
 import { Walk } from '../../engine/walk.js';
+import type { Origin } from './answer.js';
 import { HOW, messagesOf, serve } from './answer.js';
 import type { Arm, ArmDetails } from './arms.js';
 import { compileExperimentHoldouts } from './compile-holdout.js';
@@ -20,47 +21,19 @@ import { forcedReason, reasonsOf } from './reasons.js';
  */
 export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNode, left: number): Rule {
   if (node.fault !== null) throw new Quarantine(node.fault);
-  const ruleKey = forcedRuleKey(node.raw);
   const origin = flag.origin(node, 'feature-test');
-  const { key: flagKey, armsByKey } = flag;
-  const arms = flag.arms.over(armsByKey, node.variations);
+  const arms = flag.arms.over(flag.armsByKey, node.variations);
+  const forced = forcedExperiment(flag, node, origin, arms);
   const holdouts = compileExperimentHoldouts(flag, node.id);
-  const step = new ExperimentStep(flag.compilation, node, {
-    found(walk, visitorId, key, way, bucket, cmabUuid) {
-      const arm = arms.get(key);
-      if (arm === undefined) {
-        // No further experiment is asked: the key counts as an answer, though it leads nowhere.
-        walk.miss('unknown-variation');
-        return walk.skip(left);
-      }
-      return serve(
-        walk,
-        visitorId,
-        origin,
-        arm,
-        way,
-        bucket,
-        cmabUuid === null ? arm.details : predicted(arm, cmabUuid),
-      );
-    },
-    failed: (walk) => predictionFailed(walk, flagKey),
-  });
+  const step = compileStep(flag, node, origin, arms, left);
   return {
     id: shown(member(node.raw, 'id')),
     kind: 'experiment',
     decide(walk) {
       const { visitorId } = walk;
-      const forced = forcedDecision(walk.subject, flagKey, ruleKey);
-      if (forced !== undefined) {
-        const arm = armsByKey.get(forced);
-        reasonsOf(walk)?.push(
-          forcedReason(flagKey, origin.ruleKey, visitorId, arm === undefined ? null : forced),
-        );
-        // An empty key counts as none.
-        if (arm !== undefined && forced === '') return walk.miss('unknown-variation');
-        if (arm !== undefined)
-          return serve(walk, visitorId, origin, arms.get(forced) ?? arm, HOW.forced, null);
-      }
+      const { forcedVariations } = walk.subject;
+      const answer = forcedVariations.size === 0 ? PASSED_ON : forced(walk, visitorId);
+      if (answer !== PASSED_ON) return answer;
       for (const holdout of holdouts) {
         const decision = holdout(walk, visitorId);
         if (decision !== undefined) return decision;
@@ -68,6 +41,51 @@ export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNod
       return step.decide(walk, visitorId);
     },
   };
+}
+
+/** Nothing is forced: the rule goes on. Undefined ends it. */
+const PASSED_ON = Symbol('passed on');
+
+/** The decision forced for this rule. */
+function forcedExperiment(
+  { key: flagKey, armsByKey }: FlagCompilation,
+  node: ExperimentNode,
+  origin: Origin,
+  arms: ReadonlyMap<string, Arm>,
+): (walk: Walk, visitorId: string) => Decision | undefined | typeof PASSED_ON {
+  const ruleKey = forcedRuleKey(node.raw);
+  return (walk, visitorId) => {
+    const key = forcedDecision(walk.subject, flagKey, ruleKey);
+    if (key === undefined) return PASSED_ON;
+    const arm = armsByKey.get(key);
+    reasonsOf(walk)?.push(forcedReason(flagKey, origin.ruleKey, visitorId, arm === undefined ? null : key));
+    if (arm === undefined) return PASSED_ON;
+    // An empty key counts as none.
+    if (key === '') return walk.miss('unknown-variation');
+    return serve(walk, visitorId, origin, arms.get(key) ?? arm, HOW.forced, null);
+  };
+}
+
+function compileStep(
+  flag: FlagCompilation,
+  node: ExperimentNode,
+  origin: Origin,
+  arms: ReadonlyMap<string, Arm>,
+  left: number,
+): ExperimentStep {
+  return new ExperimentStep(flag.compilation, node, {
+    found(walk, visitorId, key, way, bucket, cmabUuid) {
+      const arm = arms.get(key);
+      if (arm === undefined) {
+        // No further experiment is asked: the key counts as an answer, though it leads nowhere.
+        walk.miss('unknown-variation');
+        return walk.skip(left);
+      }
+      const details = cmabUuid === null ? arm.details : predicted(arm, cmabUuid);
+      return serve(walk, visitorId, origin, arm, way, bucket, details);
+    },
+    failed: (walk) => predictionFailed(walk, flag.key),
+  });
 }
 
 function predicted(arm: Arm, cmabUuid: string): ArmDetails {

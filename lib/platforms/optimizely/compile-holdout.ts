@@ -74,6 +74,9 @@ function compileHoldout(flag: FlagCompilation, holdout: HoldoutNode, heldOut: He
   const arms = flag.arms.at(split.variations);
   const check = { kind: 'experiment', name: holdout.key, conditions: holdout.audience } as const;
   return (walk, visitorId) => {
+    const { enabled, qaMode } = walk.subject;
+    // A holdout is an experiment, and only hashing places visitors in it.
+    if (!enabled || qaMode) return undefined;
     const reasons = reasonsOf(walk);
     if (!holdout.running) return void reasons?.push(holdoutReasons.notRunning(holdout.key));
     const targeted = isTargeted(matcher, walk.subject);

@@ -52,6 +52,9 @@ export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOpt
  * - `stored`: the user profile, under the visitor id, in the shape that Optimizely's SDKs keep: `{ user_id, experiment_bucket_map }`.
  * - `forcedVariations`: forced decisions, by flag key. A variation key stands for the whole flag; an object or Map gives variation keys by rule key, `$opt_null_rule_key` (in a Map also null) standing for the whole flag.
  * - `customAssignments`: the older forced variations (`setForcedVariation`): a variation key by experiment key. They beat targeting and traffic, but not a paused experiment.
+ * - `enabled: false`: no experiment and no holdout runs, whatever forces, whitelists or stores a variation of it; forced decisions and
+ *   deliveries go on. `qaMode`: only forced decisions, forced variations and whitelists give variations of experiments, and nobody
+ *   is held out; deliveries reach those who need no hashing for it (the rule has one variation for all of them).
  * - `facts`:
  *   `qualifiedSegments`, a list or Set of the visitor's real-time segments (absent: in none);
  *   `cmab`, predictions by rule id as an object or Map of `{ variationId, cmabUuid }`, null for a failed one - which makes an error decision, as in the SDK's asynchronous methods; where there is none, the rule is passed over, as in its synchronous ones;

@@ -80,6 +80,12 @@ export class Split {
     return -1;
   }
 
+  /** Position of the entry that everybody falls into, whatever the bucket; -1 when the bucket matters. */
+  get everybody(): number {
+    const first = this.find(0);
+    return first === this.find(BUCKETS - 1) ? first : -1;
+  }
+
   /** Adds the texts of a look-up. */
   explain(reasons: Reasons, bucket: number, found: number, visitorId: string): void {
     reasons.push(bucketingReasons.bucket(bucket, visitorId));

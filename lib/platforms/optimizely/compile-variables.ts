@@ -1,5 +1,6 @@
 import { NO_VARIABLES } from '../../engine/decision.js';
 import type { Json, VariableNode } from './payload.js';
+import { Quarantine } from './quarantine.js';
 import { deepFreeze, member, text } from './read-json.js';
 
 /** What a flag serves under a variation (or without one). */
@@ -46,18 +47,23 @@ function cast(value: unknown, type: unknown): unknown {
     case 'boolean':
       return value === 'true' ? true : value === 'false' ? false : null;
     case 'integer':
-      return numberOrNull(Number.parseInt(plain(value), 10));
+      return numberOrNull(Number.parseInt(text(value), 10));
     case 'double':
-      return numberOrNull(Number.parseFloat(plain(value)));
+      return numberOrNull(Number.parseFloat(text(value)));
     case 'json':
-      return parse(plain(value));
+      return parse(text(value));
     default:
-      return typeof value === 'object' && value !== null ? deepFreeze(structuredClone(value)) : value;
+      return typeof value === 'object' && value !== null ? copyOf(value) : value;
   }
 }
 
-function plain(value: unknown): string {
-  return typeof value === 'object' && value !== null ? '' : String(value);
+function copyOf(value: object): unknown {
+  try {
+    return deepFreeze(structuredClone(value));
+  } catch {
+    // Copying is recursive: the stack was not deep enough.
+    throw new Quarantine({ path: 'variables', message: 'Expected a value that is not nested this deeply.' });
+  }
 }
 
 function numberOrNull(value: number): number | null {

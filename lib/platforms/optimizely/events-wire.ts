@@ -48,14 +48,16 @@ function impression({ exposure, at }: ExposureEvent, uuid: string): unknown {
 /** A decision as impressions show it. */
 export function wireDecision(exposure: Assignment): Readonly<Record<string, unknown>> {
   const { experiment, variation, details, flagKey } = exposure;
-  const { definition, id } = experiment;
+  const { definition } = experiment;
+  // As it came: the official SDK takes ids of any type.
+  const id = isJson(definition) ? (member(definition, 'id') ?? null) : experiment.id;
   const layerId =
     experiment.kind !== 'holdout' && id !== null && isJson(definition) && member(definition, 'layerId');
   const uuid = details?.['cmabUuid'];
   return {
     campaign_id: layerId || id || null,
     experiment_id: id ?? '',
-    variation_id: /^\d+$/.test(String(variation.id)) ? variation.id : null,
+    variation_id: variation.id && /^\d+$/.test(String(variation.id)) ? variation.id : null,
     metadata: {
       flag_key: flagKey ?? '',
       rule_key: definition === null ? '' : experiment.key,

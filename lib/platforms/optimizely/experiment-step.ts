@@ -56,7 +56,9 @@ export class ExperimentStep {
   /** Answers for a visitor, or passes on. */
   decide(walk: Walk, visitorId: string): Decision | undefined {
     const { node, outcomes } = this;
+    const { enabled, qaMode } = walk.subject;
     const reasons = reasonsOf(walk);
+    if (!enabled) return walk.miss('disabled');
     if (!this.keyOwner.running) {
       reasons?.push(texts.notRunning(node.key));
       return walk.miss('not-running');
@@ -68,7 +70,7 @@ export class ExperimentStep {
     }
     const fixed = this.whitelisted(visitorId, reasons);
     if (fixed !== undefined) return this.leadTo(walk, visitorId, fixed, HOW.whitelisted);
-    const stored = this.storedVariation(walk, visitorId);
+    const stored = qaMode ? undefined : this.storedVariation(walk, visitorId);
     if (stored !== undefined) {
       reasons?.push(texts.stored(stored.key, node.key, visitorId));
       return this.leadTo(walk, visitorId, stored, HOW.stored);
@@ -79,6 +81,7 @@ export class ExperimentStep {
       reasons?.push(texts.notTargeted(visitorId, node.key));
       return walk.miss('not-targeted');
     }
+    if (qaMode) return walk.miss('qa-mode');
     return node.cmab === null
       ? this.bucket(walk, visitorId, reasons)
       : this.predict(walk, visitorId, reasons);
@@ -90,7 +93,8 @@ export class ExperimentStep {
     if (customAssignments.size === 0) return undefined;
     let forced: VariationNode | undefined;
     for (const [experimentKey, wanted] of customAssignments) {
-      const owner = this.experiments.get(experimentKey);
+      // The official SDK refuses an empty key, though experiments may have one.
+      const owner = experimentKey === '' ? undefined : this.experiments.get(experimentKey);
       if (owner?.id !== this.keyOwner.id || typeof wanted !== 'string' || wanted === '') continue;
       const variation = ownVariation(owner, wanted);
       if (variation !== undefined && member(variation.raw, 'id')) forced = this.variations.get(variation.id);

@@ -1,11 +1,5 @@
 import type { DeliveryError } from '../../errors/delivery.error.js';
-import type { OdpWireEvent } from './odp-event.js';
-
-/** Where an event goes: the ODP integration of the datafile that was in service when it happened. */
-export interface OdpTarget {
-  readonly host: string;
-  readonly publicKey: string;
-}
+import type { OdpTarget, OdpWireEvent } from './odp-event.js';
 
 /** Where all ODP events are, as of now: those offered are delivered, queued or dropped. */
 export interface OdpLedger {

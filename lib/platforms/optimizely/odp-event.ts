@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entries } from '../../engine/subject.js';
 import { toMap } from '../../engine/subject.js';
+import type { HttpMessage } from '../../sinks/http-post.js';
 import type { OdpUserAgentParser } from './odp-options.js';
 
 /** Something a visitor did, for Optimizely's data platform. */
@@ -21,6 +22,21 @@ export interface OdpWireEvent {
   readonly action: string;
   readonly identifiers: Readonly<Record<string, string>>;
   readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Where an event goes: the ODP integration of the datafile that was in service when it happened. */
+export interface OdpTarget {
+  readonly host: string;
+  readonly publicKey: string;
+}
+
+/** The request that tells ODP of events. */
+export function odpEventsRequest(target: OdpTarget, events: readonly OdpWireEvent[]): HttpMessage {
+  return {
+    url: `${target.host}/v3/events`,
+    headers: { 'content-type': 'application/json', 'x-api-key': target.publicKey },
+    body: JSON.stringify(events),
+  };
 }
 
 const DEFAULT_TYPE = 'fullstack';

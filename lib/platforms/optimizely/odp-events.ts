@@ -5,9 +5,9 @@ import { SILENT_LOGGER } from '../../ports/logger.js';
 import { judgeStatus } from '../../sinks/http-answer.js';
 import { post } from '../../sinks/http-post.js';
 import { startTimeLimit } from '../../sources/time-limit.js';
-import type { OdpEvent, OdpWireEvent } from './odp-event.js';
-import { userAgentData, wireOdpEvent } from './odp-event.js';
-import type { OdpLedger, OdpTarget } from './odp-event-queue.js';
+import type { OdpEvent, OdpTarget, OdpWireEvent } from './odp-event.js';
+import { odpEventsRequest, userAgentData, wireOdpEvent } from './odp-event.js';
+import type { OdpLedger } from './odp-event-queue.js';
 import { OdpEventQueue } from './odp-event-queue.js';
 import type { OptimizelyOdpOptions } from './odp-options.js';
 import { identifierOf, ODP_DEFAULTS } from './odp-options.js';
@@ -71,7 +71,12 @@ export class OdpEvents implements OptimizelyOdp {
   }
 
   sendEvent(event: OdpEvent): void {
-    this.#queue.offer(this.#integration, wireOdpEvent(event, this.#common));
+    this.#queue.offer(this.#integration, this.wire(event));
+  }
+
+  /** @throws TypeError for an event that ODP would not take */
+  wire(event: OdpEvent): OdpWireEvent {
+    return wireOdpEvent(event, this.#common);
   }
 
   /**
@@ -87,7 +92,7 @@ export class OdpEvents implements OptimizelyOdp {
       ['vuid', vuid],
       ['fs_user_id', userId],
     ]);
-    this.#queue.offer(integration, wireOdpEvent({ action: 'identified', identifiers }, this.#common));
+    this.#queue.offer(integration, this.wire({ action: 'identified', identifiers }));
   }
 
   flush(): Promise<boolean> {
@@ -110,11 +115,7 @@ export class OdpEvents implements OptimizelyOdp {
       this.options.eventTimeoutMs ?? ODP_DEFAULTS.eventTimeoutMs,
     );
     try {
-      const message = {
-        url: `${target.host}/v3/events`,
-        headers: { 'content-type': 'application/json', 'x-api-key': target.publicKey },
-        body: JSON.stringify(events),
-      };
+      const message = odpEventsRequest(target, events);
       return judgeStatus(await post(this.options.fetch ?? fetch, message, limit.signal));
     } catch (error) {
       if (error instanceof DeliveryError) return error;

@@ -78,6 +78,7 @@ export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
     subject,
     prefetch: visitors.prefetch,
     sinks: (context) => [...(sink === null ? [] : [optimizelySink(sink)]), ...visitors.sinks(context)],
+    ...(visitors.addData !== undefined && { addData: visitors.addData }),
     odp: visitors.odp,
     ...(defaultDecideOptions !== undefined && { decideDefaults: decideDefaults(defaultDecideOptions) }),
     forcesRules: true,

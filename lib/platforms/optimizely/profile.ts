@@ -96,6 +96,9 @@ export function ignoresStored(subject: Subject): boolean {
 
 const NOTHING = Object.freeze({});
 
+/** Texts and lists have members too, by position. */
 function asObject(value: unknown): object {
-  return typeof value === 'object' && value !== null ? value : NOTHING;
+  if (!value) return NOTHING;
+  if (typeof value === 'string' || Array.isArray(value)) return Object.fromEntries(Object.entries(value));
+  return typeof value === 'object' ? value : NOTHING;
 }

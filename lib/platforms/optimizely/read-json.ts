@@ -50,9 +50,9 @@ export function engineId(raw: Json): string | number | null {
   return typeof id === 'number' ? id : text(id);
 }
 
-/** A limit, compared loosely: numeric text counts, null is 0, anything else is below nothing. */
+/** A limit, compared loosely: numeric text counts, null is 0, a list counts as its text, anything else is below nothing. */
 export function limit(value: unknown): number {
-  return typeof value === 'object' && value !== null ? Number.NaN : Number(value);
+  return Number(typeof value === 'object' && value !== null ? text(value) : value);
 }
 
 /** What a list should be, in the words of a warning. */

@@ -131,7 +131,10 @@ function readCmab(value: unknown): CmabNode | null {
 
 const NOBODY: ReadonlyMap<string, string> = new Map<string, string>();
 
+/** Whatever has members of its own lists users, a text and a list too (`length` among them), as in the official SDK. */
 function readWhitelist(value: unknown): ReadonlyMap<string, string> {
-  const users = value ? Object.entries(value) : [];
-  return users.length === 0 ? NOBODY : new Map(users.map(([userId, key]) => [userId, text(key)]));
+  if (!value) return NOBODY;
+  const users = Object(value) as Json;
+  const ids = Object.getOwnPropertyNames(users);
+  return ids.length === 0 ? NOBODY : new Map(ids.map((userId) => [userId, text(users[userId])]));
 }

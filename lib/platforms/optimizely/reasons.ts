@@ -26,8 +26,17 @@ export interface AudienceCheck {
 /** Adds the two texts of an audience check. */
 export function audienceReasons(reasons: Reasons, check: AudienceCheck, passed: boolean): void {
   const { kind, name, conditions } = check;
-  reasons.push(`Evaluating audiences for ${kind} "${name}": ${JSON.stringify(conditions)}.`);
+  reasons.push(`Evaluating audiences for ${kind} "${name}": ${shownConditions(conditions)}.`);
   reasons.push(`Audiences for ${kind} ${name} collectively evaluated to ${passed ? 'TRUE' : 'FALSE'}.`);
+}
+
+function shownConditions(conditions: unknown): string | undefined {
+  try {
+    return JSON.stringify(conditions);
+  } catch {
+    // Nested beyond what the stack allows, in a place that no condition is read from.
+    return '...';
+  }
 }
 
 /** Forced decisions of a flag or one of its rules. */

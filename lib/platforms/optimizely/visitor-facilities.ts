@@ -5,10 +5,11 @@ import type { Sink } from '../../ports/sink.js';
 import type { OptimizelyCmabOptions } from './cmab-options.js';
 import { checkCmabOptions } from './cmab-options.js';
 import { OPTIMIZELY_COMPILE_DEFAULTS } from './compile-optimizely.js';
+import { readOdpData } from './odp-datum.js';
 import { optimizelyOdpSink } from './odp.sink.js';
 import { OdpEvents } from './odp-events.js';
 import type { OptimizelyOdpOptions } from './odp-options.js';
-import { checkOdpOptions } from './odp-options.js';
+import { checkOdpOptions, ODP_DEFAULTS } from './odp-options.js';
 import { VisitorPrefetch } from './prefetch-visitor.js';
 import type { OdpFacts } from './project-facts.js';
 
@@ -37,6 +38,8 @@ export interface VisitorFacilities {
   /** Takes note of a configuration that was compiled, and gives it back. */
   noted(program: Program): Program;
   sinks(context: PlatformContext): readonly Sink[];
+  /** Undefined: nothing is told to Optimizely's data platform. */
+  readonly addData: Platform['addData'];
 }
 
 /** @throws TypeError when an option makes no sense */
@@ -50,6 +53,7 @@ export function visitorFacilities(
   checkCmabOptions(cmab ?? {});
   const events = new OdpEvents(odp ?? {});
   const visitorUnit = options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit;
+  const units = { visitorUnit, vuidUnit: odp?.vuidUnit ?? ODP_DEFAULTS.vuidUnit };
   const visitors = new VisitorPrefetch({ visitorUnit, subject, odp, odpEvents: events, cmab });
   return {
     odp: events,
@@ -58,6 +62,14 @@ export function visitorFacilities(
       if (odp !== null) events.use((program.facts.get('odp') as OdpFacts | undefined) ?? null);
       return program;
     },
-    sinks: ({ logger }) => (odp === null ? [] : [optimizelyOdpSink(events, logger)]),
+    sinks({ logger }) {
+      if (odp === null) return [];
+      events.speakTo(logger);
+      return [optimizelyOdpSink(odp, () => events.close())];
+    },
+    addData:
+      odp === null
+        ? undefined
+        : (visitor, data) => readOdpData(data, visitor, units, (event) => events.wire(event)),
   };
 }

@@ -14,14 +14,19 @@ export const USERS = [
   '\ud83d',
   'a long user id with spaces',
   'toString',
+  'constructor',
+  '__proto__',
+  'length',
+  ' ',
+  'undefined ',
 ];
 export const VARIATION_KEYS = ['control', 'treatment', 'on', 'off', 'blue', 'v-1', '2'];
 const TYPES = ['boolean', 'integer', 'double', 'string', 'json', 'string'];
 const TEXTS_BY_TYPE: Readonly<Record<string, readonly unknown[]>> = {
-  boolean: ['true', 'false', 'TRUE', '', '1'],
-  integer: ['1', '3.7', '12abc', '0x1F', 'abc', '', '-5', '99999999999999999999'],
-  double: ['1.5', 'Infinity', 'x', '-0', '1e3', ''],
-  string: ['', 'text', 'ü', 'null'],
+  boolean: ['true', 'false', 'TRUE', '', '1', true, ['true']],
+  integer: ['1', '3.7', '12abc', '0x1F', 'abc', '', '-5', '99999999999999999999', 7, [7, 8], {}, ' 9'],
+  double: ['1.5', 'Infinity', 'x', '-0', '1e3', '', 2 ** 53 + 2, [1.5], false],
+  string: ['', 'text', 'ü', 'null', 5, [1, { a: null }]],
   json: [
     '{"a":1}',
     '[1,2]',
@@ -31,6 +36,10 @@ const TEXTS_BY_TYPE: Readonly<Record<string, readonly unknown[]>> = {
     '""',
     '{"deep":{"er":[{"est":true}]}}',
     '{"__proto__":{"x":1}}',
+    [1],
+    ['{"a":1}'],
+    7,
+    true,
   ],
 };
 
@@ -43,7 +52,10 @@ export class DatafileGenerator {
   private serial = 0;
 
   constructor(private readonly random: Random) {
-    this.audienceIds = random.some(['aud-1', 'aud-2', '11', '7', 'aud-3', '900719925474', 'not'], 0.8);
+    this.audienceIds = random.some(
+      ['aud-1', 'aud-2', '11', '7', 'aud-3', '900719925474', 'not', 'constructor', ' '],
+      0.8,
+    );
   }
 
   make(): Entry {
@@ -104,6 +116,7 @@ export class DatafileGenerator {
     this.serial++;
     const { random } = this;
     if (random.chance(0.04) && this.ruleIds.length > 0) return random.pick(this.ruleIds);
+    if (random.chance(0.02)) return random.pick(['', ' ', '\t', '9007199254740993', '0', '-0', '007']);
     if (random.chance(0.4)) return String(30_000_000_000 + random.below(1000) * 1000 + this.serial);
     return random.chance(0.5) ? String(100 - this.serial) : `id-${this.serial}`;
   }
@@ -140,7 +153,9 @@ export class DatafileGenerator {
       const odd = random.chance(0.05);
       return {
         entityId: random.chance(0.04) ? random.pick(['', 'ghost', null]) : entityId,
-        endOfRange: odd ? random.pick([String(end), end + 0.5, null, 10_000]) : end,
+        endOfRange: odd
+          ? random.pick([String(end), end + 0.5, null, 10_000, [end], [[`${end}`]], '1e4', true, {}])
+          : end,
       };
     });
   }
@@ -152,7 +167,9 @@ export class DatafileGenerator {
     this.ruleIds.push(id);
     return {
       id,
-      key: `${prefix}-${random.chance(0.06) ? 1 : this.serial}`,
+      key: random.chance(0.02)
+        ? random.pick(['constructor', 'toString', '', ' '])
+        : `${prefix}-${random.chance(0.06) ? 1 : this.serial}`,
       status: random.pick(['Running', 'Running', 'Running', 'Running', 'Running', 'Paused', 'running']),
       ...this.targeting(open),
       variations,
@@ -174,7 +191,7 @@ export class DatafileGenerator {
           )
         : {},
       ...(random.chance(0.15) ? { type: 'fr' } : random.chance(0.1) ? { type: 'ab' } : {}),
-      ...(random.chance(0.08)
+      ...(random.chance(0.12)
         ? { cmab: { trafficAllocation: random.pick([10_000, 5000, 0]), attributeIds: ['attr-0'] } }
         : {}),
     };
@@ -214,8 +231,13 @@ export class DatafileGenerator {
         ...entry,
         endOfRange: Math.floor(Number(entry['endOfRange']) / 2),
       })),
-      ...(global && random.chance(0.3) ? { excludeTargetedDeliveries: true } : {}),
-      ...(global ? {} : { includedRules: random.chance(0.95) ? random.some(this.ruleIds, 0.3) : undefined }),
+      // Only global holdouts spare deliveries, only local ones name rules; flags are named by none.
+      ...(random.chance(0.3) ? { excludeTargetedDeliveries: random.pick([true, true, true, 'no', 0]) } : {}),
+      ...(global
+        ? random.chance(0.1) && { includedRules: random.some(this.ruleIds, 0.3) }
+        : { includedRules: random.chance(0.95) ? random.some(this.ruleIds, 0.3) : undefined }),
+      ...(random.chance(0.1) ? { includedFlags: ['flag-id-0'], excludedFlags: ['flag-id-1'] } : {}),
+      ...(random.chance(0.03) ? { cmab: { trafficAllocation: 10_000, attributeIds: [] } } : {}),
     };
   }
 
@@ -225,7 +247,9 @@ export class DatafileGenerator {
     if (random.chance(0.05) && experimentIds.length > 0) experimentIds.push(experimentIds[0] as string);
     return {
       id: `flag-id-${index}`,
-      key: random.pick([`flag-${index}`, `flag-${index}`, `flag-${index}`, String(9 - index), 'flag-0']),
+      key: random.chance(0.05)
+        ? random.pick(['', ' ', '\u00a0', 'flag 0'])
+        : random.pick([`flag-${index}`, `flag-${index}`, `flag-${index}`, String(9 - index), 'flag-0']),
       rolloutId: random.pick(['rollout-0', 'rollout-1', 'rollout-2', '', 'ghost', 'rollout-0']),
       experimentIds,
       variables: random.several(random.below(4), () => this.variable()),

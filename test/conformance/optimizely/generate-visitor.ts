@@ -21,6 +21,17 @@ export interface GeneratedVisitor {
   readonly predictions: Readonly<Record<string, { variationId: string; cmabUuid: string } | null>>;
 }
 
+/** What a map of stored decisions should not be. */
+const ODD_MAPS: readonly unknown[] = [
+  null,
+  '',
+  'text',
+  '{"10":{"variation_id":"101"}}',
+  [{ variation_id: '101' }],
+  7,
+  true,
+];
+
 /** What visitors can refer to. */
 export interface DatafileNames {
   readonly flags: readonly string[];
@@ -37,19 +48,24 @@ export function anyVisitor(random: Random, names: DatafileNames): GeneratedVisit
   for (const name of random.some(ATTRIBUTE_NAMES, 0.6)) attributes[name] = anyValue(random);
   if (random.chance(0.15))
     attributes['$opt_bucketing_id'] = random.pick(['bucket-me', '', 'b-\ud83d', 42, null]);
-  if (random.chance(0.1)) attributes['$opt_experiment_bucket_map'] = bucketMap(random, names);
+  if (random.chance(0.1))
+    attributes['$opt_experiment_bucket_map'] = random.chance(0.9)
+      ? bucketMap(random, names)
+      : random.pick(ODD_MAPS);
   return {
     userId,
     attributes,
     segments: random.chance(0.4) ? random.some(SEGMENTS, 0.5) : null,
     forcedDecisions: random.chance(0.2) ? forcedDecisions(random, names) : [],
     forcedVariations:
-      random.chance(0.15) && names.experimentKeys.length > 0 ? forcedVariations(random, names) : {},
+      random.chance(0.15) && names.experimentKeys.length > 0 && userId !== '__proto__'
+        ? forcedVariations(random, names)
+        : {},
     profile: anyProfile(random, names, userId),
     predictions: Object.fromEntries(
       names.cmabIds.map((id) => [
         id,
-        random.chance(0.2)
+        random.chance(0.35)
           ? null
           : { variationId: random.pick([...names.variationIds, 'ghost']), cmabUuid: `uuid-${id}` },
       ]),
@@ -70,13 +86,15 @@ function bucketMap(random: Random, names: DatafileNames): Record<string, unknown
 function anyProfile(random: Random, names: DatafileNames, userId: string): GeneratedVisitor['profile'] {
   if (random.chance(0.4)) return undefined;
   if (random.chance(0.3)) return null;
-  if (random.chance(0.05)) return random.pick([{}, { user_id: userId, experiment_bucket_map: null }]);
+  if (random.chance(0.05))
+    return random.pick([{}, { user_id: userId, experiment_bucket_map: random.pick(ODD_MAPS) }]);
   return { user_id: userId, experiment_bucket_map: bucketMap(random, names) };
 }
 
 function forcedDecisions(random: Random, names: DatafileNames): GeneratedVisitor['forcedDecisions'] {
   return random.several(1 + random.below(4), () => ({
-    flagKey: random.pick(names.flags),
+    // What the official SDK is told about these, it writes into what all objects share.
+    flagKey: random.pick(names.flags.filter((key) => !(key in {})).concat('no-such-flag')),
     ruleKey: random.chance(0.3) ? null : random.pick([...names.rules, '']),
     variationKey: random.pick([...VARIATION_KEYS, 'ghost']),
   }));

@@ -17,10 +17,28 @@ const REPLACEMENTS: readonly unknown[] = [
   [null],
   ['x'],
   { id: 'x' },
+  [5],
+  [[5000]],
+  ['5000'],
+  [true],
+  ' ',
+  '\u00a0\t',
+  '4999.5',
+  '1e3',
+  0.5,
+  -0,
+  1e21,
+  2 ** 53 + 2,
+  { length: 1 },
 ];
 
-/** Damages a datafile in one place: a member removed, replaced by something of another type, or repeated. */
+/** Damages a datafile in one place or a few: a member removed, replaced by something of another type, or repeated. */
 export function mutate(datafile: Record<string, unknown>, random: Random): string {
+  const count = random.chance(0.6) ? 1 : 2 + random.below(4);
+  return random.several(count, () => mutateOnce(datafile, random)).join('; ');
+}
+
+function mutateOnce(datafile: Record<string, unknown>, random: Random): string {
   const places: { readonly owner: Container; readonly name: string; readonly path: string }[] = [];
   const visit = (owner: Container, path: string): void => {
     for (const name of Object.keys(owner)) {

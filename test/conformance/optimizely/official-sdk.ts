@@ -25,7 +25,7 @@ export class OfficialSdk {
   private impressions: unknown[] = [];
   private saved: unknown[] = [];
 
-  constructor(datafile: string) {
+  constructor(datafile: string, defaultDecideOptions: readonly string[] = []) {
     const dispatcher = {
       dispatchEvent: async ({ params }: { params: unknown }) => {
         this.impressions.push(impressionOf(params));
@@ -35,6 +35,7 @@ export class OfficialSdk {
     this.client = createInstance({
       projectConfigManager: createStaticProjectConfigManager({ datafile }),
       eventProcessor: createForwardingEventProcessor(dispatcher),
+      defaultDecideOptions: defaultDecideOptions as OptimizelyDecideOption[],
     }) as Client & Internals;
     // The promise is rejected for a datafile that cannot be used; decisions tell that as well.
     this.client.onReady().catch(() => undefined);
@@ -74,6 +75,27 @@ export class OfficialSdk {
     } catch {
       return null;
     }
+  }
+
+  async decideAllAsync(
+    visitor: GeneratedVisitor,
+    options: readonly string[],
+  ): Promise<CallObservation | null> {
+    const user = this.enter(visitor);
+    try {
+      return this.leave(Object.values(await user.decideAllAsync(options as OptimizelyDecideOption[])));
+    } catch {
+      return null;
+    }
+  }
+
+  /** Calls a method of the client that is older than `decide`. */
+  older<T>(
+    visitor: GeneratedVisitor,
+    ask: (client: Client) => T,
+  ): { answer: T; impressions: readonly unknown[] } {
+    this.enter(visitor);
+    return { answer: ask(this.client), impressions: this.impressions };
   }
 
   /** `activate`: the variation key, and what was sent. */

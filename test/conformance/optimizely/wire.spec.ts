@@ -2,6 +2,7 @@ import {
   createBatchEventProcessor,
   createInstance,
   createStaticProjectConfigManager,
+  OptimizelyDecideOption,
 } from '@optimizely/optimizely-sdk';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
@@ -23,6 +24,10 @@ interface Visit {
   readonly attributes: Json;
   readonly flags: readonly string[];
   readonly goals: readonly { readonly key: string; readonly tags?: Json }[];
+  /** Forced decisions: of a flag, or of one of its rules. */
+  readonly forced?: readonly { readonly flag: string; readonly rule?: string; readonly variation: string }[];
+  /** Decided without a decision event. */
+  readonly silent?: readonly string[];
 }
 
 const FLAGS = ['checkout', 'delivered', 'mostly_off', 'no_layer_flag', 'off_everywhere', 'no-such-flag'];
@@ -65,7 +70,23 @@ const VISITS: readonly Visit[] = [
       { key: 'purchase', tags: { revenue: true, value: [7] } },
     ],
   },
-  { id: 'dieter', attributes: { age: 2 ** 53 + 2, country: null }, flags: FLAGS, goals: [] },
+  {
+    id: 'dieter',
+    attributes: { age: 2 ** 53 + 2, country: null },
+    flags: FLAGS,
+    goals: [],
+    silent: ['checkout'],
+  },
+  {
+    id: 'ella',
+    attributes: { country: 'FR' },
+    flags: ['checkout', 'delivered'],
+    goals: [{ key: 'sign-up' }],
+    forced: [
+      { flag: 'checkout', variation: 'treatment' },
+      { flag: 'delivered', rule: 'french', variation: 'control' },
+    ],
+  },
 ];
 
 /** One request as both sides made it: where it was meant to go, and what arrived. */
@@ -152,8 +173,13 @@ async function theirs(datafile: Json): Promise<Sent[]> {
     }),
   });
   await client.onReady();
-  for (const { id, attributes, flags, goals } of VISITS) {
+  for (const { id, attributes, flags, goals, forced = [], silent = [] } of VISITS) {
     const user = client.createUserContext(id, attributes as never);
+    for (const { flag, rule, variation } of forced) {
+      const place = rule === undefined ? { flagKey: flag } : { flagKey: flag, ruleKey: rule };
+      user.setForcedDecision(place, { variationKey: variation });
+    }
+    for (const key of silent) user.decide(key, [OptimizelyDecideOption.DISABLE_DECISION_EVENT]);
     for (const key of flags) user.decide(key);
     for (const { key, tags } of goals) user.trackEvent(key, structuredClone(tags));
   }
@@ -185,8 +211,10 @@ async function ours(datafile: Json, options: OptimizelyOptions = {}): Promise<Se
     }),
   });
   const { experiments } = app;
-  for (const { id, attributes, flags, goals } of VISITS) {
+  for (const { id, attributes, flags, goals, forced = [], silent = [] } of VISITS) {
     experiments.runAs({ visitorCode: id, attributes }, () => {
+      for (const { flag, rule, variation } of forced) experiments.override(flag, variation, { rule });
+      for (const key of silent) experiments.decide(key, { expose: false });
       for (const key of flags) experiments.decide(key);
       for (const { key, tags } of goals)
         experiments.track(key, tags === undefined ? {} : { properties: tags });

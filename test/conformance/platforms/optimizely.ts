@@ -159,7 +159,6 @@ export const optimizely: PlatformCase = {
   assigned: { customAssignments: { rule_1: 'b' } },
   remembered: storedOf,
   absent: {
-    testMode: { status: 'not applicable', because: 'the SDK has no such mode, and `qaMode` changes nothing' },
     prerequisite: { status: 'not applicable', because: 'there are no conditions on other flags' },
     inline: { status: 'not applicable', because: 'experiments run as the configuration has them' },
   },
