@@ -31,6 +31,7 @@ const URLS = [
   'https://example.com/?exp-2=-1',
   'https://www.example.com/x?exp-1=',
   'https://example.com/?exp-0=9',
+  'https://bücher.example/katalog/é?q=ü',
   'http://',
 ];
 const URL_PATTERNS = [
@@ -39,6 +40,7 @@ const URL_PATTERNS = [
   { type: 'simple', pattern: 'shop.example.com/' },
   { type: 'simple', pattern: '/products/12?ref=mail' },
   { type: 'simple', pattern: 'https://shop.example.com/products/12/?ref=*#top' },
+  { type: 'simple', pattern: 'https://bücher.example/*' },
   { type: 'regex', pattern: '^https://shop' },
   { type: 'regex', pattern: '^/products' },
   { type: 'regex', pattern: '(' },
