@@ -307,7 +307,7 @@ export function user(random: Random, keys: readonly string[]): GeneratedUser {
     ...(random.chance(0.02) && { enabled: false }),
     ...(random.chance(0.03) && { qaMode: true }),
     ...(random.chance(0.1) && {
-      forcedVariations: { [`exp-${random.int(4)}`]: random.pick<unknown>([0, 1, -1, 9]), f1: 1 },
+      forcedVariations: { [`exp-${random.int(4)}`]: random.pick<unknown>([0, 1, -1, 9, 0.5, null]), f1: 1 },
     }),
     ...(random.chance(0.06) && {
       forcedFeatureValues: { [random.pick(keys)]: anyScalar(random), elsewhere: 1 },
@@ -327,8 +327,8 @@ function documents(random: Random, attributes: Json): Json {
 }
 
 function document(random: Random, attributeName: string, attributeValue: string): Json {
-  const entries = random.list(0, 4, () => [
-    `exp-${random.int(5)}__${random.int(3)}`,
+  const entries = random.list(0, 8, () => [
+    `exp-${random.int(5)}__${random.pick([0, 0, 1, 2])}`,
     random.pick(['v0', 'v1', 'v2', '0', '1', 'gone']),
   ]);
   return { attributeName, attributeValue, assignments: Object.fromEntries(entries) };
