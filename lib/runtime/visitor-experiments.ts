@@ -1,5 +1,6 @@
 import type { Entries, UnitValue } from '../engine/subject.js';
-import { checked, VisitorDecisions } from './visitor-decisions.js';
+import { checked } from './given-key.js';
+import { VisitorDecisions } from './visitor-decisions.js';
 
 /** What a goal carries. */
 export interface TrackOptions {
