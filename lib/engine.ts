@@ -9,6 +9,8 @@ export type { AssignmentDetails as AbsmartlyAssignmentDetails } from './platform
 export { unitUid as absmartlyUnitUid } from './platforms/absmartly/unit-uid.js';
 export { compileGrowthbook } from './platforms/growthbook/compile.js';
 export type { GrowthbookCompileOptions } from './platforms/growthbook/compile.js';
+export { decryptPayload as decryptGrowthbookPayload } from './platforms/growthbook/decrypt.js';
+export type { DecryptedPayload as DecryptedGrowthbookPayload } from './platforms/growthbook/decrypt.js';
 export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/results.js';
 export type { GrowthbookFeatureResult } from './platforms/growthbook/results.js';
 export { runAutoExperiments } from './platforms/growthbook/run-auto-experiments.js';

@@ -32,7 +32,7 @@ export type { ExperimentationStatus } from './nest/experiments.service.js';
 export { VisitorExperiments } from './runtime/visitor-experiments.js';
 export type { OverrideOptions, TrackOptions } from './runtime/visitor-experiments.js';
 export { VisitorDecisions } from './runtime/visitor-decisions.js';
-export type { DecideAllOptions, DecideOptions } from './runtime/visitor-decisions.js';
+export type { DecideAllOptions, DecideOptions } from './runtime/decide-options.js';
 export type { DecideManner } from './runtime/visitor-manner.js';
 export type { Widened } from './runtime/json-type.js';
 export type { ExperimentationActivity } from './nest/activity.js';

@@ -10,11 +10,11 @@ type Functions = { readonly [K in keyof Description]-?: NonNullable<Description[
 /** Makes one function of the options `attributes` and `units`; null when there is neither. */
 export function describer({ attributes, units }: Functions): VisitorHost['describe'] {
   if (attributes === null && units === null) return null;
-  return (origin: VisitorOrigin) => {
+  return (origin: VisitorOrigin, visitorCode: string) => {
     if (!(origin instanceof ContextOrigin)) return {};
     const { context } = origin;
-    const said = attributes?.(context);
-    const named = units?.(context);
+    const said = attributes?.(context, visitorCode);
+    const named = units?.(context, visitorCode);
     if (!isThenable(said) && !isThenable(named)) return { attributes: said, units: named };
     return Promise.all([said, named]).then((both): VisitorDescription => ({
       attributes: both[0],

@@ -16,6 +16,7 @@ export interface ExperimentationOptions extends ExperimentationSetup, InstanceOp
 
 /** A class that makes the options, for `useClass` and `useExisting`. */
 export interface ExperimentationOptionsFactory {
+  /** Makes the options. What it throws or rejects with stops the start. */
   createExperimentationOptions(): ExperimentationSetup | Promise<ExperimentationSetup>;
 }
 

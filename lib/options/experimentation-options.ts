@@ -74,12 +74,16 @@ export interface OptionsFor<Context> {
   readonly visitor?: VisitorOptions<Context> | undefined;
   /**
    * Attributes for targeting. Asked once per visitor scope, when the first decision is made, so that a user whom an
-   * authentication guard has found counts. Declare it `async` if it has to wait: then it is awaited before the handler runs.
+   * authentication guard has found counts. Declare it `async` if it has to wait, such as for what a database knows of the
+   * visitor code: then it is awaited before the handler runs.
    *
    * @defaultValue none
    */
   readonly attributes?:
-    | ((context: Context) => VisitorAttributes | undefined | Promise<VisitorAttributes | undefined>)
+    | ((
+        context: Context,
+        visitorCode: string,
+      ) => VisitorAttributes | undefined | Promise<VisitorAttributes | undefined>)
     | undefined;
   /**
    * Units besides `visitor`, such as `{ user: '42', account: 'acme' }`. Asked together with `attributes`.
@@ -87,7 +91,11 @@ export interface OptionsFor<Context> {
    * @defaultValue none
    */
   readonly units?:
-    ((context: Context) => VisitorUnits | undefined | Promise<VisitorUnits | undefined>) | undefined;
+    | ((
+        context: Context,
+        visitorCode: string,
+      ) => VisitorUnits | undefined | Promise<VisitorUnits | undefined>)
+    | undefined;
   /**
    * Where events go.
    *

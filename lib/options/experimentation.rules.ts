@@ -66,10 +66,10 @@ export class ExperimentationRules extends InstanceRules {
   @Section([VisitorRules], 'an object', 'Leave it out for the defaults.')
   visitor!: unknown;
 
-  @Callback('(context) => attributes')
+  @Callback('(context, visitorCode) => attributes')
   attributes!: unknown;
 
-  @Callback('(context) => units')
+  @Callback('(context, visitorCode) => units')
   units!: unknown;
 
   @Check(

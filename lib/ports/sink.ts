@@ -3,18 +3,24 @@ import type { UnitValue } from '../engine/subject.js';
 
 /** The visitor as events show them. Shared by all events of one visitor scope. */
 export interface EventVisitor {
+  /** Who it is: the unit `visitor`. */
   readonly visitorCode: string;
+  /** All units by name, `visitor` included. */
   readonly units: ReadonlyMap<string, UnitValue>;
   /** Attributes at the time of the event. */
   readonly attributes: ReadonlyMap<string, unknown>;
+  /** Of the page or request; `''` if there is none. */
   readonly url: string;
+  /** Null where nobody knows. */
   readonly userAgent: string | null;
+  /** The address of the client as the framework sees it; null where nobody knows. */
   readonly ip: string | null;
 }
 
 interface EventBase {
   /** When it happened, epoch milliseconds. */
   readonly at: number;
+  /** Whose event it is. */
   readonly visitor: EventVisitor;
   /** Revision of the program that was pinned. */
   readonly revision: string;
@@ -25,27 +31,32 @@ interface EventBase {
 /** A visitor has met a variation. */
 export interface ExposureEvent extends EventBase {
   readonly kind: 'exposure';
+  /** The experiment, the variation, and how the visitor came to it. */
   readonly exposure: Assignment;
 }
 
 /** A flag has been evaluated for use (GrowthBook reports these; other sinks ignore them). */
 export interface UsageEvent extends EventBase {
   readonly kind: 'usage';
+  /** What was answered, and why. */
   readonly decision: Decision;
 }
 
 /** A visitor has reached a goal. */
 export interface GoalEvent extends EventBase {
   readonly kind: 'goal';
+  /** Its name, as the application gave it to `track()`. */
   readonly goal: string;
   /** In the currency the platform is set up for; undefined when the goal carries none. */
   readonly revenue: number | undefined;
+  /** What else the application said about it. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 /** Attributes of a visitor have been set or changed. */
 export interface AttributesEvent extends EventBase {
   readonly kind: 'attributes';
+  /** The attributes that were set, with their new values. */
   readonly changed: ReadonlyMap<string, unknown>;
 }
 

@@ -5,37 +5,12 @@ import { EMPTY_PROGRAM } from '../engine/program.js';
 import { unknownFlag } from '../engine/walk.js';
 import { jsonTypeOf } from './json-type.js';
 import type { Widened } from './json-type.js';
+import { checked, keyOf } from './given-key.js';
 import { requireDecision } from './required-decision.js';
 import { decisionOf, valueOf, variationOf } from './visitor-answers.js';
-import type { DecideManner } from './visitor-manner.js';
+import type { DecideAllOptions, DecideOptions } from './decide-options.js';
 import { mannerOf } from './visitor-manner.js';
 import type { VisitorScope } from './visitor-scope.js';
-
-/** How a decision is asked for. */
-export interface DecideOptions<T = unknown> extends DecideManner {
-  /**
-   * Whether the decision counts: its exposures are reported. False only looks.
-   *
-   * @defaultValue true, unless the platform is set up to report none
-   */
-  readonly expose?: boolean | undefined;
-  /**
-   * Served when there is no value, or one of another JSON type (reason `ERROR`, error code `TYPE_MISMATCH`).
-   *
-   * @defaultValue null
-   */
-  readonly fallback?: T | undefined;
-}
-
-/** How all decisions are asked for. */
-export interface DecideAllOptions extends DecideManner {
-  /** Only these keys. @defaultValue every flag, and on platforms where experiments run without flags also those */
-  readonly keys?: readonly string[] | undefined;
-  /** Leaves out what is off; with `expose`, what is left out counts nevertheless. @defaultValue false, unless the platform is set up otherwise */
-  readonly enabledOnly?: boolean | undefined;
-  /** Whether the decisions count: looking at everything enrols nobody unless it is said. @defaultValue false */
-  readonly expose?: boolean | undefined;
-}
 
 const LEFT_OUT = Object.freeze({});
 
@@ -189,18 +164,4 @@ export abstract class VisitorDecisions {
 
 function listedKeys({ listed, flags, experiments }: Program): Iterable<string> {
   return listed ?? new Set([...flags.keys(), ...experiments.keys()]);
-}
-
-/** A key that a caller gives. Throws a `TypeError` where it cannot be one. */
-export function checked(key: string): string {
-  if (typeof key !== 'string' || key === '') {
-    throw new TypeError(
-      `Expected a key: a text that is not empty, received ${key === '' ? "''" : jsonTypeOf(key)}.`,
-    );
-  }
-  return key;
-}
-
-function keyOf(experiment: object): string {
-  return Object.hasOwn(experiment, 'key') ? String((experiment as { key: unknown }).key) : '';
 }

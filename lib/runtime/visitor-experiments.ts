@@ -1,5 +1,6 @@
 import type { Entries, UnitValue } from '../engine/subject.js';
-import { checked, VisitorDecisions } from './visitor-decisions.js';
+import { checked } from './given-key.js';
+import { VisitorDecisions } from './visitor-decisions.js';
 
 /** What a goal carries. */
 export interface TrackOptions {
@@ -66,7 +67,8 @@ export abstract class VisitorExperiments extends VisitorDecisions {
   }
 
   /**
-   * Forces a variation upon the visitor, past targeting and traffic, and counts nothing: for development and QA.
+   * Forces a variation upon the visitor, past targeting and traffic: for development and QA. It counts nothing,
+   * save on platforms whose own SDK counts what is forced.
    *
    * @param key - of the experiment; of the flag on platforms that force variations of flags
    * @param variation - its index or key; null lifts an override

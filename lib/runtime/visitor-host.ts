@@ -58,5 +58,6 @@ export interface VisitorHost {
   /** Milliseconds that `platform.prefetch` may take. */
   readonly prefetchTimeoutMs: number;
   /** Asks the application about a visitor; null when it has nothing to say. May throw. */
-  readonly describe: ((origin: VisitorOrigin) => VisitorDescription | Promise<VisitorDescription>) | null;
+  readonly describe:
+    ((origin: VisitorOrigin, visitorCode: string) => VisitorDescription | Promise<VisitorDescription>) | null;
 }

@@ -42,7 +42,8 @@ export class VisitorKnowledge {
     if (this.#described) return undefined;
     this.#described = true;
     try {
-      const said = this.host.describe?.(this.visitor.profile.origin);
+      const { origin, visitorCode } = this.visitor.profile;
+      const said = this.host.describe?.(origin, visitorCode);
       if (said instanceof Promise) return this.#await(said);
       if (said !== undefined) this.visitor.profile.describe(said);
     } catch (error) {

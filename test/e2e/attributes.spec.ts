@@ -103,6 +103,21 @@ describe.each(ADAPTERS)('attributes on %s', (adapter) => {
     expect(body).toEqual({ attributes: { beta: true, id: 'u-1' }, units: { visitor: 'anna', user: 'u-1' } });
   });
 
+  it('are looked up by the visitor code that the request was recognised by', async () => {
+    const betaTesters = new Set(['anna']);
+    const app = await start({
+      attributes: async (_context, visitorCode) => Promise.resolve({ beta: betaTesters.has(visitorCode) }),
+      units: (_context, visitorCode) => ({ account: `account-of-${visitorCode}` }),
+    });
+    const as = (visitor: string) => ({ headers: { cookie: `visitor=${visitor}` } });
+    expect((await app.get('/gate', as('anna'))).status).toBe(200);
+    expect((await app.get('/gate', as('ben'))).status).toBe(404);
+    expect((await app.get('/view', as('ben'))).body).toEqual({
+      attributes: { beta: false },
+      units: { visitor: 'ben', account: 'account-of-ben' },
+    });
+  });
+
   it('are asked for once in a request, and not when nothing is decided', async () => {
     let asked = 0;
     const app = await start({ attributes: () => ({ asked: ++asked }) });

@@ -13,7 +13,7 @@ import { resolveEventSettings } from '../../lib/runtime/event-settings.js';
 import * as visitorRules from '../../lib/options/visitor.rules.js';
 import { MemorySnapshotStore } from '../support/memory-snapshot.store.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
-import { RecordingLogger } from '../support/recording-logger.js';
+import { LogRecorder } from '../support/log-recorder.js';
 import { RecordingSink } from '../support/recording-sink.js';
 
 @Controller()
@@ -78,7 +78,7 @@ function everything(): ExperimentationOptions[] {
     stickyStore: new MemoryAssignmentStore(),
     prefetchTimeoutMs: 99,
     shutdown: { deadlineMs: 98 },
-    logger: new RecordingLogger(),
+    logger: new LogRecorder(),
   };
   return [
     all,

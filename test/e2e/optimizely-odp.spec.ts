@@ -11,7 +11,7 @@ import {
   says,
   segmentsAnswer,
 } from '../support/optimizely-odp.js';
-import { RecordingLogger } from '../support/recording-logger.js';
+import { LogRecorder } from '../support/log-recorder.js';
 import type { AdapterName, TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
@@ -63,7 +63,7 @@ async function start(
       refresh: false,
       prefetchTimeoutMs,
       units: () => ({ vuid: 'vuid_browser' }),
-      logger: new RecordingLogger(),
+      logger: new LogRecorder(),
     }),
   });
   let closing: Promise<void> | undefined;

@@ -20,7 +20,7 @@ import type {
   ExperimentationSetup,
 } from '../../lib/index.js';
 import { memoryPlatform, MemorySource } from '../support/memory-platform.js';
-import { RecordingLogger } from '../support/recording-logger.js';
+import { LogRecorder } from '../support/log-recorder.js';
 import type { TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 
@@ -28,7 +28,7 @@ function setup(pageSize: number): ExperimentationSetup {
   return {
     platform: memoryPlatform(new MemorySource({ features: { page_size: { defaultValue: pageSize } } })),
     refresh: false,
-    logger: new RecordingLogger(),
+    logger: new LogRecorder(),
   };
 }
 

@@ -17,7 +17,7 @@ import {
 } from '../../lib/index.js';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
-import { RecordingLogger } from '../support/recording-logger.js';
+import { LogRecorder } from '../support/log-recorder.js';
 import { RecordingSink } from '../support/recording-sink.js';
 import { until } from '../support/until.js';
 
@@ -104,11 +104,11 @@ describe('messages over TCP', () => {
   });
 
   let sink: RecordingSink;
-  let logger: RecordingLogger;
+  let logger: LogRecorder;
 
   function rootModule(options: Partial<ExperimentationOptions> = {}): new () => object {
     sink = new RecordingSink();
-    logger = new RecordingLogger();
+    logger = new LogRecorder();
 
     @Module({
       imports: [

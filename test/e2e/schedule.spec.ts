@@ -7,7 +7,7 @@ import { createProgram } from '../../lib/engine/program.js';
 import { ExperimentationModule, getRefreshJobName } from '../../lib/index.js';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
-import { RecordingLogger } from '../support/recording-logger.js';
+import { LogRecorder } from '../support/log-recorder.js';
 import type { TestApp } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
@@ -36,7 +36,7 @@ describe('the refresh', () => {
     source = new MemorySource(SHOP);
     return ExperimentationModule.forRoot({
       platform: memoryPlatform(source),
-      logger: new RecordingLogger(),
+      logger: new LogRecorder(),
       ...options,
     });
   }
@@ -108,7 +108,7 @@ describe('the refresh', () => {
       });
       return ExperimentationModule.forRoot({
         platform,
-        logger: new RecordingLogger(),
+        logger: new LogRecorder(),
         allowEmpty: true,
         ...options,
       });
@@ -157,7 +157,7 @@ describe('the refresh', () => {
         ExperimentationModule.forRoot({
           platform: memoryPlatform(new MemorySource(SHOP)),
           name: 'second',
-          logger: new RecordingLogger(),
+          logger: new LogRecorder(),
         }),
       ],
       providers: [Chores],

@@ -109,6 +109,7 @@ describe('the sample shop in a browser', { timeout: TIMEOUT_MS }, () => {
     await page.goto(`${shop.url}/?visitor=emi`);
     await says(lab, `${ten} [data-rate]`, '50\\.0 %');
     await says(lab, 'h2 >> text=What', 'What Emi gets, and why');
+    await says(lab, '#visitor b', 'Emi');
 
     await shop.edit('"FR", "DE"', '"FR", "DE", "JP"');
     await says(lab, '[data-flag="new_checkout"] .pill', 'true');

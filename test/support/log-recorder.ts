@@ -22,4 +22,9 @@ export class LogRecorder implements ExperimentationLogger {
   debug(message: string): void {
     this.debugs.push(message);
   }
+
+  /** Everything, for what must appear nowhere. */
+  get everything(): string {
+    return [...this.logs, ...this.warnings, ...this.errors, ...this.debugs].join('\n');
+  }
 }

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { ExperimentationModule, Experiments } from '../../lib/index.js';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { memoryPlatform, MemorySource, SHOP } from './memory-platform.js';
-import { RecordingLogger } from './recording-logger.js';
+import { LogRecorder } from './log-recorder.js';
 import { RecordingSink } from './recording-sink.js';
 
 /** The HTTP frameworks that every case runs on. */
@@ -45,7 +45,7 @@ export interface TestApp {
   readonly url: string;
   readonly source: MemorySource;
   readonly sink: RecordingSink;
-  readonly logger: RecordingLogger;
+  readonly logger: LogRecorder;
   readonly experiments: Experiments;
   get(path: string, init?: RequestInit): Promise<Answer>;
   close(): Promise<void>;
@@ -55,7 +55,7 @@ export interface TestApp {
 export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   const source = new MemorySource(SHOP);
   const sink = new RecordingSink();
-  const logger = new RecordingLogger();
+  const logger = new LogRecorder();
   const experimentation =
     options.experimentation === undefined
       ? ExperimentationModule.forRoot({

@@ -6,6 +6,7 @@ import type { AutoExperiment } from './auto-experiment.js';
 import { decideAutoExperiment } from './auto-experiment.js';
 import { keyOf, own } from './coerce.js';
 import { autoExperimentsOf } from './compile.js';
+import { parseUrl } from './parse-url.js';
 import { assignedDecision } from './assigned-decision.js';
 
 /** Which of the payload's experiments may run. */
@@ -90,15 +91,15 @@ function isRedirectBlocked(
   subject: Subject,
   options: AutoExperimentOptions,
 ): boolean {
-  if (options.disableUrlRedirectExperiments === true || !URL.canParse(subject.url)) return true;
-  const current = new URL(subject.url);
+  const current = parseUrl(subject.url);
+  if (options.disableUrlRedirectExperiments === true || current === null) return true;
   return plan.parts.values.some((value) => {
-    const target = own(value, 'urlRedirect');
-    if (!target) return false;
-    if (!URL.canParse(keyOf(target))) return true;
+    const redirect = own(value, 'urlRedirect');
+    if (!redirect) return false;
+    const target = parseUrl(keyOf(redirect));
+    if (target === null) return true;
     if (options.disableCrossOriginUrlRedirectExperiments !== true) return false;
-    const { protocol, host } = new URL(keyOf(target));
-    return protocol !== current.protocol || host !== current.host;
+    return target.protocol !== current.protocol || target.host !== current.host;
   });
 }
 
@@ -113,9 +114,10 @@ function redirectOf(experiment: AutoExperiment, decision: Decision, subject: Sub
 
 /** The target with the current query parameters added; the target's own of the same name win. */
 function withQuery(current: string, target: string): string {
-  if (!URL.canParse(current) || !URL.canParse(target)) return target;
-  const url = new URL(target);
-  new URL(current).searchParams.forEach((value, name) => {
+  const from = parseUrl(current);
+  const url = parseUrl(target);
+  if (from === null || url === null) return target;
+  from.searchParams.forEach((value, name) => {
     if (!url.searchParams.has(name)) url.searchParams.set(name, value);
   });
   return url.toString();

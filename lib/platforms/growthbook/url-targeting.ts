@@ -1,6 +1,7 @@
 import { compilePattern } from '../../engine/conditions/pattern.js';
 import { own } from './coerce.js';
 import type { CompileContext } from './compile-context.js';
+import { parseUrl } from './parse-url.js';
 
 /** Tells whether an experiment runs at a URL. */
 export type UrlTest = (url: string) => boolean;
@@ -9,6 +10,9 @@ type ParsedTest = (url: URL) => boolean;
 
 /** Stands for `*` while a pattern is parsed as a URL, in which `*` is not always allowed. */
 const WILDCARD = '_____';
+
+/** What paths are resolved against. */
+const ANY_ORIGIN = 'https://_';
 
 const NO_MATCH: ParsedTest = () => false;
 
@@ -26,15 +30,11 @@ export function compileUrlTargets(targets: unknown, context: CompileContext): Ur
   const excluding = compiled.filter((target) => !target.include).map((target) => target.matches);
   if (compiled.length === 0) return () => false;
   return (url) => {
-    const parsed = parseUrl(url);
+    const parsed = parseUrl(url, ANY_ORIGIN);
     if (parsed === null) return including.length === 0;
     if (excluding.some((matches) => matches(parsed))) return false;
     return including.length === 0 || including.some((matches) => matches(parsed));
   };
-}
-
-function parseUrl(url: string): URL | null {
-  return URL.canParse(url, 'https://_') ? new URL(url, 'https://_') : null;
 }
 
 function compileTarget(type: unknown, pattern: unknown, context: CompileContext): ParsedTest {
@@ -74,8 +74,7 @@ function compileSimple(pattern: string): ParsedTest {
 
 function parsePattern(pattern: string): URL | null {
   const withProtocol = pattern.replace(/^([^:/?]*)\./i, 'https://$1.').replaceAll('*', WILDCARD);
-  const base = `https://${WILDCARD}`;
-  return URL.canParse(withProtocol, base) ? new URL(withProtocol, base) : null;
+  return parseUrl(withProtocol, `https://${WILDCARD}`);
 }
 
 function compileGlob(glob: string): ((text: string) => boolean) | null {

@@ -4,7 +4,8 @@ import { Experiments } from 'nestjs-experimentation';
 import type { Observable } from 'rxjs';
 import { map, startWith, throttleTime } from 'rxjs';
 import { personaOf } from '../personas/personas.js';
-import { layout } from '../views/layout.view.js';
+import { html } from '../views/html.js';
+import { layout, visitorMenu } from '../views/layout.view.js';
 import { Page } from '../views/page.decorator.js';
 import { Crowd } from './crowd.js';
 import type { LabState } from './lab.view.js';
@@ -26,10 +27,11 @@ export class LabController {
     return layout({ title: 'Laboratory', path: '/lab', visitorCode, content: labView(this.state()) });
   }
 
-  /** The part that changes. */
+  /** The parts that change: what is measured, and who the reader has become in another window. */
   @Page('live')
   live(): string {
-    return liveView(this.state()).text;
+    const reader = personaOf(this.experiments.visitorCode);
+    return html`${liveView(this.state())}${visitorMenu(reader, '/lab')}`.text;
   }
 
   /** Says that something has changed, at once and then at most four times a second. */

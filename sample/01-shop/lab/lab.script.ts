@@ -1,11 +1,12 @@
 import { Markup } from '../views/html.js';
 
 /**
- * Fetches the live part whenever the server says that something has changed, and after every reconnection, and changes only
+ * Fetches the live parts whenever the server says that something has changed, and after every reconnection, and changes only
  * what differs: whatever the reader has selected stays selected, and meters glide.
  */
 export const LAB_SCRIPT = new Markup(`
 const live = document.getElementById('live');
+const reader = document.querySelector('.visitor');
 const link = document.getElementById('link');
 const crowd = document.getElementById('crowd');
 let fetching = false;
@@ -35,6 +36,8 @@ async function refresh() {
       if (!answer.ok) throw new Error('The shop answered ' + answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
       patch(live.firstElementChild, page.body.firstElementChild);
+      // Its parts, not the menu itself: that stays as open as it is.
+      [...reader.children].forEach((part, i) => patch(part, page.body.lastElementChild.children[i]));
     }
   } catch (error) {
     console.warn('The laboratory could not be brought up to date.', error);

@@ -76,7 +76,8 @@ function current(isCurrent: boolean): Markup | string {
   return isCurrent ? html`aria-current="page"` : '';
 }
 
-function visitorMenu(persona: Persona, path: string): Markup {
+/** Who the reader is, and who else they can be. */
+export function visitorMenu(persona: Persona, path: string): Markup {
   return html`<details class="visitor">
     <summary id="visitor" data-visitor="${persona.visitorCode}">
       <span class="quiet">You are</span> ${personaLine(persona)}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { GrowthBookClient } from '@growthbook/growthbook';
-import { evaluate } from '../../../lib/engine/evaluate.js';
+import { evaluate, evaluateFlag } from '../../../lib/engine/evaluate.js';
+import type { Flag } from '../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import type { Decision } from '../../../lib/engine/decision.js';
@@ -82,6 +83,42 @@ describe('GrowthBook: where we differ from the official SDK on purpose', () => {
     expect(program.warnings).toEqual([expect.objectContaining({ flagKey: 'flag', quarantined: false })]);
     expect(evaluate(program, 'flag', createSubject({ attributes: { id: 'u' } })).value).toBe('default');
   });
+
+  it.each<[string, Json]>([
+    ['a namespace that is no list', { namespace: 1e21 }],
+    ['URL patterns that are no list', { urlPatterns: 1 }],
+    ['filters that are no list', { filters: { seed: 'a' } }],
+    ['a filter without ranges', { filters: [{ seed: 'a', ranges: 1 }] }],
+    ['prerequisites that are no list', { parentConditions: { id: 'other' } }],
+    ['null instead of a list of conditions', { condition: { $or: null } }],
+  ])(
+    'an experiment of its own with %s answers its reference, where the SDK does so or throws',
+    (_what, part) => {
+      const definition = { key: 'exp', variations: ['a', 'b'], weights: [0, 1], ...part };
+      const client = new GrowthBookClient({});
+      client.initSync({ payload: {} });
+      let theirs: unknown;
+      try {
+        const result = client.runInlineExperiment(definition as never, { attributes: { id: 'u' } });
+        theirs = { value: result.value, inExperiment: result.inExperiment };
+      } catch (error) {
+        theirs = error instanceof TypeError ? 'throws' : error;
+      }
+      expect([{ value: 'a', inExperiment: false }, 'throws']).toContainEqual(theirs);
+      const program = compileGrowthbook({ features: {}, experiments: [definition] });
+      const inline = program.inline?.(definition) as Flag;
+      for (const flag of [inline, program.experiments.get('exp') as Flag]) {
+        expect(evaluateFlag(program, flag, createSubject({ attributes: { id: 'u' } }))).toMatchObject({
+          value: 'a',
+          reason: 'ERROR',
+          cause: 'invalid-rule',
+          errorMessage: expect.stringContaining(Object.keys(part)[0] as string) as string,
+          exposures: [],
+          assignment: { inExperiment: false, hashUsed: false, variation: { index: 0 } },
+        });
+      }
+    },
+  );
 
   it('a rule that is null is skipped with a warning instead of throwing', () => {
     const payload = { features: { flag: { defaultValue: 'default', rules: [null, { force: 'next' }] } } };

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js';
+import { quietConsole } from '../../support/quiet-console.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { json, observeFeature, observeInline } from './observe.js';
 import type { ClientSettings, Observed } from './oracle.js';
@@ -10,6 +11,7 @@ import { experiment, payload, SAVED_GROUPS, user } from './payload.generator.js'
 type Json = Record<string, unknown>;
 
 const PAYLOADS = 250 * conformanceRuns();
+const TIMEOUT_MS = 120_000 * conformanceRuns();
 const USERS = 14;
 const SEED = conformanceSeed(20261121);
 
@@ -65,11 +67,9 @@ function tally({ result, exposures, saved }: Observed): void {
   if (saved.length > 0) count('saved');
 }
 
-describe('GrowthBook: same decisions as the official SDK', () => {
-  beforeEach(() => {
-    // The SDK complains there about every unknown operator and odd weight.
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  });
+describe('GrowthBook: same decisions as the official SDK', { timeout: TIMEOUT_MS }, () => {
+  // The SDK complains there about every unknown operator and odd weight.
+  quietConsole();
 
   it(`over ${PAYLOADS} generated payloads (CONFORMANCE_SEED=${SEED})`, () => {
     for (let i = 0; i < PAYLOADS; i++) comparePayload(new Random(SEED + i), i);

@@ -47,7 +47,12 @@ function observed(decision: Decision, result: unknown, isFeature: boolean): Obse
   };
 }
 
-/** JSON's view of a value: what a recorded corpus would hold. Undefined and missing are one. */
+/**
+ * JSON's view of a value: what a recorded corpus would hold. Undefined and missing are one, and so are a value that is
+ * undefined (of a variation forced by an index that there is not) and null.
+ */
 export function json(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value ?? null));
+  return JSON.parse(
+    JSON.stringify(value ?? null, (name, member: unknown) => (name === 'value' ? (member ?? null) : member)),
+  );
 }

@@ -31,6 +31,7 @@ const URLS = [
   'https://example.com/?exp-2=-1',
   'https://www.example.com/x?exp-1=',
   'https://example.com/?exp-0=9',
+  'https://bücher.example/katalog/é?q=ü',
   'http://',
 ];
 const URL_PATTERNS = [
@@ -39,6 +40,7 @@ const URL_PATTERNS = [
   { type: 'simple', pattern: 'shop.example.com/' },
   { type: 'simple', pattern: '/products/12?ref=mail' },
   { type: 'simple', pattern: 'https://shop.example.com/products/12/?ref=*#top' },
+  { type: 'simple', pattern: 'https://bücher.example/*' },
   { type: 'regex', pattern: '^https://shop' },
   { type: 'regex', pattern: '^/products' },
   { type: 'regex', pattern: '(' },
@@ -305,7 +307,7 @@ export function user(random: Random, keys: readonly string[]): GeneratedUser {
     ...(random.chance(0.02) && { enabled: false }),
     ...(random.chance(0.03) && { qaMode: true }),
     ...(random.chance(0.1) && {
-      forcedVariations: { [`exp-${random.int(4)}`]: random.pick<unknown>([0, 1, -1, 9]), f1: 1 },
+      forcedVariations: { [`exp-${random.int(4)}`]: random.pick<unknown>([0, 1, -1, 9, 0.5, null]), f1: 1 },
     }),
     ...(random.chance(0.06) && {
       forcedFeatureValues: { [random.pick(keys)]: anyScalar(random), elsewhere: 1 },
@@ -325,8 +327,8 @@ function documents(random: Random, attributes: Json): Json {
 }
 
 function document(random: Random, attributeName: string, attributeValue: string): Json {
-  const entries = random.list(0, 4, () => [
-    `exp-${random.int(5)}__${random.int(3)}`,
+  const entries = random.list(0, 8, () => [
+    `exp-${random.int(5)}__${random.pick([0, 0, 1, 2])}`,
     random.pick(['v0', 'v1', 'v2', '0', '1', 'gone']),
   ]);
   return { attributeName, attributeValue, assignments: Object.fromEntries(entries) };

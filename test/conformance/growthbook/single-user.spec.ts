@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Experiment } from '@growthbook/growthbook';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { evaluate, evaluateFlag } from '../../../lib/engine/evaluate.js';
@@ -6,6 +6,7 @@ import type { Decision } from '../../../lib/engine/decision.js';
 import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js';
 import { toGrowthbookFeatureResult, toGrowthbookResult } from '../../../lib/platforms/growthbook/results.js';
 import { runAutoExperiments } from '../../../lib/platforms/growthbook/run-auto-experiments.js';
+import { quietConsole } from '../../support/quiet-console.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { json, subjectOf } from './observe.js';
 import { observeSingle } from './oracle.js';
@@ -15,6 +16,7 @@ import { experiment, payload, split, urlPattern, user } from './payload.generato
 type Json = Record<string, unknown>;
 
 const RUNS = 400 * conformanceRuns();
+const TIMEOUT_MS = 120_000 * conformanceRuns();
 const SEED = conformanceSeed(4711);
 
 const TARGETS = [
@@ -111,10 +113,8 @@ function autoExperiment(random: Random, keys: readonly string[], index: number):
   };
 }
 
-describe('GrowthBook: same decisions as the official single-user class', () => {
-  beforeEach(() => {
-    vi.spyOn(console, 'error').mockImplementation(() => undefined);
-  });
+describe('GrowthBook: same decisions as the official single-user class', { timeout: TIMEOUT_MS }, () => {
+  quietConsole();
 
   it(`with overrides and groups (CONFORMANCE_SEED=${SEED})`, () => {
     let compared = 0;

@@ -22,6 +22,7 @@ function comparable(deliveries: readonly Delivery[]): string[] {
   const seen = new Set<string>();
   const events = deliveries.flatMap((delivery) => delivery.events as Json[]);
   return events
+    .map((event) => (event['event_name'] === 'Feature Evaluated' ? withValue(event) : event))
     .flatMap((event) => {
       const text = JSON.stringify(sorted(event));
       if (!BUILT_IN.has(event['event_name'] as string)) return [text];
@@ -32,6 +33,11 @@ function comparable(deliveries: readonly Delivery[]): string[] {
       return [text];
     })
     .toSorted();
+}
+
+/** The SDK leaves out the value of a variation that was forced by an index that there is not; ours is null. */
+function withValue(event: Json): Json {
+  return { ...event, properties_json: { value: null, ...(event['properties_json'] as Json) } };
 }
 
 function sorted(value: unknown): unknown {

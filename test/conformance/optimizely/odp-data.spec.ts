@@ -5,7 +5,7 @@ import type { Delivery } from '../../support/collector.js';
 import { Collector, status } from '../../support/collector.js';
 import { expectBalanced } from '../../support/ledger-balance.js';
 import { odpDatafile, postedTo } from '../../support/optimizely-odp.js';
-import { RecordingLogger } from '../../support/recording-logger.js';
+import { LogRecorder } from '../../support/log-recorder.js';
 import { startApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';
 import { theirs } from './odp-sides.js';
@@ -34,7 +34,7 @@ function start(origin: string, options: Partial<OptimizelyOptions> = {}): Return
       refresh: false,
       units: () => ({ vuid: 'vuid_browser' }),
       events: { retryInitialMs: 1, retryMaxMs: 5 },
-      logger: new RecordingLogger(),
+      logger: new LogRecorder(),
     }),
   });
 }

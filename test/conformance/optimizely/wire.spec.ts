@@ -11,7 +11,7 @@ import type { OptimizelyOptions } from '../../../lib/index.js';
 import type { Delivery } from '../../support/collector.js';
 import { Collector, status } from '../../support/collector.js';
 import { expectBalanced } from '../../support/ledger-balance.js';
-import { RecordingLogger } from '../../support/recording-logger.js';
+import { LogRecorder } from '../../support/log-recorder.js';
 import { startApp } from '../../support/test-app.js';
 import { until } from '../../support/until.js';
 import { HOLDOUTS, wireDatafile } from './wire-datafile.js';
@@ -207,7 +207,7 @@ async function ours(datafile: Json, options: OptimizelyOptions = {}): Promise<Se
         },
       }),
       refresh: false,
-      logger: new RecordingLogger(),
+      logger: new LogRecorder(),
     }),
   });
   const { experiments } = app;
@@ -294,7 +294,7 @@ function start(collector: Collector): ReturnType<typeof startApp> {
       platform: optimizely({ datafile: wireDatafile(), events: { eventsUrl: collector.origin } }),
       refresh: false,
       events: { retryInitialMs: 1, retryMaxMs: 5 },
-      logger: new RecordingLogger(),
+      logger: new LogRecorder(),
     }),
   });
 }

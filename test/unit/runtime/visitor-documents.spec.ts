@@ -3,10 +3,10 @@ import type { StoredDocument } from '../../../lib/engine/decision.js';
 import type { AssignmentStore } from '../../../lib/ports/assignment-store.js';
 import { Notices } from '../../../lib/runtime/notices.js';
 import { VisitorDocuments } from '../../../lib/runtime/visitor-documents.js';
-import { RecordingLogger } from '../../support/recording-logger.js';
+import { LogRecorder } from '../../support/log-recorder.js';
 import { SlowStore } from '../../support/slow-store.js';
 
-function documentsOf(store: AssignmentStore, logger = new RecordingLogger()): VisitorDocuments {
+function documentsOf(store: AssignmentStore, logger = new LogRecorder()): VisitorDocuments {
   return new VisitorDocuments(store, 20, new Notices(logger));
 }
 
@@ -54,7 +54,7 @@ describe('VisitorDocuments', () => {
 
   it('fails open, and speaks once until it works again', async () => {
     const store = new SlowStore();
-    const logger = new RecordingLogger();
+    const logger = new LogRecorder();
     const documents = documentsOf(store, logger);
     store.mode = 'fails';
     expect(await documents.load(['a'])).toEqual(new Map());

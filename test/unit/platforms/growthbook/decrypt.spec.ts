@@ -2,6 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import { GrowthBookClient } from '@growthbook/growthbook';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import * as engine from '../../../../lib/engine.js';
 import { decrypt, decryptPayload } from '../../../../lib/platforms/growthbook/decrypt.js';
 
 const KEY = Buffer.from('0123456789abcdef').toString('base64');
@@ -107,6 +108,17 @@ describe('decryptPayload', () => {
   it('says that what is inside is not JSON', async () => {
     const { problems } = await decryptPayload({ encryptedFeatures: encrypt('{"a":') }, KEY);
     expect(problems[0]?.message).toContain('what is inside is not JSON');
+  });
+});
+
+describe('the engine on its own', () => {
+  it('decrypts a payload and compiles it', async () => {
+    const features = { banner: { defaultValue: 'secret' } };
+    const received = { encryptedFeatures: encrypt(JSON.stringify(features), KEY) };
+    const { payload, problems } = await engine.decryptGrowthbookPayload(received, KEY);
+    expect(problems).toEqual([]);
+    const program = engine.compileGrowthbook(payload);
+    expect(engine.evaluate(program, 'banner', engine.createSubject()).value).toBe('secret');
   });
 });
 

@@ -12,7 +12,7 @@ import type {
 } from '../../../../lib/ports/sink.js';
 import { sampleAssignment, sampleExposure } from '../../../../lib/testing/contracts/sample-events.js';
 import { acceptButCut, Collector, ok, status } from '../../../support/collector.js';
-import { RecordingLogger } from '../../../support/recording-logger.js';
+import { LogRecorder } from '../../../support/log-recorder.js';
 import { until } from '../../../support/until.js';
 import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
 
@@ -343,7 +343,7 @@ describe('the flush callback', () => {
   });
 
   it('may fail, or take its time', async () => {
-    const logger = new RecordingLogger();
+    const logger = new LogRecorder();
     const flushCallback = (): Promise<never> => Promise.reject(new Error('no room'));
     const { report } = await deliver([exposure()], { flushCallback, logger });
     expect(report.failed).toBeUndefined();
