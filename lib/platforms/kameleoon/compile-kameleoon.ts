@@ -125,8 +125,8 @@ function flagsOf(
   compiled: ReadonlyMap<string, CompiledFlag>,
 ): ReadonlyMap<string, Flag> {
   const flags = new Map<string, Flag>();
-  for (const { key, problem } of shapes.values()) {
-    flags.set(key, compiled.get(key)?.flag ?? quarantinedFlag(key, problem?.message ?? ''));
+  for (const { key, enabled, problem } of shapes.values()) {
+    flags.set(key, compiled.get(key)?.flag ?? quarantinedFlag(key, enabled, problem?.message ?? ''));
   }
   return flags;
 }
