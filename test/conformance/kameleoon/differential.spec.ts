@@ -27,6 +27,6 @@ describe('Kameleoon, beside the official SDK', () => {
       expect(coverage.missing(EXPECTED, 10 * RUNS)).toEqual([]);
       expect(coverage.missing(RARE, 3 * RUNS)).toEqual([]);
     },
-    60_000 * (RUNS + 1),
+    120_000 * (RUNS + 1),
   );
 });

@@ -231,7 +231,8 @@ export class Oracle {
   assignments(visitorCode: string): Record<string, unknown> {
     const result = this.client.variationConfiguration.getStoredVariations(visitorCode);
     const stored: Record<string, unknown> = {};
-    if (result.ok) for (const id of Object.keys(result.data)) stored[id] = result.data[id].variationId;
+    if (result.ok)
+      for (const id of Object.keys(result.data)) stored[id] = result.data[id].variationId ?? null;
     return stored;
   }
 

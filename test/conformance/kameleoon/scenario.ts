@@ -259,7 +259,7 @@ export class Scenario {
     const stored = new Map(theirs.stored.map((item) => [item.experimentId, item]));
     this.same(
       'exposures',
-      [...stored.values()].map((item) => [item.experimentId, item.variationId, item.isTargetedRule]),
+      [...stored.values()].map((item) => [item.experimentId, item.variationId ?? null, item.isTargetedRule]),
       [...new Map(ours.exposures.map((item) => [item.experiment.key, item])).values()].map((item) => [
         item.experiment.key,
         item.variation.id,

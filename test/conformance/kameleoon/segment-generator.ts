@@ -81,7 +81,7 @@ const elapsed = (random: Random): object => ({
 const reference = (random: Random, from: number): object => {
   const later = POOL.segments.filter((id) => id > from);
   return {
-    segmentId: random.chance(0.1) ? random.pick(POOL.segments) : random.pick([...later, ...later, 77, null]),
+    segmentId: random.chance(0.06) ? random.pick(POOL.segments) : random.pick([...later, ...later, 77, null]),
   };
 };
 
