@@ -53,6 +53,7 @@ const WRONG_OF: ReadonlyMap<string, readonly unknown[]> = new Map([
   ['variables', WRONG.filter((wrong) => wrong !== '')],
   // Without them nothing is decided here: the file is rejected.
   ['configuration', [{ dataApiDomain: 'data.example.test' }]],
+  ['featureFlags', [[]]],
   // The SDK sends nowhere without it.
   ['dataApiDomain', ['other.example.test']],
 ]);
@@ -74,6 +75,22 @@ export function spoil(payload: unknown, random: Random): string[] {
     if (wrong === undefined && !Array.isArray(holder)) delete holder[name];
     else holder[name] = structuredClone(wrong ?? null);
     return path;
+  });
+}
+
+/** Replaces one member of each condition of the segments. */
+export function spoilConditions(payload: Readonly<Record<string, unknown>>, random: Random): string[] {
+  const places: Place[] = [];
+  gather(payload['segments'], 'segments', places);
+  const conditions = places.filter(
+    ({ path, holder }) => path.endsWith('.conditions') && Array.isArray(holder),
+  );
+  return conditions.map(({ holder, name, path }) => {
+    const condition = holder[name] as Record<string, unknown> | null;
+    const member = random.pick(Object.keys(condition ?? {}).filter((key) => key !== 'targetingType'));
+    if (typeof condition === 'object' && condition !== null)
+      condition[member] = structuredClone(random.pick(WRONG) ?? null);
+    return `${path}.${member}`;
   });
 }
 

@@ -1,6 +1,6 @@
 import { vi } from 'vitest';
 import type { Coverage } from './coverage.js';
-import { namesOfObjects, oddNames, renamed, spoil } from './mutation.js';
+import { namesOfObjects, oddNames, renamed, spoil, spoilConditions } from './mutation.js';
 import { focusOf, makeFocusedPayload, makePayload } from './payload-generator.js';
 import { POOL } from './pool.js';
 import { Random } from './random.js';
@@ -18,6 +18,7 @@ export async function play(seed: number, coverage: Coverage): Promise<void> {
   const made: Record<string, unknown> = focused ? makeFocusedPayload(random) : makePayload(random);
   const payload = renamed(JSON.parse(JSON.stringify(made)) as typeof made, names);
   const spoilt = random.chance(0.15) ? spoil(payload, random) : [];
+  if (focused && random.chance(0.15)) spoilt.push(...spoilConditions(payload, random));
   let now = START + random.int(0, 86_400_000);
   vi.setSystemTime(now);
   const scenario = await Scenario.start(payload, () => now, coverage, random.chance(0.1));

@@ -164,6 +164,16 @@ describe('members of the wrong type, answered as the SDK does', () => {
     );
   });
 
+  it('a place whose name is no text fails where it is compared', () => {
+    const place = { targetingType: 'GEOLOCATION', country: 'France', region: 5 };
+    const program = compileKameleoon(targeted(segment(7, [place])));
+    const source = (country: string): string => {
+      const facts = { geolocation: { country } };
+      return evaluate(program, 'checkout', createSubject({ units: { visitor: 'v' }, facts })).source;
+    };
+    expect(['FRANCE', 'Germany'].map(source)).toEqual(['TypeError', 'DEFAULT']);
+  });
+
   it.each([
     ['a text', 'text', 'TypeError'],
     ['a list', [1], 'TypeError'],
