@@ -54,6 +54,10 @@ const WRONG_OF: ReadonlyMap<string, readonly unknown[]> = new Map([
   // Without them nothing is decided here: the file is rejected.
   ['configuration', [{ dataApiDomain: 'data.example.test' }]],
   ['featureFlags', [[]]],
+  // The SDK finds there what every object has.
+  ...['personalizationId', 'experiment'].map(
+    (name) => [name, WRONG.filter((wrong) => wrong !== 'constructor')] as const,
+  ),
   // The SDK sends nowhere without it.
   ['dataApiDomain', ['other.example.test']],
 ]);
@@ -89,7 +93,7 @@ export function spoilConditions(payload: Readonly<Record<string, unknown>>, rand
     const condition = holder[name] as Record<string, unknown> | null;
     const member = random.pick(Object.keys(condition ?? {}).filter((key) => key !== 'targetingType'));
     if (typeof condition === 'object' && condition !== null)
-      condition[member] = structuredClone(random.pick(WRONG) ?? null);
+      condition[member] = structuredClone(random.pick(WRONG_OF.get(member) ?? WRONG) ?? null);
     return `${path}.${member}`;
   });
 }

@@ -164,6 +164,16 @@ describe('members of the wrong type, answered as the SDK does', () => {
     );
   });
 
+  it('the id of a personalisation may be a text', () => {
+    const cause = (personalizationId: unknown): string => {
+      const condition = { targetingType: 'TARGET_PERSONALIZATION', personalizationId };
+      const facts = { personalizations: [41] };
+      const program = compileKameleoon(targeted(segment(7, [condition])));
+      return evaluate(program, 'checkout', createSubject({ units: { visitor: 'v' }, facts })).cause;
+    };
+    expect(['41', ' 41', [41], true].map(cause)).toEqual(['split', 'not-targeted', 'split', 'not-targeted']);
+  });
+
   it('a place whose name is no text fails where it is compared', () => {
     const place = { targetingType: 'GEOLOCATION', country: 'France', region: 5 };
     const program = compileKameleoon(targeted(segment(7, [place])));
