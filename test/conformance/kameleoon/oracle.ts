@@ -267,7 +267,7 @@ export function toSdkData(datum: KameleoonDatum): unknown {
     case 'pageView':
       return new types.PageView({ urlAddress: datum.url, title: datum.title, referrers: datum.referrers });
     case 'conversion':
-      return new types.Conversion({ ...datum });
+      return new types.Conversion({ ...datum, metadata: datum.metadata?.map(toSdkData) });
     case 'browser':
       return new types.Browser(datum.browser, datum.version);
     case 'device':

@@ -58,6 +58,9 @@ export class WireOracle {
       case 'consent':
         this.client.setUserConsent({ visitorCode, consent: step.given, setData: () => {} });
         return [];
+      case 'audiences':
+        this.client.evaluateAudiences(visitorCode);
+        return [];
       case 'wait':
         vi.setSystemTime(Date.now() + step.ms);
         return [];

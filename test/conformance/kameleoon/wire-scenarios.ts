@@ -9,6 +9,8 @@ export type Step =
   | { readonly do: 'goal'; readonly id: number; readonly revenue?: number; readonly negative?: boolean }
   | { readonly do: 'data'; readonly data: readonly KameleoonStatement[] }
   | { readonly do: 'consent'; readonly given: boolean }
+  /** Tells which tracked segments include the visitor. */
+  | { readonly do: 'audiences' }
   /** Lets time pass. */
   | { readonly do: 'wait'; readonly ms: number }
   /** Waits for what is to be sent. */
@@ -202,6 +204,44 @@ export const SCENARIOS: readonly Scenario[] = [
     visitor: 'user-7',
     file: FILE,
     steps: [{ do: 'data', data: [make.uniqueIdentifier(true)] }, DECIDE],
+    requests: 1,
+  },
+  {
+    name: 'a conversion with metadata, of names and indexes',
+    visitor: 'pia',
+    file: FILE,
+    steps: [
+      {
+        do: 'data',
+        data: [
+          make.conversion(77, {
+            revenue: 9.5,
+            negative: false,
+            metadata: [
+              make.customData('plan', 'gold', 'ä'),
+              make.customData(1, 'again'),
+              make.customData('unheard', 'x'),
+              make.customData(7, 'seven'),
+            ],
+          }),
+        ],
+      },
+      DECIDE,
+    ],
+    requests: 1,
+  },
+  {
+    name: 'the tracked segments that include the visitor',
+    visitor: 'quinn',
+    file: {
+      ...FILE,
+      segments: [
+        { ...segment(9, [{ targetingType: 'CONVERSIONS', goalId: 77 }]), audienceTracking: true },
+        { ...segment(10, [{ targetingType: 'DEVICE_TYPE', device: 'PHONE' }]), audienceTracking: true },
+        segment(11, [{ targetingType: 'DEVICE_TYPE', device: 'PHONE' }]),
+      ],
+    },
+    steps: [{ do: 'data', data: [make.device('PHONE')] }, { do: 'audiences' }],
     requests: 1,
   },
   {

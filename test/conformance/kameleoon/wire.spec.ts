@@ -56,6 +56,9 @@ async function take(experiments: Experiments, step: Step): Promise<unknown[]> {
     case 'consent':
       experiments.addData(kameleoonData.consent(step.given));
       return [];
+    case 'audiences':
+      experiments.addData(kameleoonData.evaluateAudiences());
+      return [];
     case 'wait':
       vi.setSystemTime(Date.now() + step.ms);
       return [];
