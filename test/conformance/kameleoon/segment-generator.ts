@@ -113,7 +113,9 @@ const FIELDS: Readonly<Record<string, (random: Random) => object>> = {
   OPERATING_SYSTEM: (random) => ({ os: random.pick(['WINDOWS', 'MAC', 'IOS', 'LINUX', 'ANDROID']) }),
   BROWSER: (random) => ({
     browser: random.chance(0.97) ? random.pick(['CHROME', 'FIREFOX', 'SAFARI']) : random.pick([null, 3]),
-    version: random.chance(0.6) ? random.pick(['86', '14.1', '100', 'x', 'beta', '86.5beta', '']) : undefined,
+    version: random.chance(0.6)
+      ? random.pick(['86', '14.1', '100', 'x', 'beta', 'new', 'v9', '86.5beta', ''])
+      : undefined,
     versionMatchType: random.pick(COMPARE),
   }),
   GEOLOCATION: (random) => ({
