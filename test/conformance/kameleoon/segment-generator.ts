@@ -79,9 +79,10 @@ const elapsed = (random: Random): object => ({
 });
 
 const reference = (random: Random, from: number): object => {
+  if (random.chance(0.06)) return { segmentId: from };
   const later = POOL.segments.filter((id) => id > from);
   return {
-    segmentId: random.chance(0.06) ? random.pick(POOL.segments) : random.pick([...later, ...later, 77, null]),
+    segmentId: random.chance(0.04) ? random.pick(POOL.segments) : random.pick([...later, ...later, 77, null]),
   };
 };
 
