@@ -5,6 +5,8 @@ export { localFile } from './growthbook/local-file.platform.js';
 export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export { kameleoon } from './kameleoon/kameleoon.platform.js';
+export type { KameleoonPlatform } from './kameleoon/kameleoon.platform.js';
+export type { VisitorMemoryStatus as KameleoonVisitorMemoryStatus } from './kameleoon/visitor-memory.js';
 export type { KameleoonOptions } from './kameleoon/kameleoon-options.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
 export { optimizely } from './optimizely/optimizely.platform.js';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { DeliveryError } from '../../lib/errors/delivery.error.js';
 import { growthbookSink } from '../../lib/platforms/growthbook/events.js';
-import type { ExperimentationEvent } from '../../lib/ports/sink.js';
+import { kameleoonSink } from '../../lib/platforms/kameleoon/events.js';
+import type { EventKind, ExperimentationEvent, Sink } from '../../lib/ports/sink.js';
 import { callbackSink } from '../../lib/sinks/callback.sink.js';
 import { httpJsonSink } from '../../lib/sinks/http-json.sink.js';
 import { toJson } from '../../lib/sinks/json-writer.js';
@@ -11,6 +12,7 @@ import { logSink } from '../../lib/sinks/log.sink.js';
 import { ndjsonFileSink } from '../../lib/sinks/ndjson-file.sink.js';
 import type { SinkFixture } from '../../lib/testing/contracts/sink.contract.js';
 import { sinkContract } from '../../lib/testing/contracts/sink.contract.js';
+import type { CollectorReply } from '../support/collector.js';
 import { Collector, hang, ok, status } from '../support/collector.js';
 import { LogRecorder } from '../support/log-recorder.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -21,6 +23,15 @@ const everyFault = { breaks: true, stalls: true };
 
 function codesOf(events: readonly ExperimentationEvent[]): string[] {
   return events.map(({ visitor }) => visitor.visitorCode);
+}
+
+/** A sink's calls, to be offered with other members beside them. */
+function handed(sink: Sink): Sink {
+  return {
+    name: sink.name,
+    send: (batch, context) => sink.send(batch, context),
+    close: async () => sink.close?.(),
+  };
 }
 
 function overHttp(collector: Collector, fixture: Pick<SinkFixture, 'sink' | 'received'>): SinkFixture {
@@ -110,6 +121,34 @@ sinkContract(
 sinkContract(runner, 'vwoSink', () => vwoSinkFixture({ batch: true }), everyFault);
 
 sinkContract(runner, 'vwoSink, one by one', () => vwoSinkFixture({ batch: false }), everyFault);
+
+sinkContract(
+  runner,
+  'kameleoonSink',
+  async () => {
+    const collector = await Collector.start();
+    const lines: string[] = [];
+    const keep: CollectorReply = (delivery, response) => {
+      lines.push(...delivery.body.split('\n'));
+      return ok(delivery, response);
+    };
+    collector.otherwise = keep;
+    const sink = kameleoonSink({
+      siteCode: 'a1b2c3d4e5',
+      goals: { purchase: 7 },
+      endpoints: { data: collector.origin },
+    });
+    return {
+      // Usage of a visitor of whom there is more to say has no line of its own: those are told in `events.spec.ts`.
+      sink: { ...handed(sink), accepts: new Set<EventKind>(['exposure', 'goal', 'data']) },
+      received: () => lines.map((line) => new URLSearchParams(line).get('visitorCode') ?? ''),
+      breakDown: () => void (collector.otherwise = status(503)),
+      repair: () => void (collector.otherwise = keep),
+      stall: () => void (collector.otherwise = hang),
+    };
+  },
+  everyFault,
+);
 
 sinkContract(
   runner,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  kameleoon,
   kameleoonData,
   KameleoonExperimentNotFoundError,
   KameleoonFeatureNotFoundError,
@@ -88,6 +89,33 @@ describe.each(ADAPTERS)("Kameleoon's visitors on %s", (adapter) => {
       await app.get('/say', who('v1'));
       await app.get('/say', who('v2'));
       expect((await app.get('/ask', who('v1'))).body).toEqual({ on: [] });
+    });
+
+    it('links known users who are linked to nobody with themselves, once', async () => {
+      const { app, sink } = await startLocal({
+        dataFile: dataFile({ customData: [{ id: 4, index: 4, isMappingIdentifier: true }] }),
+      });
+      const say = (code: string, ...data: object[]): void =>
+        app.experiments.forVisitor({ visitorCode: code }).addData(...data);
+      say('user-1', kameleoonData.uniqueIdentifier(true));
+      say('user-1', kameleoonData.uniqueIdentifier(true));
+      say('user-2', kameleoonData.uniqueIdentifier(false));
+      say('anonymous', kameleoonData.customData(4, 'user-3'));
+      say('user-3', kameleoonData.uniqueIdentifier(true));
+      await app.experiments.flush();
+      expect(sink.data).toEqual([
+        { type: 'customData', index: 4, values: ['user-1'] },
+        { type: 'customData', index: 4, values: ['user-3'] },
+      ]);
+    });
+
+    it('is counted, for whoever watches the process', async () => {
+      const platform = kameleoon({ dataFile: FILE, visitors: { maxVisitors: 2 } });
+      const { experiments } = await startKameleoon(adapter, { dataFile: FILE }, { platform });
+      for (const code of ['v1', 'v2', 'v3']) {
+        experiments.forVisitor({ visitorCode: code }).addData(kameleoonData.device('PHONE'));
+      }
+      expect(platform.visitorMemory()).toEqual({ visitors: 2, expired: 0, evicted: 1 });
     });
 
     it('can be a variation that is forced, in all of their requests, until it is no longer', async () => {

@@ -15,16 +15,19 @@ export interface AccessTokenOptions {
 
 /** A token is dropped this long before it expires, as in the vendor's SDKs. */
 const MARGIN_MS = 60_000;
+/** From this long before it expires the next one is asked for, while the old one still serves. */
+const RENEWAL_MS = 1_800_000;
 /** After a failure nobody asks again for this long: events do not wait for a token. */
 const PAUSE_MS = 30_000;
 
 /**
  * An OAuth 2.0 access token by client credentials (RFC 6749, section 4.4): had when it is first needed, shared until shortly
- * before it expires. Credentials and tokens appear in no message.
+ * before it expires, and renewed in good time by whoever needs it then, without waiting. Credentials and tokens appear in no message.
  */
 export class AccessToken {
   #token: string | null = null;
   #until = 0;
+  #renewFrom = 0;
   #fetching: Promise<string | null> | null = null;
   #onFailure: (message: string) => void = () => undefined;
 
@@ -37,9 +40,11 @@ export class AccessToken {
 
   /** The token; null when none is to be had at present: requests then go without. */
   get(): Promise<string | null> {
-    if (this.options.now() < this.#until) return Promise.resolve(this.#token);
-    this.#fetching ??= this.#renew().finally(() => (this.#fetching = null));
-    return this.#fetching;
+    const now = this.options.now();
+    if (now >= this.#until) return this.#fetch();
+    // Never rejects.
+    if (now >= this.#renewFrom) void this.#fetch();
+    return Promise.resolve(this.#token);
   }
 
   /** Forgets a token that was refused. */
@@ -49,20 +54,37 @@ export class AccessToken {
     this.#until = 0;
   }
 
+  #fetch(): Promise<string | null> {
+    this.#fetching ??= this.#renew().finally(() => (this.#fetching = null));
+    return this.#fetching;
+  }
+
   async #renew(): Promise<string | null> {
     try {
       const { token, expiresInMs } = await this.#request();
+      const now = this.options.now();
       this.#token = token;
-      this.#until = this.options.now() + Math.max(expiresInMs - MARGIN_MS, 0);
+      this.#until = now + Math.max(expiresInMs - MARGIN_MS, 0);
+      this.#renewFrom = expiresInMs > RENEWAL_MS ? now + expiresInMs - RENEWAL_MS : this.#until;
     } catch (error) {
-      this.#token = null;
-      this.#until = this.options.now() + PAUSE_MS;
-      const why = error instanceof Error ? error.message : String(error);
-      this.#onFailure(
-        `No access token from Kameleoon: ${why}. Requests go without one until it works; check clientId and clientSecret.`,
-      );
+      this.#fail(error instanceof Error ? error.message : String(error));
     }
     return this.#token;
+  }
+
+  /** A token that is still good serves on. */
+  #fail(why: string): void {
+    const now = this.options.now();
+    const serves = now < this.#until;
+    this.#renewFrom = now + PAUSE_MS;
+    if (!serves) {
+      this.#token = null;
+      this.#until = this.#renewFrom;
+    }
+    const until = serves
+      ? 'The one at hand serves until it expires'
+      : 'Requests go without one until it works';
+    this.#onFailure(`No access token from Kameleoon: ${why}. ${until}; check clientId and clientSecret.`);
   }
 
   async #request(): Promise<{ readonly token: string; readonly expiresInMs: number }> {

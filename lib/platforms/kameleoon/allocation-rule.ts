@@ -75,9 +75,9 @@ export class AllocationRule implements Rule {
 
   decide(walk: Walk): Decision | undefined {
     const { subject } = walk;
+    if (!subject.enabled && !this.isDelivery) return walk.miss('disabled');
     const forced = this.forcedIn(walk, subject.forcedVariations);
     if (forced !== undefined) return this.force(walk, forced, 'override');
-    if (!subject.enabled) return walk.miss('disabled');
     if (this.segment !== null) {
       const targeting = this.ask(walk);
       const included = this.segment.test(targeting);

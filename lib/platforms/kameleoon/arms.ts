@@ -9,6 +9,7 @@ export function compileArms(
   served: ReadonlyMap<string, ServedVariation>,
 ): readonly Variation[] {
   return arms.map((arm, index) => {
+    const name = own(arm, 'variationKey') ?? null;
     const key = textOf(own(arm, 'variationKey'));
     const id = own(arm, 'variationId');
     return {
@@ -16,7 +17,7 @@ export function compileArms(
       key,
       id: typeof id === 'number' || typeof id === 'string' ? id : null,
       name: served.get(key)?.name ?? null,
-      value: key,
+      value: name === null ? null : key,
     };
   });
 }

@@ -77,7 +77,7 @@ export function saltOf(id: string, respoolTime: unknown): string {
 
 /**
  * Upper bounds of arms, summed up in list order in double arithmetic. A share that is no number spoils all bounds after it,
- * a text is appended rather than added: JavaScript's own rules, as the vendor's SDK applies them.
+ * a text (or what JavaScript makes one of) is appended rather than added: JavaScript's own rules, as the vendor's SDK applies them.
  */
 export function boundsOf(arms: readonly Raw[]): readonly number[] {
   let total: unknown = 0;
@@ -88,8 +88,8 @@ export function boundsOf(arms: readonly Raw[]): readonly number[] {
 }
 
 function add(total: unknown, share: unknown): unknown {
-  if (typeof share === 'object' && share !== null) return NaN;
-  if (typeof total === 'string' || typeof share === 'string') return `${textOf(total)}${textOf(share)}`;
+  const isText = typeof share === 'string' || (typeof share === 'object' && share !== null);
+  if (typeof total === 'string' || isText) return `${textOf(total)}${textOf(share)}`;
   return (total as number) + Number(share);
 }
 

@@ -53,7 +53,9 @@ export interface KameleoonCompileOptions {
  * - `forcedVariations`: by experiment id as text, a variation key (or a variation id as a number): `setForcedVariation` with
  *   forced targeting; what the experiment does not have is ignored (see `checkForcedVariation`);
  * - `customAssignments`: the same without forced targeting: the segment must include the visitor, traffic does not count;
- * - `enabled: false`: only forced and simulated variations apply; `qaMode`: likewise, but segments are still respected;
+ * - `enabled: false`: no experiment runs, not even a forced one, nor does the holdout or an exclusive group; targeted deliveries and
+ *   what is simulated apply;
+ * - `qaMode`: nobody is assigned by hashing, by targeted deliveries neither; forced, chosen and simulated variations apply;
  * - `url` and `stored` are not read.
  *
  * How a decision maps to what the SDK answers: `value` is the variation key, `variables` are the parsed values,
@@ -125,8 +127,8 @@ function flagsOf(
   compiled: ReadonlyMap<string, CompiledFlag>,
 ): ReadonlyMap<string, Flag> {
   const flags = new Map<string, Flag>();
-  for (const { key, problem } of shapes.values()) {
-    flags.set(key, compiled.get(key)?.flag ?? quarantinedFlag(key, problem?.message ?? ''));
+  for (const { key, enabled, problem } of shapes.values()) {
+    flags.set(key, compiled.get(key)?.flag ?? quarantinedFlag(key, enabled, problem?.message ?? ''));
   }
   return flags;
 }

@@ -1,7 +1,7 @@
 import type { ConditionContext } from './condition-context.js';
 import { compileCondition, isKnownCondition } from './conditions/compile-condition.js';
 import type { Raw } from './raw.js';
-import { isRaw, own, ownList, shown } from './raw.js';
+import { hasMembers, isRaw, own, ownList, shown } from './raw.js';
 import type { Condition } from './targeting.js';
 
 /** A compiled segment. */
@@ -31,8 +31,11 @@ export function compileSegment(segment: Raw, context: ConditionContext, report: 
     return broken(false);
   }
   if (!Array.isArray(groups)) {
-    report('conditionsData.firstLevel', `Expected a list, got ${shown(groups)}; everybody is included.`);
-    return broken(true);
+    // A text has a length that is not 0: the vendor's SDK goes on, and crashes.
+    const includesAll = groups === '' || typeof groups !== 'string';
+    const outcome = includesAll ? 'everybody is included' : 'its rules fail';
+    report('conditionsData.firstLevel', `Expected a list, got ${shown(groups)}; ${outcome}.`);
+    return broken(includesAll);
   }
   const operators = ownList(data, 'firstLevelOrOperators');
   const tests = compileGroups(groups, context, report);
@@ -59,8 +62,8 @@ function compileGroups(
     const path = `conditionsData.firstLevel[${index}]`;
     const conditions = isRaw(group) ? ownList(group, 'conditions') : undefined;
     const operators = isRaw(group) ? ownList(group, 'orOperators') : undefined;
-    if (conditions === undefined || operators === undefined || !conditions.every(isRaw)) {
-      report(path, 'Expected lists "conditions" (of objects) and "orOperators"; its rules fail.');
+    if (conditions === undefined || operators === undefined || !conditions.every(hasMembers)) {
+      report(path, 'Expected lists "conditions" (without null) and "orOperators"; its rules fail.');
       return null;
     }
     for (const condition of conditions) {

@@ -28,9 +28,15 @@ export interface ServedVariation {
   readonly scripted: boolean;
 }
 
+const NO_LIST: Failure = Object.freeze({
+  type: 'TypeError',
+  message: 'Expected the variables of a variation to be a list. Correct the data file.',
+});
+
 /** Reads a variation of a flag. */
 export function compileVariation(variation: Raw): ServedVariation {
-  const variables = (ownList(variation, 'variables') ?? []).map(compileVariable);
+  const list = ownList(variation, 'variables');
+  const variables = (list ?? []).map(compileVariable);
   const stop = variables.findIndex((variable) => variable.failure !== null);
   const readable = stop === -1 ? variables : variables.slice(0, stop);
   const values = new Map<string, unknown>();
@@ -41,14 +47,15 @@ export function compileVariation(variation: Raw): ServedVariation {
     name: typeof name === 'string' ? name : '',
     values,
     variables,
-    failure: variables[stop]?.failure ?? null,
+    failure: list === undefined ? NO_LIST : (variables[stop]?.failure ?? null),
     scripted: readable.some(({ type }) => type === 'JS' || type === 'CSS'),
   };
 }
 
 function compileVariable(variable: unknown): KameleoonVariable {
   if (!isRaw(variable)) {
-    return failed('', '', 'TypeError', `Expected a variable to be an object, got ${shown(variable)}.`);
+    const error = variable === null || variable === undefined ? 'TypeError' : 'Error';
+    return failed('', '', error, `Expected a variable to be an object, got ${shown(variable)}.`);
   }
   const key = textOf(own(variable, 'key'));
   const type = textOf(own(variable, 'type'));

@@ -91,7 +91,8 @@ function customDataLine(datum: CustomDataDatum, definitions: CustomDataDefinitio
   const known = resolveCustomData(datum, definitions);
   if (known?.index === undefined || definitions.localOnly.has(known.index)) return null;
   const counts = JSON.stringify(Object.fromEntries(known.values.map((value) => [value, 1])));
-  const identifier = known.index === definitions.mappingIndex ? '&mappingIdentifier=true' : '';
+  const links = known.index === definitions.mappingIndex && Boolean(known.values[0]);
+  const identifier = links ? '&mappingIdentifier=true' : '';
   return `eventType=customData&index=${known.index}&valuesCountMap=${enc(counts)}&overwrite=${known.overwrite ?? true}${identifier}`;
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { EventKind, ExperimentationEvent, RejectedEvent, Sink, SinkBatching } from '../../ports/sink.js';
 import type { HttpEncoding } from '../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../sinks/http-json.sink.js';
+import { positiveInteger } from '../../sources/limits.js';
 import { ConsentSink } from './consent.sink.js';
 import { hasConsent } from './consent-gate.js';
 import { goalIds } from './goal-ids.js';
@@ -9,6 +10,7 @@ import type { KameleoonHosts } from './hosts.js';
 import { kameleoonHosts } from './hosts.js';
 import type { KameleoonOptions } from './kameleoon-options.js';
 import { DEFAULT_SDK } from './sdk-identity.js';
+import { LastingData } from './lasting-data.js';
 import type { LineRefusal } from './visitor-lines.js';
 import { VisitorLines } from './visitor-lines.js';
 
@@ -27,14 +29,19 @@ export interface KameleoonSinkOptions
   readonly siteCode: string;
   /** Events in one request, at least 1. @defaultValue `1_000` */
   readonly maxBatchSize?: number | undefined;
-  /** Milliseconds from the first event of an empty queue to its delivery. @defaultValue `1_000`, as the vendor's SDK */
+  /**
+   * Milliseconds from the first event of an empty queue to its delivery: 100 to 1,000, what is outside is taken to the nearest of
+   * these, as by the vendor's SDK. @defaultValue `1_000`
+   */
   readonly flushIntervalMs?: number | undefined;
   /** What is known of visitors. Without it nobody has given consent, and no user agent is sent. */
   readonly memory?: KameleoonVisitors | undefined;
 }
 
 const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'data'];
-const BATCHING = { maxBatchSize: 1_000, flushIntervalMs: 1_000 } as const;
+const MAX_BATCH_SIZE = 1_000;
+const MIN_INTERVAL_MS = 100;
+const MAX_INTERVAL_MS = 1_000;
 /** As the vendor's SDK: 10 MB at 4 bytes a character. */
 const MAX_BODY_BYTES = 2_500_000;
 const HEADERS = { 'content-type': '*/*' };
@@ -59,14 +66,19 @@ export function kameleoonSink(options: KameleoonSinkOptions): Sink {
     name: 'kameleoon',
     kinds: KINDS,
     batching: {
-      maxBatchSize: options.maxBatchSize ?? BATCHING.maxBatchSize,
-      flushIntervalMs: options.flushIntervalMs ?? BATCHING.flushIntervalMs,
+      maxBatchSize: options.maxBatchSize ?? MAX_BATCH_SIZE,
+      flushIntervalMs: trackingInterval(options.flushIntervalMs),
     },
     maxBodyBytes: MAX_BODY_BYTES,
     encode: (batch) => encoder.encode(batch),
     fetch,
   });
   return new ConsentSink(http, (visitorCode) => memory.consent(visitorCode));
+}
+
+function trackingInterval(wanted = MAX_INTERVAL_MS): number {
+  const whole = positiveInteger('flushIntervalMs', wanted);
+  return Math.min(Math.max(whole, MIN_INTERVAL_MS), MAX_INTERVAL_MS);
 }
 
 /** What goes to one address. */
@@ -84,7 +96,8 @@ interface Entry {
 
 class Encoder {
   /** An event that is sent again keeps its nonce, so that the data API counts it once. */
-  readonly #nonces = new WeakMap<ExperimentationEvent, string>();
+  readonly #nonces = new WeakMap<object, string>();
+  readonly #lasting = new LastingData(() => Date.now());
   readonly #hosts: KameleoonHosts;
   readonly #query: string;
   readonly #goalOf: (goal: string) => number | undefined;
@@ -137,8 +150,9 @@ class Encoder {
     for (const [visitorCode, { lines, first }] of visitors) {
       const mayTell = hasConsent(first, (code) => this.memory.consent(code));
       const facts = this.memory.facts(visitorCode);
+      if (mayTell) lines.addAgain(first, this.#lasting.along(first, facts.get('customData')));
       const told = lines
-        .finish((event) => this.#nonceOf(event), mayTell)
+        .finish((source) => this.#nonceOf(source), mayTell)
         .map((line) => `${line}&${identifierOf(visitorCode, facts)}`);
       const userAgent = facts.get('userAgent');
       if (typeof userAgent === 'string' && userAgent !== '' && told.length !== 0) {
@@ -152,11 +166,11 @@ class Encoder {
     return [{ url, headers: HEADERS, body: all.join('\n'), events }];
   }
 
-  #nonceOf(event: ExperimentationEvent | null): string {
-    const known = event === null ? undefined : this.#nonces.get(event);
+  #nonceOf(source: object | null): string {
+    const known = source === null ? undefined : this.#nonces.get(source);
     if (known !== undefined) return known;
     const nonce = randomBytes(8).toString('hex').toUpperCase();
-    if (event !== null) this.#nonces.set(event, nonce);
+    if (source !== null) this.#nonces.set(source, nonce);
     return nonce;
   }
 }

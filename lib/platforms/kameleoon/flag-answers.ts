@@ -67,9 +67,8 @@ export class FlagAnswers {
   assigned(walk: Walk, choice: Choice, counts: boolean): Decision {
     const assignment = assign(this.key, choice);
     if (counts && isKept(walk)) walk.expose(assignment);
-    const key = choice.variation.key;
     return this.decision(walk, {
-      value: key,
+      value: choice.variation.value as string | null,
       served: choice.served,
       reason: choice.reason,
       cause: choice.cause,

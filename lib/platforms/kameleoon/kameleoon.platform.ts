@@ -19,7 +19,14 @@ import { remoteFacts } from './remote-facts.js';
 import { kameleoonSource } from './source.js';
 import { visitorCookie } from './visitor-code.js';
 import { VisitorFacilities } from './visitor-facilities.js';
+import type { VisitorMemoryStatus } from './visitor-memory.js';
 import { VisitorMemory } from './visitor-memory.js';
+
+/** What `kameleoon()` makes: the platform, and a look at what it remembers. */
+export interface KameleoonPlatform extends Platform {
+  /** How many visitors are remembered at present, and how many were forgotten since the start: for metrics and health checks. */
+  visitorMemory(): VisitorMemoryStatus;
+}
 
 const REFRESH_MS = 3_600_000;
 const TIMEOUT_MS = 10_000;
@@ -40,7 +47,7 @@ const FLAGS_PER_TURN = 50;
  * ExperimentationModule.forRoot({ platform: kameleoon({ siteCode: 'a1b2c3d4e5' }) })
  * ```
  */
-export function kameleoon(given: KameleoonOptions): Platform {
+export function kameleoon(given: KameleoonOptions): KameleoonPlatform {
   const options = withOptionsFile(given);
   const { siteCode, dataFile, visitors = {}, sdk } = options;
   const memory = memoryOf(visitors);
@@ -54,6 +61,7 @@ export function kameleoon(given: KameleoonOptions): Platform {
   const prefetch = prefetchOf(options, memory, send);
   return {
     name: 'kameleoon',
+    visitorMemory: () => memory.status(),
     source: sourceOf(options),
     ...(siteCode !== undefined && dataFile !== undefined && { bootstrap: dataFile }),
     compile: (payload) => {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
+import { parseGoDuration } from './go-duration.js';
 import type { KameleoonOptions } from './kameleoon-options.js';
 import { isRaw, own, shown } from './raw.js';
 
 /** An option as the vendor's files call it, and what it becomes. */
 interface Entry {
-  readonly type: 'string' | 'number';
+  readonly type: 'string' | 'number' | 'duration';
   readonly read: (value: never) => Partial<KameleoonOptions>;
 }
 
@@ -14,6 +15,13 @@ const MINUTE_MS = 60_000;
 
 const text = (read: (value: string) => Partial<KameleoonOptions>): Entry => ({ type: 'string', read });
 const amount = (read: (value: number) => Partial<KameleoonOptions>): Entry => ({ type: 'number', read });
+const span = (read: (value: number) => Partial<KameleoonOptions>): Entry => ({ type: 'duration', read });
+
+const WANTED: Readonly<Record<Entry['type'], string>> = {
+  string: 'a text',
+  number: 'a number above 0',
+  duration: 'a span of time above 0 such as "90s" or "1h30m"',
+};
 
 const ENTRIES: ReadonlyMap<string, Entry> = new Map([
   ['site_code', text((siteCode) => ({ siteCode }))],
@@ -26,12 +34,18 @@ const ENTRIES: ReadonlyMap<string, Entry> = new Map([
   ['session_duration_minute', amount((minutes) => ({ visitors: { idleMs: minutes * MINUTE_MS } }))],
   ['default_timeout_millisecond', amount((timeoutMs) => ({ timeoutMs }))],
   ['tracking_interval_millisecond', amount((flushIntervalMs) => ({ events: { flushIntervalMs } }))],
+  // As the vendor's Go SDK calls and writes them.
+  ['refresh_interval', span((refreshIntervalMs) => ({ refreshIntervalMs }))],
+  ['session_duration', span((idleMs) => ({ visitors: { idleMs } }))],
+  ['default_timeout', span((timeoutMs) => ({ timeoutMs }))],
+  ['tracking_interval', span((flushIntervalMs) => ({ events: { flushIntervalMs } }))],
 ]);
 
 /** Of other SDKs of the vendor; they say nothing about this one. */
 const IGNORED: ReadonlySet<string> = new Set([
   'actions_configuration_refresh_interval',
   'multi_threading',
+  'network',
   'proxy_host',
   'proxy_url',
   'verbose_mode',
@@ -40,7 +54,8 @@ const IGNORED: ReadonlySet<string> = new Set([
 /**
  * Reads options from a YAML file as the vendor's server SDKs have them. Keys: `client_id`, `client_secret`, `site_code`,
  * `environment`, `top_level_domain`, `network_domain`, `refresh_interval_minute`, `session_duration_minute`,
- * `default_timeout_millisecond` and `tracking_interval_millisecond`; empty ones count as absent.
+ * `default_timeout_millisecond` and `tracking_interval_millisecond`; for the last four also the Go SDK's `refresh_interval`,
+ * `session_duration`, `default_timeout` and `tracking_interval`, with a unit (`1h30m`, `500ms`). Empty ones count as absent.
  *
  * @throws TypeError when the file cannot be read, is no YAML, or has a key or value that makes no sense; no value that may be a
  * secret is shown
@@ -81,13 +96,22 @@ function convert(name: string, value: unknown, path: string): Partial<KameleoonO
       `Expected ${path} to hold options, got the unknown "${name}". Known are ${[...ENTRIES.keys()].join(', ')}.`,
     );
   }
-  // An id of digits only is a number to YAML.
-  const given = entry.type === 'string' && typeof value === 'number' ? String(value) : value;
-  const fits = typeof given === entry.type && (typeof given !== 'number' || given > 0);
-  if (fits) return entry.read(given as never);
-  throw new TypeError(
-    `Expected ${name} in ${path} to be ${entry.type === 'number' ? 'a number above 0' : 'a text'}, got ${typeof value}${typeof value === 'number' ? ` ${value}` : ''}.`,
-  );
+  const given = readValue(entry.type, value);
+  if (given !== null) return entry.read(given as never);
+  const came = `${typeof value}${typeof value === 'number' ? ` ${value}` : ''}`;
+  throw new TypeError(`Expected ${name} in ${path} to be ${WANTED[entry.type]}, got ${came}.`);
+}
+
+/** Null for what does not fit. An id of digits only is a number to YAML. */
+function readValue(type: Entry['type'], value: unknown): string | number | null {
+  switch (type) {
+    case 'string':
+      return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
+    case 'number':
+      return typeof value === 'number' && value > 0 ? value : null;
+    case 'duration':
+      return typeof value === 'string' ? parseGoDuration(value) : null;
+  }
 }
 
 function read(path: string): string {

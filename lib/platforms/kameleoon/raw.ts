@@ -11,6 +11,11 @@ export function areObjects(value: unknown): value is readonly Raw[] {
   return Array.isArray(value) && value.every(isRaw);
 }
 
+/** Whether members of a foreign value can be asked for, be there any or not: all but null and undefined. */
+export function hasMembers(value: unknown): value is Raw {
+  return value !== null && value !== undefined;
+}
+
 /** An own member of a foreign object; inherited ones do not count. */
 export function own(record: Raw, name: string): unknown {
   return Object.hasOwn(record, name) ? record[name] : undefined;
@@ -36,9 +41,9 @@ export function shown(value: unknown): string {
   return `${typeof value} "${text.length > 40 ? `${text.slice(0, 40)}...` : text}"`;
 }
 
-/** JavaScript's number for a JSON scalar; NaN for an object or a list. */
+/** JavaScript's number for a JSON value, as a comparison takes it; never throws, however deep the value nests. */
 export function numberOf(value: unknown): number {
-  return typeof value === 'object' && value !== null ? NaN : Number(value);
+  return typeof value === 'object' && value !== null ? Number(textOf(value)) : Number(value);
 }
 
 /** JavaScript's text for a JSON value, as string concatenation gives it; never throws, however deep the value nests. */

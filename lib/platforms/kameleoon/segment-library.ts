@@ -17,6 +17,9 @@ class Slot {
   }
 }
 
+/** What stands for a segment that is none. */
+const NOTHING: Raw = Object.freeze({});
+
 interface Entry {
   readonly raw: Raw;
   readonly path: string;
@@ -46,7 +49,8 @@ export class SegmentLibrary {
   ofRule(rule: RuleShape, path: string): SegmentTree | null {
     if (this.listed === null) {
       const embedded = own(rule.raw, 'segment');
-      return isRaw(embedded) ? this.compile(embedded, `${path}.segment`) : null;
+      if (!embedded) return null;
+      return this.compile(isRaw(embedded) ? embedded : NOTHING, `${path}.segment`);
     }
     const id = own(rule.raw, 'segmentId') ?? null;
     if (id === null) return null;

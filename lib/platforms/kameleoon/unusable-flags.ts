@@ -1,14 +1,14 @@
 import type { Flag } from '../../engine/program.js';
 import { unknownFlag } from '../../engine/walk.js';
 import { FlagAnswers } from './flag-answers.js';
-import { visitorCodeStep } from './visitor-steps.js';
+import { environmentStep, visitorCodeStep } from './visitor-steps.js';
 
-/** A flag that is out of service: it answers nothing, and says why. */
-export function quarantinedFlag(key: string, message: string): Flag {
+/** A flag that is out of service: it answers nothing, and says why. Visitor code and environment are judged first, as for any flag. */
+export function quarantinedFlag(key: string, enabled: boolean, message: string): Flag {
   const answers = new FlagAnswers(key, null, new Map());
   return {
     key,
-    rules: [],
+    rules: [visitorCodeStep(answers), ...(enabled ? [] : [environmentStep(answers)])],
     otherwise: (walk) => answers.failed(walk, { type: 'TypeError', message }, 'quarantined', 'PARSE_ERROR'),
   };
 }

@@ -4,6 +4,7 @@ import type { Program } from '../../engine/program.js';
 import type { Subject } from '../../engine/subject.js';
 import { catalogOf } from './catalog.js';
 import type { KameleoonVariable, ServedVariation } from './compile-variables.js';
+import type { Failure } from './failure.js';
 import {
   EvaluationFailedError,
   ExperimentConfigurationNotFoundError,
@@ -110,8 +111,9 @@ export function featureVariable(
   variableKey: string,
 ): V1Answer<KameleoonVariable> {
   const { served, decision } = servedTo(visitor, feature);
-  const value = served.variables.find(({ key }) => key === variableKey);
+  const value = served.variables.find(({ key, failure }) => key === variableKey || isMissing(failure));
   if (value === undefined) {
+    refuseUnlisted(served, decision);
     throw new FeatureVariableNotFoundError(
       `Variation "${served.key}" of feature ${feature} has no variable "${variableKey}".`,
     );
@@ -126,6 +128,7 @@ export function featureVariables(
   feature: string | number,
 ): V1Answer<readonly KameleoonVariable[]> {
   const { served, decision } = servedTo(visitor, feature);
+  refuseUnlisted(served, decision);
   for (const variable of served.variables) refuseUnreadable(variable, decision);
   return { value: served.variables, decision };
 }
@@ -174,4 +177,14 @@ function refuseFailed(decision: Decision): void {
 
 function refuseUnreadable(variable: KameleoonVariable, decision: Decision): void {
   if (variable.failure !== null) throw new EvaluationFailedError(variable.failure.message, decision);
+}
+
+/** A variation whose variables are no list has none that could be looked for. */
+function refuseUnlisted({ variables, failure }: ServedVariation, decision: Decision): void {
+  if (failure !== null && variables.length === 0) throw new EvaluationFailedError(failure.message, decision);
+}
+
+/** Whether there is nothing where a variable should be: whoever gets there fails, whatever is looked for. */
+function isMissing(failure: Failure | null): boolean {
+  return failure?.type === 'TypeError';
 }

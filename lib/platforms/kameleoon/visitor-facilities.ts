@@ -82,10 +82,25 @@ export class VisitorFacilities {
       case 'forcedVariation':
       case 'evaluateAudiences':
         return this.#follow(visitor, statement, program);
-      default:
-        this.memory.addData(visitorCode, [statement], definitions);
-        return isReported(statement, definitions) ? [statement] : [];
+      default: {
+        const data = [statement, ...this.#selfLink(visitorCode, statement, definitions)];
+        this.memory.addData(visitorCode, data, definitions);
+        return data.filter((datum) => isReported(datum, definitions));
+      }
     }
+  }
+
+  /** The data API finds known users by what they are linked to: those linked to nobody yet are linked to themselves. */
+  #selfLink(
+    visitorCode: string,
+    statement: KameleoonDatum,
+    { mappingIndex }: CustomDataDefinitions,
+  ): readonly KameleoonDatum[] {
+    if (mappingIndex === null || statement.type !== 'uniqueIdentifier' || !statement.value) return [];
+    const facts = this.memory.facts(visitorCode);
+    const known = facts.get('customData');
+    const isLinked = facts.has('mappingIdentifier') || (known instanceof Map && known.has(mappingIndex));
+    return isLinked ? [] : [{ type: 'customData', index: mappingIndex, values: [visitorCode] }];
   }
 
   #follow(visitor: VisitorFacts, instruction: KameleoonInstruction, program: Program): readonly object[] {

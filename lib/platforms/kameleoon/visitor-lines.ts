@@ -2,11 +2,12 @@ import type { ExperimentationEvent } from '../../ports/sink.js';
 import { definitionsOf } from './catalog.js';
 import type { TargetingSegmentDatum } from './events-lines.js';
 import { dataLine, experimentLine, goalLine } from './events-lines.js';
-import type { KameleoonDatum } from './visitor-data.js';
+import type { CustomDataDatum, KameleoonDatum } from './visitor-data.js';
 import { resolveCustomData } from './visitor-record.js';
 
 interface Line {
-  readonly event: ExperimentationEvent;
+  /** What is told: as long as this is the same, so is the nonce. */
+  readonly source: object;
   readonly text: string;
 }
 
@@ -29,7 +30,7 @@ export class VisitorLines {
   add(event: ExperimentationEvent): LineRefusal | undefined {
     switch (event.kind) {
       case 'exposure':
-        this.#experiments.set(event.exposure.experiment.key, { event, text: experimentLine(event) });
+        this.#experiments.set(event.exposure.experiment.key, { source: event, text: experimentLine(event) });
         return undefined;
       case 'usage':
         this.#isActive = true;
@@ -38,7 +39,7 @@ export class VisitorLines {
         const goalId = this.goalOf(event.goal);
         if (goalId === undefined) return 'unknown-goal';
         const text = goalLine(event, goalId, definitionsOf(event.facts));
-        this.#put('conversion', event, { event, text });
+        this.#put('conversion', event, { source: event, text });
         return undefined;
       }
       case 'data':
@@ -50,7 +51,7 @@ export class VisitorLines {
   }
 
   /** All lines with what identifies each of them, without the visitor; one line of activity if there is nothing to say. */
-  finish(nonceOf: (event: ExperimentationEvent | null) => string, mayTellActivity: boolean): string[] {
+  finish(nonceOf: (source: object | null) => string, mayTellActivity: boolean): string[] {
     const ordered = [...this.#experiments.entries()].toSorted(([a], [b]) => Number(a) - Number(b));
     const lines = ordered.map(([, line]) => line);
     for (const [type, ofType] of this.#types) {
@@ -61,24 +62,34 @@ export class VisitorLines {
     if (lines.length === 0) {
       return this.#isActive && mayTellActivity ? [`eventType=activity&nonce=${nonceOf(null)}`] : [];
     }
-    return lines.map(({ event, text }) => `${text}&nonce=${nonceOf(event)}`);
+    return lines.map(({ source, text }) => `${text}&nonce=${nonceOf(source)}`);
   }
 
-  #addData(event: ExperimentationEvent, datum: KameleoonDatum | TargetingSegmentDatum): void {
+  /** Takes in custom data that is said again along with an event; what the delivery has of the same index is newer. */
+  addAgain(event: ExperimentationEvent, data: readonly CustomDataDatum[]): void {
+    const told = this.#types.get('customData');
+    for (const datum of data) if (told?.has(datum.index) !== true) this.#addData(event, datum, datum);
+  }
+
+  #addData(
+    event: ExperimentationEvent,
+    datum: KameleoonDatum | TargetingSegmentDatum,
+    source: object = event,
+  ): void {
     const definitions = definitionsOf(event.facts);
     const text = dataLine(datum, definitions);
     if (text === null) return;
     switch (datum.type) {
       case 'customData':
-        return this.#put(datum.type, resolveCustomData(datum, definitions)?.index, { event, text });
+        return this.#put(datum.type, resolveCustomData(datum, definitions)?.index, { source, text });
       case 'pageView':
-        return this.#put(datum.type, datum.url, { event, text });
+        return this.#put(datum.type, datum.url, { source, text });
       case 'conversion':
       case 'interest':
       case 'targetingSegment':
-        return this.#put(datum.type, event, { event, text });
+        return this.#put(datum.type, source, { source, text });
       default:
-        return this.#put(datum.type, datum.type, { event, text });
+        return this.#put(datum.type, datum.type, { source, text });
     }
   }
 

@@ -165,11 +165,19 @@ export class Oracle {
     visitorCode: string,
     featureKey: string,
   ): Outcome<{ key: string; type: string; value: unknown }[]> {
-    return attempt(() => this.client.getFeatureFlagVariables(visitorCode, featureKey));
+    return attempt(() =>
+      this.client
+        .getFeatureFlagVariables(visitorCode, featureKey)
+        .map((variable: Loose) => ({ ...variable, key: String(variable.key) })),
+    );
   }
 
   visitorFlags(visitorCode: string): Outcome<{ id: unknown; key: string }[]> {
     return attempt(() => this.client.getVisitorFeatureFlags(visitorCode));
+  }
+
+  activeFlags(visitorCode: string): Outcome<Map<string, unknown>> {
+    return attempt(() => this.client.getActiveFeatureFlags(visitorCode));
   }
 
   allVariations(visitorCode: string, onlyActive: boolean): Outcome<Map<string, SdkVariation>> {
@@ -195,13 +203,14 @@ export class Oracle {
    */
   trigger(visitorCode: string, experimentId: number): Outcome<number> {
     const flags: Loose[] = [...this.client.clientConfiguration.featureFlags.values()];
+    const numeric = (id: unknown): number => (typeof id === 'number' ? id : 0);
     const isIt = (rule: Loose): boolean =>
       rule.type === 'EXPERIMENTATION' && rule.experimentId === experimentId;
-    const flag = flags.find(({ rules }) => rules.some(isIt));
+    const flag = flags.find(({ featureKey, rules }) => typeof featureKey === 'string' && rules.some(isIt));
     if (flag === undefined) return { value: null, error: 'ExperimentConfigurationNotFoundError' };
     const decided = this.decide(visitorCode, flag.featureKey).outcome;
     if (decided.error !== null) return { value: null, error: decided.error };
-    if (decided.value.experimentId === experimentId) return { value: decided.value.id ?? 0, error: null };
+    if (decided.value.experimentId === experimentId) return { value: numeric(decided.value.id), error: null };
     const targeted = attempt<Loose>(() =>
       (sdk as Loose).Utilities.checkTargeting({
         segment: flag.rules.find(isIt).segment,
@@ -222,7 +231,8 @@ export class Oracle {
   assignments(visitorCode: string): Record<string, unknown> {
     const result = this.client.variationConfiguration.getStoredVariations(visitorCode);
     const stored: Record<string, unknown> = {};
-    if (result.ok) for (const id of Object.keys(result.data)) stored[id] = result.data[id].variationId;
+    if (result.ok)
+      for (const id of Object.keys(result.data)) stored[id] = result.data[id].variationId ?? null;
     return stored;
   }
 
@@ -257,7 +267,7 @@ export function toSdkData(datum: KameleoonDatum): unknown {
     case 'pageView':
       return new types.PageView({ urlAddress: datum.url, title: datum.title, referrers: datum.referrers });
     case 'conversion':
-      return new types.Conversion({ ...datum });
+      return new types.Conversion({ ...datum, metadata: datum.metadata?.map(toSdkData) });
     case 'browser':
       return new types.Browser(datum.browser, datum.version);
     case 'device':

@@ -21,6 +21,8 @@ export const TEXTS = {
     'gold',
     'silver',
     'true',
+    'True',
+    'false',
     'FALSE',
     '18',
     '30.5',

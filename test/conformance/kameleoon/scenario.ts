@@ -5,6 +5,7 @@ import type { Program } from '../../../lib/engine/program.js';
 import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { ExperimentationError } from '../../../lib/errors/experimentation.error.js';
+import { PayloadError } from '../../../lib/errors/payload.error.js';
 import { matchingAudiences } from '../../../lib/platforms/kameleoon/audiences.js';
 import { catalogOf } from '../../../lib/platforms/kameleoon/catalog.js';
 import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile-kameleoon.js';
@@ -54,12 +55,33 @@ export class Scenario {
     now: () => number,
     coverage: Coverage,
     defaultDataFile: boolean,
-  ): Promise<Scenario> {
-    const oracle = await Oracle.start(payload, { defaultDataFile });
-    const program = compileKameleoon(payload, { downloaded: !defaultDataFile });
+  ): Promise<Scenario | null> {
+    const oracle = await Oracle.start(payload, { defaultDataFile }).catch((error: unknown) => error);
+    if (!(oracle instanceof Oracle)) return Scenario.refuse(payload, oracle, coverage);
+    const program = compiled(payload, !defaultDataFile);
+    if (program === null) {
+      coverage.see('rejected here only');
+      return null;
+    }
     const scenario = new Scenario(oracle, program, now, coverage);
-    scenario.same('flag keys', oracle.keys(), [...program.flags.keys()]);
+    // A key that is no text cannot be asked for here.
+    const keys = oracle.keys().filter((key) => typeof key === 'string');
+    scenario.same('flag keys', keys, [...program.flags.keys()]);
+    // The SDK fails such flags in the middle of a decision, where they are out of service here.
+    if (program.warnings.some(({ quarantined }) => quarantined)) {
+      coverage.see('quarantined');
+      return null;
+    }
     return scenario;
+  }
+
+  /** What the SDK refuses as a whole may be usable in part here; whatever there is answers. */
+  private static refuse(payload: unknown, error: unknown, coverage: Coverage): null {
+    coverage.see(`refused ${error instanceof Error ? error.constructor.name : String(error)}`);
+    const program = compiled(payload, true);
+    for (const key of program?.flags.keys() ?? [])
+      evaluate(program as Program, key, createSubject({ units: { visitor: 'v' } }));
+    return null;
   }
 
   /** Says that each flag's decision tells the answer of one condition. */
@@ -146,13 +168,24 @@ export class Scenario {
   /** Compares the lists over all flags. */
   compareLists(visitorCode: string, random: Random): void {
     this.log.push({ lists: visitorCode, at: this.now() });
-    const theirs = this.oracle.visitorFlags(visitorCode).value?.map(({ key }) => key);
+    const theirs = this.oracle
+      .visitorFlags(visitorCode)
+      .value?.map(({ key }) => key)
+      .filter((key) => typeof key === 'string');
     const ours = [...this.program.flags.keys()].filter((key) => {
       const decision = this.evaluate(visitorCode, key, { kept: false });
       this.same('exposures of what is not kept', decision.exposures.length, 0);
       return decision.on && decision.reason !== 'ERROR';
     });
     this.same('visitor flags', theirs, ours);
+    const active = this.oracle.activeFlags(visitorCode);
+    // It throws for a variable that cannot be read; `decideAll` here tells what can be.
+    if (active.error === null)
+      this.same(
+        'active flags',
+        [...active.value.keys()].filter((key) => typeof key === 'string'),
+        ours,
+      );
     const audiences = this.oracle.audiences(visitorCode);
     if (audiences.error === null)
       this.same('audiences', audiences.value, matchingAudiences(this.program, this.subject(visitorCode)));
@@ -177,7 +210,9 @@ export class Scenario {
     if (theirs.error !== null) return;
     this.same(
       'getVariations',
-      [...theirs.value].map(([key, { key: value }]) => [key, value ?? null]),
+      [...theirs.value]
+        .filter(([key]) => typeof key === 'string')
+        .map(([key, { key: value }]) => [key, value ?? null]),
       ours,
     );
   }
@@ -224,7 +259,7 @@ export class Scenario {
     const stored = new Map(theirs.stored.map((item) => [item.experimentId, item]));
     this.same(
       'exposures',
-      [...stored.values()].map((item) => [item.experimentId, item.variationId, item.isTargetedRule]),
+      [...stored.values()].map((item) => [item.experimentId, item.variationId ?? null, item.isTargetedRule]),
       [...new Map(ours.exposures.map((item) => [item.experiment.key, item])).values()].map((item) => [
         item.experiment.key,
         item.variation.id,
@@ -258,12 +293,14 @@ export class Scenario {
       experimentId: ours.assignment?.experiment.id ?? null,
       id: ours.assignment?.variation.id ?? null,
     };
-    const [event] = theirs.events as { featureKey: string; variation: { key: unknown } }[];
-    this.same(
-      'event',
-      { ...event, variation: { ...event?.variation, key: event?.variation.key ?? null } },
-      { featureKey: key, variation },
-    );
+    const [event] = theirs.events as { featureKey: string; variation: typeof variation }[];
+    const told = event?.variation;
+    const named = {
+      key: told?.key ?? null,
+      experimentId: told?.experimentId ?? null,
+      id: told?.id ?? null,
+    };
+    this.same('event', { ...event, variation: named }, { featureKey: key, variation });
   }
 
   /** Our decision in the SDK's shape. */
@@ -299,8 +336,9 @@ export class Scenario {
 
   private answerOf(outcome: Outcome<SdkVariation>): unknown {
     if (outcome.error !== null) return outcome.error;
-    const { variables, ...rest } = outcome.value;
-    return { ...rest, variables: [...variables].map(([name, { value }]) => [name, value]) };
+    const { variables, key, id, experimentId, name } = outcome.value;
+    const ids = { key: key ?? null, id: id ?? null, experimentId: experimentId ?? null };
+    return { name, ...ids, variables: [...variables].map(([name, { value }]) => [String(name), value]) };
   }
 
   private compareActive(visitorCode: string, key: string): void {
@@ -358,6 +396,16 @@ export class Scenario {
   private same(what: string, theirs: unknown, ours: unknown): void {
     if (isDeepStrictEqual(theirs, ours)) return;
     throw new Difference(`${what}\n  SDK:  ${JSON.stringify(theirs)}\n  ours: ${JSON.stringify(ours)}`);
+  }
+}
+
+/** Null for a data file that is rejected as a whole. */
+function compiled(payload: unknown, downloaded: boolean): Program | null {
+  try {
+    return compileKameleoon(payload, { downloaded });
+  } catch (error) {
+    if (error instanceof PayloadError) return null;
+    throw error;
   }
 }
 

@@ -79,6 +79,7 @@ const elapsed = (random: Random): object => ({
 });
 
 const reference = (random: Random, from: number): object => {
+  if (random.chance(0.06)) return { segmentId: from };
   const later = POOL.segments.filter((id) => id > from);
   return {
     segmentId: random.chance(0.04) ? random.pick(POOL.segments) : random.pick([...later, ...later, 77, null]),
@@ -86,7 +87,7 @@ const reference = (random: Random, from: number): object => {
 };
 
 const VALUE_MATCHES =
-  'CONTAINS EXACT REGULAR_EXPRESSION LOWER EQUAL GREATER TRUE FALSE UNDEFINED AMONG_VALUES RANGE CONTAINS EXACT EQUAL AMONG_VALUES RANGE OTHER'.split(
+  'CONTAINS EXACT REGULAR_EXPRESSION LOWER EQUAL GREATER TRUE FALSE UNDEFINED AMONG_VALUES RANGE CONTAINS EXACT EQUAL AMONG_VALUES RANGE TRUE FALSE LOWER GREATER OTHER'.split(
     ' ',
   );
 
@@ -95,6 +96,8 @@ const FIELDS: Readonly<Record<string, (random: Random) => object>> = {
     const valueMatchType = random.pick(VALUE_MATCHES);
     const operands: Readonly<Record<string, readonly unknown[]>> = {
       REGULAR_EXPRESSION: TEXTS.patterns,
+      LOWER: ['18', '30.5', '0x10', ' ', '1e2', 'Infinity', '10', 'gold'],
+      GREATER: ['18', '30.5', '0x10', ' ', '1e2', '', '10', 'gold'],
       AMONG_VALUES: ['["gold","18"]', '[18, "silver"]', '[]', '{"a":1}', 'gold', '', '"gold"'],
     };
     const index = random.pick(POOL.indexes);
@@ -111,7 +114,9 @@ const FIELDS: Readonly<Record<string, (random: Random) => object>> = {
   OPERATING_SYSTEM: (random) => ({ os: random.pick(['WINDOWS', 'MAC', 'IOS', 'LINUX', 'ANDROID']) }),
   BROWSER: (random) => ({
     browser: random.chance(0.97) ? random.pick(['CHROME', 'FIREFOX', 'SAFARI']) : random.pick([null, 3]),
-    version: random.chance(0.6) ? random.pick(['86', '14.1', '100', 'x', '86.5beta', '']) : undefined,
+    version: random.chance(0.6)
+      ? random.pick(['86', '14.1', '100', 'x', 'beta', 'new', 'v9', '86.5beta', ''])
+      : undefined,
     versionMatchType: random.pick(COMPARE),
   }),
   GEOLOCATION: (random) => ({
@@ -180,6 +185,10 @@ const FIELDS: Readonly<Record<string, (random: Random) => object>> = {
 
 const TYPES = [
   ...Object.keys(FIELDS),
+  'CUSTOM_DATUM',
+  'CUSTOM_DATUM',
+  'CUSTOM_DATUM',
+  'CUSTOM_DATUM',
   'CUSTOM_DATUM',
   'CUSTOM_DATUM',
   'CUSTOM_DATUM',

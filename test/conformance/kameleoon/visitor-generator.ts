@@ -7,6 +7,7 @@ export const VISITORS = [
   'v1',
   'v2',
   'v-6f9619ff-8b86-d011-b42d-00c04fc964ff-long-enough-for-two-blocks',
+  'v-ünï-посетитель-\u{1F600}',
   'u1',
   'u2',
 ] as const;

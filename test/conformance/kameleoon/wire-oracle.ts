@@ -1,4 +1,5 @@
 import * as sdk from '@kameleoon/javascript-sdk-core';
+import { vi } from 'vitest';
 import type { Step } from './wire-scenarios.js';
 import { toSdkData } from './oracle.js';
 
@@ -56,6 +57,12 @@ export class WireOracle {
         return [];
       case 'consent':
         this.client.setUserConsent({ visitorCode, consent: step.given, setData: () => {} });
+        return [];
+      case 'audiences':
+        this.client.evaluateAudiences(visitorCode);
+        return [];
+      case 'wait':
+        vi.setSystemTime(Date.now() + step.ms);
         return [];
       case 'flush':
         await this.client.tracker.sendDataAll();

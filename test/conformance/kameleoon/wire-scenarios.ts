@@ -9,6 +9,10 @@ export type Step =
   | { readonly do: 'goal'; readonly id: number; readonly revenue?: number; readonly negative?: boolean }
   | { readonly do: 'data'; readonly data: readonly KameleoonStatement[] }
   | { readonly do: 'consent'; readonly given: boolean }
+  /** Tells which tracked segments include the visitor. */
+  | { readonly do: 'audiences' }
+  /** Lets time pass. */
+  | { readonly do: 'wait'; readonly ms: number }
   /** Waits for what is to be sent. */
   | { readonly do: 'flush' };
 
@@ -64,6 +68,7 @@ const ASKING_NO_DELIVERY = {
   featureFlags: FLAGS.filter(({ featureKey }) => featureKey !== 'delivered'),
 };
 
+const MINUTE_MS = 60_000;
 const DECIDE: Step = { do: 'decide', key: 'checkout' };
 const FLUSH: Step = { do: 'flush' };
 
@@ -172,6 +177,78 @@ export const SCENARIOS: readonly Scenario[] = [
     visitor: 'ida',
     file: FILE,
     steps: [{ do: 'data', data: [make.customData('user', 'user-1')] }, DECIDE],
+    requests: 1,
+  },
+  {
+    name: 'custom data that lasts, again after 29 minutes, and no other',
+    visitor: 'noor',
+    file: FILE,
+    steps: [
+      { do: 'data', data: [make.customData('lasting', 'x', 'y'), make.customData('plan', 'gold')] },
+      DECIDE,
+      FLUSH,
+      { do: 'wait', ms: 28 * MINUTE_MS },
+      { do: 'decide', key: 'later' },
+      FLUSH,
+      { do: 'wait', ms: MINUTE_MS + 1 },
+      { do: 'decide', key: 'delivered' },
+      FLUSH,
+      { do: 'wait', ms: MINUTE_MS },
+      { do: 'data', data: [make.customData('lasting', 'z')] },
+      { do: 'decide', key: 'reference' },
+    ],
+    requests: 4,
+  },
+  {
+    name: 'a known user with no other code yet, linked with themselves',
+    visitor: 'user-7',
+    file: FILE,
+    steps: [{ do: 'data', data: [make.uniqueIdentifier(true)] }, DECIDE],
+    requests: 1,
+  },
+  {
+    name: 'a conversion with metadata, of names and indexes',
+    visitor: 'pia',
+    file: FILE,
+    steps: [
+      {
+        do: 'data',
+        data: [
+          make.conversion(77, {
+            revenue: 9.5,
+            negative: false,
+            metadata: [
+              make.customData('plan', 'gold', 'ä'),
+              make.customData(1, 'again'),
+              make.customData('unheard', 'x'),
+              make.customData(7, 'seven'),
+            ],
+          }),
+        ],
+      },
+      DECIDE,
+    ],
+    requests: 1,
+  },
+  {
+    name: 'the tracked segments that include the visitor',
+    visitor: 'quinn',
+    file: {
+      ...FILE,
+      segments: [
+        { ...segment(9, [{ targetingType: 'CONVERSIONS', goalId: 77 }]), audienceTracking: true },
+        { ...segment(10, [{ targetingType: 'DEVICE_TYPE', device: 'PHONE' }]), audienceTracking: true },
+        segment(11, [{ targetingType: 'DEVICE_TYPE', device: 'PHONE' }]),
+      ],
+    },
+    steps: [{ do: 'data', data: [make.device('PHONE')] }, { do: 'audiences' }],
+    requests: 1,
+  },
+  {
+    name: 'an identifier without a value, which links nobody',
+    visitor: 'olga',
+    file: FILE,
+    steps: [{ do: 'data', data: [make.customData('user', '')] }, DECIDE],
     requests: 1,
   },
   {

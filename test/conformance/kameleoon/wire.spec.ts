@@ -1,5 +1,5 @@
 import { Controller, Inject, Param, Post } from '@nestjs/common';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Experiments, kameleoon } from '../../../lib/index.js';
 import { kameleoonData } from '../../../lib/platforms/kameleoon/visitor-data.js';
 import type { Delivery } from '../../support/collector.js';
@@ -55,6 +55,12 @@ async function take(experiments: Experiments, step: Step): Promise<unknown[]> {
       return [];
     case 'consent':
       experiments.addData(kameleoonData.consent(step.given));
+      return [];
+    case 'audiences':
+      experiments.addData(kameleoonData.evaluateAudiences());
+      return [];
+    case 'wait':
+      vi.setSystemTime(Date.now() + step.ms);
       return [];
     case 'flush':
       await experiments.flush();
@@ -131,6 +137,13 @@ function comparable({ method, url, headers, body }: Delivery): unknown {
 }
 
 describe('what the collector sees', () => {
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it.each(SCENARIOS)('$name', async (scenario) => {
     const expected = await theirs(scenario);
     const actual = await ours(scenario);

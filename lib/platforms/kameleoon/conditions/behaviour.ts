@@ -1,5 +1,5 @@
 import type { Raw } from '../raw.js';
-import { own } from '../raw.js';
+import { numberOf, own, textOf } from '../raw.js';
 import type { Condition } from '../targeting.js';
 import { NEVER } from '../targeting.js';
 import { countIds, includesId, member } from '../visitor-facts.js';
@@ -39,7 +39,9 @@ export function compileVisitorCode(condition: Raw): Condition {
 
 /** A personalisation that the visitor is in. */
 export function compileTargetPersonalization(condition: Raw): Condition {
-  const id = own(condition, 'personalizationId');
-  if (!id) return NEVER;
+  const given = own(condition, 'personalizationId');
+  // An id may be given as text.
+  const id = numberOf(given);
+  if (!given || String(id) !== textOf(given)) return NEVER;
   return (targeting) => includesId(targeting.fact('personalizations'), id);
 }

@@ -4,6 +4,7 @@ import { isRaw, own, textOf } from '../raw.js';
 import type { Condition, Targeting } from '../targeting.js';
 import { NEVER } from '../targeting.js';
 import type { BrowserFact } from '../visitor-facts.js';
+import type { TextMatch } from './text-match.js';
 import { compileVersionMatch } from './semantic-version.js';
 
 /** The visitor's device. */
@@ -74,21 +75,32 @@ export function compileSdkLanguage(condition: Raw, { sdk }: ConditionContext): C
 
 /** Country, and region and city where the condition has them; letter case does not count. */
 export function compileGeolocation(condition: Raw): Condition {
-  const country = lower(own(condition, 'country'));
-  const region = lower(own(condition, 'region'));
-  const city = lower(own(condition, 'city'));
-  if (country === '') return NEVER;
+  const country = own(condition, 'country');
+  if (!country) return NEVER;
+  const isCountry = compilePlaceName(country);
+  const isRegion = compilePlaceName(own(condition, 'region'));
+  const isCity = compilePlaceName(own(condition, 'city'));
   return (targeting) => {
     const place = targeting.fact('geolocation');
-    if (!isRaw(place)) return false;
+    if (!isRaw(place) || !own(place, 'country')) return false;
     return (
-      lower(own(place, 'country')) === country &&
-      (region === '' || lower(own(place, 'region')) === region) &&
-      (city === '' || lower(own(place, 'city')) === city)
+      isCountry(own(place, 'country'), targeting) &&
+      isRegion(own(place, 'region'), targeting) &&
+      isCity(own(place, 'city'), targeting)
     );
   };
 }
 
-function lower(value: unknown): string {
-  return typeof value === 'string' ? value.toLowerCase() : '';
+/** Everywhere, if there is no name. A name that is no text cannot be compared. */
+function compilePlaceName(wanted: unknown): TextMatch {
+  if (!wanted) return () => true;
+  if (typeof wanted !== 'string') {
+    return (_name, targeting) =>
+      targeting.crash(
+        'TypeError',
+        `Expected the name of a place, got ${typeof wanted}. Correct the condition.`,
+      );
+  }
+  const name = wanted.toLowerCase();
+  return (given) => typeof given === 'string' && given.toLowerCase() === name;
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AccessToken, authorized } from '../../../../lib/platforms/kameleoon/access-token.js';
 import type { CollectorReply } from '../../../support/collector.js';
 import { Collector, cut, status } from '../../../support/collector.js';
@@ -77,6 +77,34 @@ describe('an access token', () => {
     bench.now += 1;
     seen.push(await bench.token.get());
     expect(seen).toEqual(['t1', 't1', 't2']);
+  });
+
+  it('is renewed from half an hour before it expires, by a request that does not wait', async () => {
+    const bench = await open(giving(3_600));
+    expect(await bench.token.get()).toBe('t1');
+    bench.now += 1_799_999;
+    expect(await bench.token.get()).toBe('t1');
+    expect(bench.asked()).toBe(1);
+    bench.now += 1;
+    expect(await Promise.all([bench.token.get(), bench.token.get()])).toEqual(['t1', 't1']);
+    await vi.waitFor(async () => expect(await bench.token.get()).toBe('t2'));
+    expect(bench.asked()).toBe(2);
+  });
+
+  it('serves on where it cannot be renewed yet, until it expires', async () => {
+    let give = giving(3_600);
+    const bench = await open((delivery, response) => give(delivery, response));
+    await bench.token.get();
+    give = status(503);
+    bench.now += 1_800_000;
+    expect(await bench.token.get()).toBe('t1');
+    await vi.waitFor(() => expect(bench.said).toHaveLength(1));
+    expect(bench.said[0]).toContain('The one at hand serves until it expires');
+    expect(await bench.token.get()).toBe('t1');
+    expect(bench.asked()).toBe(2);
+    bench.now += 1_740_000;
+    expect(await bench.token.get()).toBeNull();
+    expect(bench.said[1]).toContain('Requests go without one');
   });
 
   it('is forgotten when it is refused, and the request made without', async () => {

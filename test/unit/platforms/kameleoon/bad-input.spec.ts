@@ -3,6 +3,11 @@ import { evaluate, explain } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
 import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile-kameleoon.js';
+import {
+  featureVariable,
+  featureVariables,
+  pureVisitor,
+} from '../../../../lib/platforms/kameleoon/v1-calls.js';
 import { dataFile, flag, rule, segment, targeted } from './data-file.js';
 
 const VISITOR = createSubject({ units: { visitor: 'visitor-1' } });
@@ -82,6 +87,19 @@ describe('a flag that cannot be used', () => {
     expect(served('broken')).toEqual(served([]));
   });
 
+  it('is told of a visitor without a code, and of a switched-off environment, like any flag', () => {
+    const program = compileKameleoon(
+      dataFile({
+        featureFlags: [
+          flag({ rules: null } as never),
+          flag({ featureKey: 'b', environmentEnabled: false, rules: null } as never),
+        ],
+      }),
+    );
+    expect(evaluate(program, 'checkout', createSubject()).source).toBe('VisitorCodeEmpty');
+    expect(evaluate(program, 'b', VISITOR).source).toBe('FeatureFlagEnvironmentDisabled');
+  });
+
   it('is left out when it has no key', () => {
     const program = compileKameleoon(
       dataFile({ featureFlags: [{ ...flag(), featureKey: 5 } as never, null as never, flag()] }),
@@ -102,6 +120,108 @@ describe('a flag that cannot be used', () => {
     expect(program.warnings).toEqual([
       expect.objectContaining({ path: 'featureFlags[2]', quarantined: false }),
     ]);
+  });
+});
+
+describe('members of the wrong type, answered as the SDK does', () => {
+  const decide = (file: unknown): unknown => {
+    const { value, source } = evaluate(compileKameleoon(file), 'checkout', VISITOR);
+    return [value, source];
+  };
+  const withRule = (wrong: object): unknown =>
+    dataFile({ featureFlags: [flag({ rules: [{ ...rule(), ...wrong } as never] })] });
+  const arm = { variationKey: 'on', variationId: 1 };
+
+  it.each([
+    ['a share in a list counts', { exposition: [1] }, ['on', 'EXPERIMENTATION']],
+    ['a share that is an object never does', { exposition: {} }, ['off', 'DEFAULT']],
+    [
+      'an arm in a list is appended',
+      { variationByExposition: [{ ...arm, exposition: [1] }] },
+      ['on', 'EXPERIMENTATION'],
+    ],
+    [
+      'an arm without a key serves nothing',
+      { variationByExposition: [{ variationId: 1, exposition: 1 }] },
+      [null, 'EXPERIMENTATION'],
+    ],
+  ])('%s', (_name, wrong, answer) => {
+    expect(decide(withRule({ variationByExposition: [{ ...arm, exposition: 1 }], ...wrong }))).toEqual(
+      answer,
+    );
+  });
+
+  it.each([
+    ['a condition that is a number holds', [[5]], ['on', 'EXPERIMENTATION']],
+    ['a condition that is null fails', [[null]], [null, 'TypeError']],
+  ])('%s', (_name, groups, answer) => {
+    const variationByExposition = [{ ...arm, exposition: 1 }];
+    const firstLevel = groups.map((conditions) => ({ orOperators: [], conditions }));
+    const segments = [{ id: 7, conditionsData: { firstLevelOrOperators: [], firstLevel } }];
+    const rules = [rule({ segmentId: 7, variationByExposition })];
+    expect(decide(dataFile({ segments: segments as never, featureFlags: [flag({ rules })] }))).toEqual(
+      answer,
+    );
+  });
+
+  it('the id of a personalisation may be a text', () => {
+    const cause = (personalizationId: unknown): string => {
+      const condition = { targetingType: 'TARGET_PERSONALIZATION', personalizationId };
+      const facts = { personalizations: [41] };
+      const program = compileKameleoon(targeted(segment(7, [condition])));
+      return evaluate(program, 'checkout', createSubject({ units: { visitor: 'v' }, facts })).cause;
+    };
+    expect(['41', ' 41', [41], true].map(cause)).toEqual(['split', 'not-targeted', 'split', 'not-targeted']);
+  });
+
+  it('a place whose name is no text fails where it is compared', () => {
+    const place = { targetingType: 'GEOLOCATION', country: 'France', region: 5 };
+    const program = compileKameleoon(targeted(segment(7, [place])));
+    const source = (country: string): string => {
+      const facts = { geolocation: { country } };
+      return evaluate(program, 'checkout', createSubject({ units: { visitor: 'v' }, facts })).source;
+    };
+    expect(['FRANCE', 'Germany'].map(source)).toEqual(['TypeError', 'DEFAULT']);
+  });
+
+  it.each([
+    ['a text', 'text', 'TypeError'],
+    ['a list', [1], 'TypeError'],
+    ['nothing', 0, 'EXPERIMENTATION'],
+  ])('a segment that a rule embeds and that is %s', (_name, embedded, source) => {
+    const { segments: _none, ...file } = dataFile({
+      featureFlags: [flag({ rules: [{ ...rule(), segment: embedded } as never] })],
+    });
+    expect(evaluate(compileKameleoon(file), 'checkout', VISITOR).source).toBe(source);
+  });
+
+  it('groups that are a text fail, groups that are anything else but a list include everybody', () => {
+    const source = (firstLevel: unknown): string => {
+      const segments = [{ id: 7, conditionsData: { firstLevelOrOperators: [], firstLevel } }];
+      const file = dataFile({
+        segments: segments as never,
+        featureFlags: [flag({ rules: [rule({ segmentId: 7 })] })],
+      });
+      return evaluate(compileKameleoon(file), 'checkout', VISITOR).source;
+    };
+    expect(['text', '', 5, {}].map(source)).toEqual([
+      'TypeError',
+      'EXPERIMENTATION',
+      'EXPERIMENTATION',
+      'EXPERIMENTATION',
+    ]);
+  });
+
+  it.each([
+    ['no list', null, 'Expected the variables of a variation to be a list'],
+    ['a hole', [null, { key: 'a', type: 'STRING', value: 'x' }], 'Expected a variable to be an object'],
+  ])('variables that are %s cannot be looked up', (_name, variables, message) => {
+    const variations = ['on', 'off'].map((key) => ({ key, variables }));
+    const program = compileKameleoon(dataFile({ featureFlags: [flag({ variations: variations as never })] }));
+    expect(evaluate(program, 'checkout', VISITOR)).toMatchObject({ cause: 'split', variables: new Map() });
+    const visitor = pureVisitor(program, VISITOR);
+    expect(() => featureVariable(visitor, 'checkout', 'a')).toThrow(message);
+    expect(() => featureVariables(visitor, 'checkout')).toThrow(message);
   });
 });
 

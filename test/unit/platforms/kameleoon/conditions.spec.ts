@@ -4,6 +4,7 @@ import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile-kameleoon.js';
 import { compileOperandPattern } from '../../../../lib/platforms/kameleoon/conditions/patterns.js';
+import type { KameleoonDataFile } from '../../../../lib/platforms/kameleoon/payload.js';
 import { parseVersion } from '../../../../lib/platforms/kameleoon/conditions/semantic-version.js';
 import { dataFile, flag, rule, segment, targeted } from './data-file.js';
 
@@ -166,12 +167,89 @@ describe('forced variations', () => {
       expect(decide({ forcedVariations: { 100: choice }, facts: phone }).cause).toBe('split');
     }
   });
+});
 
-  it('are all that is left of experiments when they are disabled, and in QA mode', () => {
-    expect(decide({ enabled: false, facts: phone })).toMatchObject({ cause: 'disabled', value: 'off' });
-    expect(decide({ qaMode: true, facts: phone })).toMatchObject({ cause: 'qa-mode', value: 'off' });
-    expect(decide({ qaMode: true }).cause).toBe('not-targeted');
-    expect(decide({ enabled: false, forcedVariations: { 100: 'on' } }).value).toBe('on');
+describe('a visitor for whom experiments are switched off', () => {
+  const everywhere = { mutuallyExclusiveGroup: 'g' };
+  const delivery = rule({ id: 11, experimentId: 200, type: 'TARGETED_DELIVERY' });
+  const file = dataFile({
+    holdout: {
+      experimentId: 900,
+      variationByExposition: [{ variationKey: 'in-holdout', variationId: 91, exposition: 1 }],
+    },
+    featureFlags: [
+      flag(everywhere),
+      flag({ id: 2, featureKey: 'delivered', rules: [delivery], ...everywhere }),
+    ],
+  });
+  const without = dataFile({
+    featureFlags: file.featureFlags.map((each) => ({ ...each, mutuallyExclusiveGroup: null })),
+  });
+  const ask = (payload: KameleoonDataFile, key: string, more: SubjectInit) =>
+    evaluate(compileKameleoon(payload), key, createSubject({ units: { visitor: 'v1' }, ...more }));
+
+  it('is in none, not even in a forced one or the holdout', () => {
+    for (const more of [{}, { forcedVariations: { 100: 'on' } }, { customAssignments: { 100: 'on' } }]) {
+      expect(ask(file, 'checkout', { enabled: false, ...more })).toMatchObject({
+        cause: 'disabled',
+        value: 'off',
+        exposures: [],
+      });
+    }
+  });
+
+  it('gets targeted deliveries, forced values and simulated variations', () => {
+    const plain = ask(without, 'delivered', {});
+    expect(plain.cause).toBe('rollout');
+    expect(ask(file, 'delivered', { enabled: false })).toEqual(plain);
+    expect(ask(file, 'checkout', { enabled: false, forcedValues: { checkout: 'x' } }).value).toBe('x');
+    const simulations = { checkout: { experimentId: 100, variationId: 2 } };
+    expect(ask(file, 'checkout', { enabled: false, facts: { simulations } })).toMatchObject({
+      cause: 'simulated',
+      value: 'on',
+      exposures: [],
+    });
+  });
+});
+
+describe('QA mode', () => {
+  const ask = (more: SubjectInit, type: 'EXPERIMENTATION' | 'TARGETED_DELIVERY' = 'EXPERIMENTATION') => {
+    const device = segment(7, [{ targetingType: 'DEVICE_TYPE', device: 'PHONE' }]);
+    const payload = dataFile({
+      holdout: {
+        experimentId: 900,
+        variationByExposition: [{ variationKey: 'in-holdout', variationId: 91, exposition: 1 }],
+      },
+      segments: [device],
+      featureFlags: [flag({ mutuallyExclusiveGroup: 'g', rules: [rule({ segmentId: 7, type })] })],
+    });
+    const facts = { device: 'PHONE' };
+    return Array.from({ length: 30 }, (_, i) =>
+      evaluate(
+        compileKameleoon(payload),
+        'checkout',
+        createSubject({ units: { visitor: `v${i}` }, qaMode: true, facts, ...more }),
+      ),
+    );
+  };
+
+  it.each(['EXPERIMENTATION', 'TARGETED_DELIVERY'] as const)('assigns nobody by hashing: %s', (type) => {
+    for (const decision of ask({}, type)) {
+      expect(decision).toMatchObject({ cause: 'qa-mode', value: 'off', assignment: null, exposures: [] });
+    }
+  });
+
+  it('lets forced and chosen variations apply, with their exposures', () => {
+    for (const decision of ask({ forcedVariations: { 100: 'on' } })) {
+      expect(decision).toMatchObject({ value: 'on', cause: 'override', exposures: [{ hashUsed: false }] });
+    }
+    for (const decision of ask({ customAssignments: { 100: 'on' } })) {
+      expect(decision).toMatchObject({ value: 'on', cause: 'custom-assignment' });
+    }
+    for (const { cause } of ask({ customAssignments: { 100: 'on' }, facts: {} })) {
+      expect(cause).toBe('not-targeted');
+    }
+    for (const { value } of ask({ forcedValues: { checkout: 'x' } })) expect(value).toBe('x');
   });
 });
 

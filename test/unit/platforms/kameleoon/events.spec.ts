@@ -104,6 +104,17 @@ describe('kameleoonSink', () => {
     expect(nonces[0]).toBeDefined();
   });
 
+  it.each([
+    [undefined, 1_000],
+    [1, 100],
+    [100, 100],
+    [250, 250],
+    [60_000, 1_000],
+  ])("keeps its interval within the vendor's range: %j becomes %j", async (flushIntervalMs, expected) => {
+    const { sink } = await open({ flushIntervalMs });
+    expect(sink.batching).toEqual({ maxBatchSize: 1_000, flushIntervalMs: expected });
+  });
+
   it('refuses for good what the collector refuses for good', async () => {
     const { sink, collector } = await open();
     const event = goal('v');
@@ -162,6 +173,7 @@ describe('kameleoonSink', () => {
     [{ siteCode: '' }, 'expects siteCode'],
     [{ siteCode: 's', goals: { a: 1.5 } }, 'Expected goals["a"]'],
     [{ siteCode: 's', networkDomain: '..' }, 'Expected networkDomain'],
+    [{ siteCode: 's', flushIntervalMs: 0 }, 'Expected flushIntervalMs to be a whole number above 0'],
   ] satisfies [KameleoonSinkOptions, string][])('refuses %o', (options, message) => {
     expect(() => kameleoonSink(options)).toThrow(message);
   });

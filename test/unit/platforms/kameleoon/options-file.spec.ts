@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parseGoDuration } from '../../../../lib/platforms/kameleoon/go-duration.js';
 import { kameleoon } from '../../../../lib/platforms/kameleoon/kameleoon.platform.js';
 import { readOptionsFile, withOptionsFile } from '../../../../lib/platforms/kameleoon/options-file.js';
 import { tempFolder } from '../../../support/temp-folder.js';
@@ -39,6 +40,45 @@ describe('readOptionsFile', () => {
     });
   });
 
+  it("reads spans of time as the vendor's Go SDK writes them", async () => {
+    const text = [
+      'client_id: id',
+      'client_secret: s',
+      'refresh_interval: 1h30m',
+      'session_duration: 45m',
+      'default_timeout: 2.5s',
+      'tracking_interval: 500ms',
+      'network:',
+      '  read_timeout: 5s',
+    ].join('\n');
+    expect(readOptionsFile(await fileOf(text))).toEqual({
+      clientId: 'id',
+      clientSecret: 's',
+      refreshIntervalMs: 5_400_000,
+      visitors: { idleMs: 2_700_000 },
+      timeoutMs: 2_500,
+      events: { flushIntervalMs: 500 },
+    });
+  });
+
+  it.each([
+    ['1h', 3_600_000],
+    ['1m.5s', 60_500],
+    ['1500us', 2],
+    ['2000µs', 2],
+    ['3000000ns', 3],
+    ['1ns', null],
+    ['0s', null],
+    ['5', null],
+    ['-5s', null],
+    ['5 s', null],
+    ['5d', null],
+    ['s', null],
+    ['', null],
+  ])('takes %j for %j milliseconds', (text, expected) => {
+    expect(parseGoDuration(text)).toBe(expected);
+  });
+
   it('takes an empty file for one without options', async () => {
     expect(readOptionsFile(await fileOf('# nothing yet\n'))).toEqual({});
   });
@@ -50,6 +90,8 @@ describe('readOptionsFile', () => {
       'refresh_interval_minute: soon',
       /Expected refresh_interval_minute in .* to be a number above 0, got string/,
     ],
+    ['refresh_interval: 60', /a span of time above 0 such as "90s" or "1h30m", got number 60/],
+    ['tracking_interval: fast', /Expected tracking_interval in .* such as "90s" or "1h30m", got string/],
     ['refresh_interval_minute: 0', /a number above 0, got number 0/],
     ['client_secret: [s3cret]', /Expected client_secret in .* to be a text, got object/],
     ['- s3cret', /to hold options such as "client_id: \.\.\.", got a list/],
