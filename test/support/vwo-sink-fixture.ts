@@ -41,8 +41,8 @@ function knowingVisitors(sink: Sink, codes: Map<string | undefined, string>): Si
   return {
     ...sink,
     send: async (batch, context) => {
-      const given = new Map(
-        batch.map((event) => [{ ...event, facts: FACTS } as ExperimentationEvent, event]),
+      const given = new Map<ExperimentationEvent, ExperimentationEvent>(
+        batch.map((event) => [{ ...event, facts: FACTS }, event]),
       );
       for (const { visitor } of batch) codes.set(ids.of(visitor.visitorCode), visitor.visitorCode);
       return reportOf(await sink.send([...given.keys()], context), (event) => given.get(event) ?? event);

@@ -66,7 +66,7 @@ async function official(
     projectConfigManager: createStaticProjectConfigManager({ datafile: JSON.stringify(datafile) }),
     eventProcessor: createForwardingEventProcessor({
       dispatchEvent: async ({ params }) => {
-        sent.push(params as (typeof sent)[number]);
+        sent.push(params);
         return {};
       },
     }),

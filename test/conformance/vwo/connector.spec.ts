@@ -105,7 +105,7 @@ describe('VWO: a storage connector that is shared with the official SDK', () => 
         set: (data: Record<string, unknown>) => database.set(data),
       },
     };
-    client = (await sdk.init(options as VwoSdk.IVWOOptions)) as VwoSdk.IVWOClient;
+    client = await sdk.init(options as VwoSdk.IVWOOptions);
     globalThis.setTimeout = setTimer;
   });
 

@@ -129,7 +129,7 @@ describe('members of the wrong type, answered as the SDK does', () => {
     return [value, source];
   };
   const withRule = (wrong: object): unknown =>
-    dataFile({ featureFlags: [flag({ rules: [{ ...rule(), ...wrong } as never] })] });
+    dataFile({ featureFlags: [flag({ rules: [{ ...rule(), ...wrong }] })] });
   const arm = { variationKey: 'on', variationId: 1 };
 
   it.each([

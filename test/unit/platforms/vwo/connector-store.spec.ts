@@ -82,9 +82,7 @@ describe('vwoConnectorStore', () => {
   it.each([[null], [undefined], [{}], [{ get: () => 1 }]])(
     'refuses %j, which is no connector',
     (connector) => {
-      expect(() => vwoConnectorStore(connector as unknown as VwoConnector)).toThrow(
-        /expects a storage connector/,
-      );
+      expect(() => vwoConnectorStore(connector as VwoConnector)).toThrow(/expects a storage connector/);
     },
   );
 });
