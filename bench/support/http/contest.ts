@@ -18,7 +18,7 @@ export interface Entry {
 
 /** How long a contest takes. */
 export interface Schedule {
-  /** How often all servers are started afresh: one process may be a third faster than the next that does the same. */
+  /** How often every server is started afresh: one process may be a third faster than the next that does the same. */
   readonly legs: number;
   /** Rounds of one leg. */
   readonly rounds: number;
@@ -47,8 +47,9 @@ interface Runner {
 }
 
 /**
- * Measures applications in turns, so that a noisy machine slows all of them alike: every round asks each of them once, and every
- * leg starts them afresh, in another order. Each runs in a process of its own, and so does what asks them.
+ * Measures applications in turns, so that a noisy machine slows all of them alike: every leg starts each of them afresh, in another
+ * order. Each runs in a process of its own, and so does what asks them. Only one runs at a time: a process that has been idle for
+ * seconds begins with cold caches, and the larger ones would suffer more.
  */
 export async function contest(
   adapter: AdapterName,
@@ -74,33 +75,35 @@ async function runLeg(
   { rounds, requests, warmUp }: Schedule,
 ): Promise<void> {
   const load = await Child.start(new URL('./load.js', import.meta.url));
-  const runners: Runner[] = [];
   try {
     for (const standing of standings) {
       const { application } = standing.entry;
       const server = await Child.start(
         new URL('./server.js', import.meta.url),
         [application, adapter],
-        profiling(adapter, application),
+        profiling(application, adapter),
       );
-      runners.push({ standing, server });
-      await measure(runners.at(-1) as Runner, load, warmUp);
-    }
-    for (let round = 0; round < rounds; round++) {
-      for (const runner of runners) {
-        const { perSecond, cpuMicros, ledger } = await measure(runner, load, requests);
-        runner.standing.perSecond.push(perSecond);
-        runner.standing.cpuMicros.push(cpuMicros);
-        runner.standing.ledger = ledger;
+      try {
+        const runner = { standing, server };
+        await measure(runner, load, warmUp);
+        for (let round = 0; round < rounds; round++) record(standing, await measure(runner, load, requests));
+      } finally {
+        await server.stop();
       }
     }
   } finally {
-    await Promise.all([load, ...runners.map(({ server }) => server)].map((child) => child.stop()));
+    await load.stop();
   }
 }
 
+function record(standing: Standing, { perSecond, cpuMicros, ledger }: Measured): void {
+  standing.perSecond.push(perSecond);
+  standing.cpuMicros.push(cpuMicros);
+  standing.ledger = ledger;
+}
+
 /** With BENCH_CPU_PROFILE=<folder>, every server leaves a profile there. */
-function profiling(adapter: AdapterName, application: ApplicationName): string[] {
+function profiling(application: ApplicationName, adapter: AdapterName): string[] {
   const folder = process.env['BENCH_CPU_PROFILE'];
   if (folder === undefined) return [];
   const name = `${adapter}-${application}-${Date.now()}.cpuprofile`;

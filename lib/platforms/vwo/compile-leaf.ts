@@ -76,12 +76,12 @@ function compileUser(operand: unknown, context: SegmentContext): Segment {
 
 function compileUserAgent(operand: unknown, context: SegmentContext): Segment {
   const matches = compileOperand(operand);
-  if (matches === null) return context.broken('expected text', operand);
+  if (matches === null) context.broken('expected text', operand);
   return (visit) => {
     const userAgent = visit.fact(VWO_FACTS.userAgent);
     if (!userAgent) return NO;
     const text = decoded(userAgent);
-    return text === undefined ? BROKEN : verdict(matches(text));
+    return text === undefined || matches === null ? BROKEN : verdict(matches(text));
   };
 }
 

@@ -159,6 +159,17 @@ describe('VWO settings and visitors of any shape', () => {
     );
   });
 
+  it('passes a user agent condition that cannot be read for those who have none, and fails for the others', () => {
+    const program = compileVwo(vwoSettings([vwoFeature(1, { segments: { ua: { toString: '10' } } })]));
+    const withUserAgent = createSubject({ units: { visitor: 'v' }, facts: { userAgent: 'Firefox' } });
+
+    expect(evaluate(program, 'feature-1', createSubject({ units: { visitor: 'v' } }))).toMatchObject({
+      on: false,
+      cause: 'not-targeted',
+    });
+    expect(evaluate(program, 'feature-1', withUserAgent)).toMatchObject({ on: false, cause: 'error' });
+  });
+
   it('is not moved by a prototype that somebody has polluted', () => {
     const polluted = Object.prototype as unknown as Json;
     Object.assign(polluted, {
