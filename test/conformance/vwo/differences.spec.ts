@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
-import type { VwoContext, World } from './oracle.js';
-import { Oracle, tolerateStrayRejections } from './oracle.js';
+import type { Oracle, VwoContext, World } from './oracle.js';
+import { withOracle } from './oracle-session.js';
 
 const WORLD: World = { stored: null, gatewayUser: undefined, lists: {} };
 
@@ -15,15 +15,10 @@ function ours(settings: unknown, key: string, subject: SubjectInit): Decision {
 }
 
 describe('VWO: where we differ from the official SDK on purpose', () => {
-  let restore: () => Promise<void>;
   let oracle: Oracle;
-
-  beforeAll(async () => {
-    restore = tolerateStrayRejections();
-    oracle = await Oracle.start();
+  withOracle((started) => {
+    oracle = started;
   });
-
-  afterAll(() => restore());
 
   async function theirs(settings: unknown, key: string, context: VwoContext): ReturnType<Oracle['ask']> {
     expect(await oracle.load(settings)).toBe(true);

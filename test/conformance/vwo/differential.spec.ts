@@ -1,12 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
-import type { Observation, World } from './oracle.js';
-import { Oracle, plain, tolerateStrayRejections } from './oracle.js';
+import { plain } from './oracle.js';
+import type { Observation, Oracle, World } from './oracle.js';
+import { withOracle } from './oracle-session.js';
 import type { GeneratedSettings } from './settings.generator.js';
 import { settings } from './settings.generator.js';
 import { visitor } from './visitor.generator.js';
@@ -47,15 +48,10 @@ const FLOORS: Readonly<Record<string, number>> = {
 const coverage = new Coverage();
 
 describe('VWO: same decisions as the official SDK', () => {
-  let restore: () => Promise<void>;
   let oracle: Oracle;
-
-  beforeAll(async () => {
-    restore = tolerateStrayRejections();
-    oracle = await Oracle.start();
+  withOracle((started) => {
+    oracle = started;
   });
-
-  afterAll(() => restore());
 
   it(
     `over ${PAYLOADS} generated settings (seed ${SEED})`,

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import { observe } from './observe.js';
-import type { Observation, World } from './oracle.js';
-import { Oracle, tolerateStrayRejections } from './oracle.js';
+import type { Observation, Oracle, World } from './oracle.js';
+import { withOracle } from './oracle-session.js';
 
 const ruleOf = (campaignId: number): Readonly<Record<string, unknown>> => ({
   rules: [{ type: 'FLAG_TESTING', ruleKey: 'rule-1', campaignId }],
@@ -11,15 +11,10 @@ const ruleOf = (campaignId: number): Readonly<Record<string, unknown>> => ({
 
 /** Corners of mutually exclusive groups that generated settings seldom reach. */
 describe('VWO: mutually exclusive groups', () => {
-  let restore: () => Promise<void>;
   let oracle: Oracle;
-
-  beforeAll(async () => {
-    restore = tolerateStrayRejections();
-    oracle = await Oracle.start();
+  withOracle((started) => {
+    oracle = started;
   });
-
-  afterAll(() => restore());
 
   /** What both see; fails where they differ. */
   async function both(

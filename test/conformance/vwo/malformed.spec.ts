@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
@@ -8,7 +8,9 @@ import { conformanceRuns, conformanceSeed, Random } from '../../support/random.j
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
-import { Oracle, plain, tolerateStrayRejections } from './oracle.js';
+import { plain } from './oracle.js';
+import type { Oracle } from './oracle.js';
+import { withOracle } from './oracle-session.js';
 import type { GeneratedSettings } from './settings.generator.js';
 import { settings } from './settings.generator.js';
 import { visitor } from './visitor.generator.js';
@@ -29,15 +31,10 @@ const coverage = new Coverage();
 type Path = readonly (string | number)[];
 
 describe('VWO: settings with something wrong in them', () => {
-  let restore: () => Promise<void>;
   let oracle: Oracle;
-
-  beforeAll(async () => {
-    restore = tolerateStrayRejections();
-    oracle = await Oracle.start();
+  withOracle((started) => {
+    oracle = started;
   });
-
-  afterAll(() => restore());
 
   it(
     `are taken, refused or put out of service in part: ${PAYLOADS} generated ones (seed ${SEED})`,

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
-import { Oracle, plain, tolerateStrayRejections } from './oracle.js';
+import { plain } from './oracle.js';
+import type { Oracle } from './oracle.js';
+import { withOracle } from './oracle-session.js';
 import type { GeneratedSettings } from './settings.generator.js';
 import { settings } from './settings.generator.js';
 import { visitor } from './visitor.generator.js';
@@ -60,15 +62,10 @@ const coverage = new Coverage();
 type Json = Record<string, unknown>;
 
 describe('VWO: segments and groups with something wrong inside', () => {
-  let restore: () => Promise<void>;
   let oracle: Oracle;
-
-  beforeAll(async () => {
-    restore = tolerateStrayRejections();
-    oracle = await Oracle.start();
+  withOracle((started) => {
+    oracle = started;
   });
-
-  afterAll(() => restore());
 
   it(
     `${PAYLOADS} generated settings (seed ${SEED}) are decided as the official SDK decides them`,

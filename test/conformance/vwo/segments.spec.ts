@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { compileVwo } from '../../../lib/platforms/vwo/compile-vwo.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
-import type { VwoContext, World } from './oracle.js';
-import { Oracle, tolerateStrayRejections, vendorUuid } from './oracle.js';
+import { vendorUuid } from './oracle.js';
+import type { Oracle, VwoContext, World } from './oracle.js';
+import { withOracle } from './oracle-session.js';
 import { anyValue, operand, segment, USER_IDS } from './segment.generator.js';
 import { safeText, visitor } from './visitor.generator.js';
 
@@ -15,15 +16,10 @@ const pool = { featureIds: [1, 2, 3, 99], uuids: USER_IDS.map((id) => vendorUuid
 const coverage = new Coverage();
 
 describe('VWO: same answers on segments as the official SDK', () => {
-  let restore: () => Promise<void>;
   let oracle: Oracle;
-
-  beforeAll(async () => {
-    restore = tolerateStrayRejections();
-    oracle = await Oracle.start();
+  withOracle((started) => {
+    oracle = started;
   });
-
-  afterAll(() => restore());
 
   it(
     'every operand against every kind of value',
