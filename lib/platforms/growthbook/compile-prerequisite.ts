@@ -1,3 +1,4 @@
+import type { Decision } from '../../engine/decision.js';
 import type { Walk } from '../../engine/walk.js';
 import { keyOf, own } from './coerce.js';
 import { compileCondition } from './compile-condition.js';
@@ -41,9 +42,14 @@ function compilePrerequisite(
     holds: (walk: Walk) => {
       const parent = walk.prerequisite(id);
       if (parent.cause === 'prerequisite-cycle') return 'cycle';
-      return test === null || test({ value: parent.value }, null) ? 'holds' : 'fails';
+      return test === null || test({ value: servedBy(parent) }, null) ? 'holds' : 'fails';
     },
     gate: Boolean(own(item, 'gate')),
     isHoldout: id.startsWith(HOLDOUT_PREFIX),
   };
+}
+
+/** What conditions see: a variation without a value (forced by an index that is not there) has undefined, which is in no list. */
+function servedBy({ source, assignment, value }: Decision): unknown {
+  return source === 'experiment' && assignment !== null ? assignment.variation.value : value;
 }

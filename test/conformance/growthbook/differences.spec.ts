@@ -197,3 +197,27 @@ describe('GrowthBook: where we differ from the official SDK on purpose', () => {
     expect(Object.isFrozen(payload)).toBe(false);
   });
 });
+
+describe('GrowthBook: odd corners where we do not differ', () => {
+  it('a prerequisite forced to a variation that is not there serves undefined, which no list has', () => {
+    const payload = {
+      features: {
+        parent: { defaultValue: 'p', rules: [{ key: 'exp', variations: ['a', 'b'] }] },
+        flag: {
+          defaultValue: 'default',
+          rules: [
+            { force: 'in', parentConditions: [{ id: 'parent', condition: { value: { $in: [null, 'a'] } } }] },
+          ],
+        },
+      },
+    };
+    for (const [index, value] of [
+      [null, 'default'],
+      [0, 'in'],
+    ] as const) {
+      const visitor = { attributes: { id: 'u' }, forcedVariations: { exp: index } };
+      expect(theirs(payload, 'flag', visitor)).toBe(value);
+      expect(ours(payload, 'flag', visitor).value).toBe(value);
+    }
+  });
+});
