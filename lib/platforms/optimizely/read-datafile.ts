@@ -66,7 +66,7 @@ function readEnvelope(payload: unknown): Json {
     throw new PayloadError(`Expected an Optimizely datafile (an object), got ${describe(raw)}.`);
   const version = member(raw, 'version');
   if (!VERSIONS.has(version)) {
-    const got = version === undefined ? 'none' : JSON.stringify(version);
+    const got = version === undefined ? 'none' : shown(version);
     throw new PayloadError(
       `Expected an Optimizely datafile of version "2", "3" or "4", got ${got}. Check the datafile's address.`,
     );
@@ -121,4 +121,10 @@ function readLocalHoldout(entry: Listed, warn: Warn): readonly HoldoutNode[] {
     'Expected a list of rule ids with at least one entry. The holdout is ignored.',
   );
   return [];
+}
+
+/** What came instead, where a number or a text tells more than its type. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  return typeof value === 'number' ? String(value) : describe(value);
 }

@@ -60,7 +60,9 @@ export class Groups {
       else list.push(rule);
     }
     for (const [id, group] of this.groups) {
-      const members = readMembers(own(own(this.definitions, String(id)), 'campaigns'));
+      const definition = own(this.definitions, String(id));
+      // One that is 0, false or '' has no members; one without a list of them fails.
+      const members = readMembers(definition ? own(definition, 'campaigns') : []);
       group.features = members === null ? null : groupFeatures(members, find, byCampaign);
     }
   }

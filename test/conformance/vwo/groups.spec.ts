@@ -72,6 +72,16 @@ describe('VWO: mutually exclusive groups', () => {
     expect((await both(settings, 'feature-2', new Map())).writes).toEqual([]);
   });
 
+  it.each([[0], [false], [''], [{}], [5]])(
+    'a group that is %j has no members, or fails',
+    async (definition) => {
+      const parts = [vwoFeature(1, { type: 'FLAG_TESTING' }), vwoFeature(2)];
+      const settings = vwoSettings(parts, { groups: { 7: definition }, campaignGroups: { 10: '7' } });
+      expect((await both(settings, 'feature-1', new Map())).on).toBe(false);
+      expect((await both(settings, 'feature-2', new Map())).on).toBe(true);
+    },
+  );
+
   it('a winner by weight that belongs to another feature leaves the others with nothing, whatever it is', async () => {
     const campaign = { type: 'FLAG_OTHER', variations: [] };
     const settings = vwoSettings([vwoFeature(1, { type: 'FLAG_TESTING' }), vwoFeature(2, { campaign })], {
