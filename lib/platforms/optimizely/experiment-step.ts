@@ -156,7 +156,8 @@ export class ExperimentStep {
       reasons?.push(texts.predictionFailed(node.key));
       return outcomes.failed(walk);
     }
-    const variation = this.variations.get(prediction.variationId);
+    // An empty id is nobody's, though a variation may have it.
+    const variation = prediction.variationId === '' ? undefined : this.variations.get(prediction.variationId);
     if (variation === undefined) return this.noVariation(walk, visitorId, reasons, 'unknown-variation');
     reasons?.push(texts.bucketed(visitorId, variation.key, node.key));
     return this.leadTo(walk, visitorId, variation, HOW.predicted, bucket, prediction.cmabUuid);

@@ -17,6 +17,20 @@ function decide(change: (datafile: Record<string, any>) => void, init: SubjectIn
 
 /** Each of these is what the official SDK makes of it. */
 describe('values of another type than they should be', () => {
+  it('a prediction with an empty id names no variation, even where one has it', () => {
+    const decision = (variationId: string): Decision =>
+      decide(
+        (datafile) => {
+          const [experiment] = datafile['experiments'];
+          experiment.cmab = { trafficAllocation: 10_000, attributeIds: [] };
+          experiment.variations[0].id = '';
+        },
+        { facts: { cmab: { '10': { variationId, cmabUuid: 'u' } } } },
+      );
+    expect(decision('102').cause).toBe('bandit');
+    expect(decision('').cause).toBe('rollout');
+  });
+
   it.each([
     [['10000'], 'split'],
     [[[10_000]], 'split'],
