@@ -23,11 +23,11 @@ describe('values of another type than they should be', () => {
         (datafile) => {
           const [experiment] = datafile['experiments'];
           experiment.cmab = { trafficAllocation: 10_000, attributeIds: [] };
-          experiment.variations[0].id = '';
+          experiment.variations.push({ id: '', key: 'nameless', featureEnabled: true });
         },
         { facts: { cmab: { '10': { variationId, cmabUuid: 'u' } } } },
       );
-    expect(decision('102').cause).toBe('bandit');
+    expect(decision('101').cause).toBe('bandit');
     expect(decision('').cause).toBe('rollout');
   });
 
