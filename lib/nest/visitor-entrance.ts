@@ -62,8 +62,11 @@ export class VisitorEntrance {
     });
     carry(native, scope);
     const waiting = this.#readsEarly ? scope.prepare() : undefined;
-    const enter = (): void => (this.host.asyncContext ? runInScope(scope, next) : next());
-    if (waiting === undefined) enter();
-    else void waiting.then(enter, next);
+    if (waiting === undefined) this.#goOn(scope, next);
+    else void waiting.then(() => this.#goOn(scope, next), next);
+  }
+  #goOn(scope: VisitorScope, next: Next): void {
+    if (this.host.asyncContext) runInScope(scope, next);
+    else next();
   }
 }
