@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { NestFactory } from '@nestjs/core';
-import type { INestApplication } from '@nestjs/common';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { absmartly, Experiments } from 'nestjs-experimentation';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { AppModule } from '../../sample/01-shop/app.module.js';
+import { absmartly } from 'nestjs-experimentation';
+import { describe, expect, it } from 'vitest';
 import { Collector, cut, ok, status } from '../support/collector.js';
+import type { PlatformShop } from '../support/platform-shop.js';
+import { openPlatformShop, productsOn } from '../support/platform-shop.js';
+import type { AdapterName } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
 /** What the shop's configuration says, as A/B Smartly has it. */
@@ -68,17 +67,13 @@ interface Published {
   readonly goals?: readonly { readonly name: string; readonly properties: unknown }[];
 }
 
-interface Shop {
-  readonly app: INestApplication;
+interface Shop extends PlatformShop {
   readonly collector: Collector;
-  visit(path: string, visitor: string, method?: string): Promise<Response>;
   /** Everything that the collector has kept, by the visitor's session. */
   published(visitor: string): Promise<Published[]>;
 }
 
-const ADAPTERS = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter() };
-
-async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
+async function open(adapter: AdapterName): Promise<Shop> {
   const kept: Published[] = [];
   const collector = await Collector.start((delivery, response) => {
     if (delivery.method === 'PUT') {
@@ -94,17 +89,12 @@ async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
     application: 'shop',
     environment: 'test',
   });
-  const app = await NestFactory.create(AppModule.on(platform), ADAPTERS[adapter](), { logger: false });
-  onTestFinished(() => app.close());
-  await app.listen(0, '127.0.0.1');
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const shop = await openPlatformShop(platform, adapter);
   return {
-    app,
+    ...shop,
     collector,
-    visit: (path, visitor, method = 'GET') =>
-      fetch(`${url}${path}?visitor=${visitor}`, { method, redirect: 'manual' }),
     published: async (visitor) => {
-      await app.get(Experiments).flush();
+      await shop.experiments.flush();
       const uid = createHash('md5').update(visitor).digest('base64url');
       return kept.filter(({ units }) => units.some((unit) => unit.type === 'session_id' && unit.uid === uid));
     },
@@ -116,11 +106,7 @@ function variantsOf(published: readonly Published[]): Map<string, number> {
   return new Map(exposures.map(({ name, variant }) => [name, variant]));
 }
 
-function productsOn(page: string): number {
-  return new Set(page.match(/\/products\/[\w-]+/g)).size;
-}
-
-describe.each(['express', 'fastify'] as const)("the shop's code on A/B Smartly, %s", (adapter) => {
+describe.each(ADAPTERS)("the shop's code on A/B Smartly, %s", (adapter) => {
   it('shows everybody as many products as their variant says, and reports that once', async () => {
     const shop = await open(adapter);
     const sizes = new Map<number, number>();
@@ -176,6 +162,6 @@ describe.each(['express', 'fastify'] as const)("the shop's code on A/B Smartly, 
       return variantsOf(published).size === 2 && published.some(({ goals }) => goals?.length === 1);
     });
     expect((await shop.published('anna')).flatMap((one) => one.exposures ?? [])).toHaveLength(2);
-    expect(shop.app.get(Experiments).ledger().total).toMatchObject({ queued: 0 });
+    expect(shop.experiments.ledger().total).toMatchObject({ queued: 0 });
   });
 });

@@ -1,12 +1,11 @@
-import type { INestApplication } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Experiments, kameleoon } from 'nestjs-experimentation';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { AppModule } from '../../sample/01-shop/app.module.js';
+import { kameleoon } from 'nestjs-experimentation';
+import { describe, expect, it } from 'vitest';
 import { Collector, cut, ok, status } from '../support/collector.js';
 import { expectBalanced } from '../support/ledger-balance.js';
+import type { PlatformShop } from '../support/platform-shop.js';
+import { openPlatformShop, productsOn } from '../support/platform-shop.js';
+import type { AdapterName } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
 /** What the shop's configuration says, as Kameleoon has it. */
@@ -74,17 +73,13 @@ function counting(key: string, value: number) {
   return { key, variables: [{ key: 'count', type: 'NUMBER', value }] };
 }
 
-interface Shop {
-  readonly app: INestApplication;
+interface Shop extends PlatformShop {
   readonly collector: Collector;
-  visit(path: string, visitor: string, method?: string): Promise<Response>;
   /** The lines about a visitor that the collector has kept. */
   told(visitor: string): Promise<URLSearchParams[]>;
 }
 
-const ADAPTERS = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter() };
-
-async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
+async function open(adapter: AdapterName): Promise<Shop> {
   const kept: URLSearchParams[] = [];
   const collector = await Collector.start((delivery, response) => {
     if (delivery.method === 'POST') {
@@ -100,17 +95,12 @@ async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
     endpoints: { configuration: origin, data: origin, updates: origin },
     goals: { purchase: 4321 },
   });
-  const app = await NestFactory.create(AppModule.on(platform), ADAPTERS[adapter](), { logger: false });
-  onTestFinished(() => app.close());
-  await app.listen(0, '127.0.0.1');
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const shop = await openPlatformShop(platform, adapter);
   return {
-    app,
+    ...shop,
     collector,
-    visit: (path, visitor, method = 'GET') =>
-      fetch(`${url}${path}?visitor=${visitor}`, { method, redirect: 'manual' }),
     told: async (visitor) => {
-      await app.get(Experiments).flush();
+      await shop.experiments.flush();
       return kept.filter((line) => line.get('visitorCode') === visitor);
     },
   };
@@ -121,11 +111,7 @@ function variationsOf(lines: readonly URLSearchParams[]): Map<string, string> {
   return new Map(exposures.map((line) => [line.get('id') ?? '', line.get('variationId') ?? '']));
 }
 
-function productsOn(page: string): number {
-  return new Set(page.match(/\/products\/[\w-]+/g)).size;
-}
-
-describe.each(['express', 'fastify'] as const)("the shop's code on Kameleoon, %s", (adapter) => {
+describe.each(ADAPTERS)("the shop's code on Kameleoon, %s", (adapter) => {
   it('shows everybody as many products as their variation says, and reports that once', async () => {
     const shop = await open(adapter);
     const sizes = new Set<number>();
@@ -176,7 +162,7 @@ describe.each(['express', 'fastify'] as const)("the shop's code on Kameleoon, %s
       const lines = await shop.told('anna');
       return variationsOf(lines).has('101') && lines.some((line) => line.get('goalId') === '4321');
     });
-    expectBalanced(shop.app.get(Experiments).ledger());
-    expect(shop.app.get(Experiments).ledger().total).toMatchObject({ queued: 0, held: 0 });
+    expectBalanced(shop.experiments.ledger());
+    expect(shop.experiments.ledger().total).toMatchObject({ queued: 0, held: 0 });
   });
 });

@@ -1,14 +1,14 @@
-import { NestFactory } from '@nestjs/core';
-import { ExpressAdapter } from '@nestjs/platform-express';
-import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { Experiments, vwo } from 'nestjs-experimentation';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { AppModule } from '../../sample/01-shop/app.module.js';
+import { vwo } from 'nestjs-experimentation';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { Oracle, vendorUuid } from '../conformance/vwo/oracle.js';
 import { Collector, cut, status } from '../support/collector.js';
 import { ConfigServer, json } from '../support/config-server.js';
 import { expectBalanced } from '../support/ledger-balance.js';
 import { SHOP_SETTINGS } from '../support/shop-vwo-settings.js';
+import type { PlatformShop } from '../support/platform-shop.js';
+import { openPlatformShop, productsOn } from '../support/platform-shop.js';
+import type { AdapterName } from '../support/test-app.js';
+import { ADAPTERS } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
 /** An event in VWO's words. */
@@ -17,19 +17,15 @@ interface Message {
   readonly event: { readonly name: string; readonly props: Readonly<Record<string, unknown>> };
 }
 
-interface Shop {
-  readonly experiments: Experiments;
+interface Shop extends PlatformShop {
   readonly server: ConfigServer;
   readonly collector: Collector;
-  visit(path: string, visitor: string, method?: string): Promise<Response>;
   /** Everything that VWO has taken, by the visitor. */
   taken(visitor: string): Promise<Message[]>;
 }
 
-const ADAPTERS = { express: () => new ExpressAdapter(), fastify: () => new FastifyAdapter() };
-
 /** The sample's own module, on VWO: settings are downloaded, events go to a collector. */
-async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
+async function open(adapter: AdapterName): Promise<Shop> {
   const server = await ConfigServer.start(json(SHOP_SETTINGS));
   const kept: Message[] = [];
   const collector = await Collector.start(({ body }, response) => {
@@ -46,27 +42,17 @@ async function open(adapter: keyof typeof ADAPTERS): Promise<Shop> {
       return fetch(`${origin}${pathname}${search}`, init);
     },
   });
-  const app = await NestFactory.create(AppModule.on(platform), ADAPTERS[adapter](), { logger: false });
-  onTestFinished(() => app.close());
-  await app.listen(0, '127.0.0.1');
-  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
-  const experiments = app.get(Experiments);
+  const shop = await openPlatformShop(platform, adapter);
   return {
-    experiments,
+    ...shop,
     server,
     collector,
-    visit: (path, visitor, method = 'GET') =>
-      fetch(`${url}${path}?visitor=${visitor}`, { method, redirect: 'manual' }),
     taken: async (visitor) => {
-      await experiments.flush();
+      await shop.experiments.flush();
       const uuid = vendorUuid(visitor, '123456');
       return kept.filter(({ visId }) => visId === uuid);
     },
   };
-}
-
-function productsOn(page: string): number {
-  return new Set(page.match(/\/products\/[\w-]+/g)).size;
 }
 
 function exposuresIn(messages: readonly Message[]): (readonly [id: unknown, variation: unknown])[] {
@@ -75,7 +61,7 @@ function exposuresIn(messages: readonly Message[]): (readonly [id: unknown, vari
     .map(({ event: { props } }) => [props['id'], props['variation']] as const);
 }
 
-describe.each(['express', 'fastify'] as const)("the shop's code on VWO, %s", (adapter) => {
+describe.each(ADAPTERS)("the shop's code on VWO, %s", (adapter) => {
   let oracle: Oracle;
   beforeAll(async () => {
     oracle = await Oracle.start();
