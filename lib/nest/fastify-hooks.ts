@@ -3,14 +3,15 @@ import type { VisitorHost } from '../runtime/visitor-host.js';
 import { runInScope } from '../runtime/visitor-storage.js';
 import type { HttpRequest } from './http-origin.js';
 import { HttpOrigin } from './http-origin.js';
-import { carriedBy, isInside } from './scope-carrier.js';
+import { carriedBy, carrierOfRequest, isInside } from './scope-carrier.js';
 import type { Next, VisitorEntrance } from './visitor-entrance.js';
 
 interface FastifyRequest extends HttpRequest {
   readonly raw: IncomingMessage;
 }
 
-interface FastifyReply {
+/** What is used of Fastify's reply. */
+export interface FastifyReply {
   readonly raw: ServerResponse;
   header(name: string, value: string): unknown;
 }
@@ -23,13 +24,13 @@ export interface FastifyHooks {
 }
 
 /** Admits visitors by a hook: the quicker way where no middleware of Nest's kind has to see them. */
-export function admitHook(entrance: VisitorEntrance): Hook {
-  return (request, reply, done) =>
-    entrance.admit(
-      { native: request.raw, request, response: reply },
-      (cookie) => void reply.header('set-cookie', cookie),
-      done,
-    );
+export function admitHook(entrance: VisitorEntrance<FastifyReply>): Hook {
+  return (request, reply, done) => entrance.admit(request.raw, request, reply, done);
+}
+
+/** Writes the cookie into Fastify's reply. */
+export function writeReplyCookie(reply: FastifyReply, cookie: string): void {
+  reply.header('set-cookie', cookie);
 }
 
 /**
@@ -38,7 +39,7 @@ export function admitHook(entrance: VisitorEntrance): Hook {
  */
 export function settleInHook(host: VisitorHost): Hook {
   return (request, reply, done) => {
-    let scope = carriedBy(request.raw);
+    let scope = carriedBy(carrierOfRequest(request.raw));
     while (scope !== undefined && scope.host !== host) scope = scope.outer;
     const origin = scope?.profile.origin;
     if (origin instanceof HttpOrigin) {
@@ -53,7 +54,7 @@ export function settleInHook(host: VisitorHost): Hook {
 /** Enters the scope again after the body has been read, since that ends in the asynchronous context of the connection. */
 export function returnHook(): Hook {
   return (request, _, done) => {
-    const scope = carriedBy(request.raw);
+    const scope = carriedBy(carrierOfRequest(request.raw));
     if (scope === undefined || isInside(scope)) done();
     else runInScope(scope, done);
   };

@@ -8,12 +8,13 @@ export interface HttpRequest extends VisitorRequest {
   readonly originalUrl?: string | undefined;
   readonly protocol?: string | undefined;
   readonly ip?: string | undefined;
+  readonly socket?: { readonly encrypted?: boolean | undefined } | null | undefined;
 }
 
 /** Reads what the application wants to say about a request itself. */
 export type RequestReader = (request: VisitorRequest) => RequestFacts;
 
-/** An HTTP request. Nothing is read of it before it is asked for. */
+/** An HTTP request. Nothing is read of it before it is asked for, and nothing twice: every look costs, at Express's most of all. */
 export class HttpOrigin extends ContextOrigin {
   /** What decorators, guards and interceptors know; set by the first of them. */
   known: ExecutionContext | null = null;
@@ -21,6 +22,8 @@ export class HttpOrigin extends ContextOrigin {
   cookie: string | null = null;
   #said: RequestFacts | null = null;
   #url: string | null = null;
+  #headers: VisitorRequest['headers'] | null = null;
+  #protocol: string | null = null;
   #handled: unknown;
 
   constructor(
@@ -39,7 +42,7 @@ export class HttpOrigin extends ContextOrigin {
   }
 
   get url(): string {
-    return (this.#url ??= this.#facts().url ?? urlOf(this.request));
+    return (this.#url ??= this.#facts().url ?? this.#ownUrl());
   }
 
   get userAgent(): string | null {
@@ -61,14 +64,45 @@ export class HttpOrigin extends ContextOrigin {
     return this.#header('referer');
   }
 
+  /** Path and query, as they were asked for. */
+  get path(): string {
+    return this.request.originalUrl ?? this.request.url ?? '';
+  }
+
+  /** Whether the request came over HTTPS: by the connection, or by what a trusted proxy says. */
+  get isSecure(): boolean {
+    return (this.#protocol ??= this.#readProtocol()) === 'https';
+  }
+
+  /** Whether this is what handlers get for the request. */
+  isHandledAs(request: unknown): boolean {
+    return request === this.#handled;
+  }
+
   /** Says what the framework itself hands to handlers, where that is not what middleware got. */
   handledAs(request: unknown, response: unknown): void {
     this.#handled = request;
     this.response = response;
   }
 
+  #ownUrl(): string {
+    const host = this.#header('host');
+    if (host === null) return this.path;
+    this.#protocol ??= this.#readProtocol();
+    return `${this.#protocol}://${host}${this.path}`;
+  }
+
+  #readProtocol(): string {
+    // Which proxies are trusted only the framework knows. Where none has spoken it would look at the connection, too.
+    if (this.#header('x-forwarded-proto') === null) {
+      const { socket } = this.request;
+      if (socket !== undefined && socket !== null) return socket.encrypted === true ? 'https' : 'http';
+    }
+    return this.request.protocol ?? 'http';
+  }
+
   #header(name: string): string | null {
-    const value = this.request.headers[name];
+    const value = (this.#headers ??= this.request.headers)[name];
     return typeof value === 'string' ? value : null;
   }
 
@@ -78,9 +112,3 @@ export class HttpOrigin extends ContextOrigin {
 }
 
 const NOTHING: RequestFacts = Object.freeze({});
-
-function urlOf(request: HttpRequest): string {
-  const path = request.originalUrl ?? request.url ?? '';
-  const { host } = request.headers;
-  return typeof host === 'string' ? `${request.protocol ?? 'http'}://${host}${path}` : path;
-}

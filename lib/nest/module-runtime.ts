@@ -5,12 +5,11 @@ import type { GateExposure } from '../options/runtime-options.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
 import { ConfigKeeper } from '../runtime/config-keeper.js';
 import { EventPipeline } from '../runtime/event-pipeline.js';
-import { InlineFlags } from '../runtime/inline-flags.js';
 import { Notices } from '../runtime/notices.js';
 import { VisitorDocuments } from '../runtime/visitor-documents.js';
 import type { VisitorHost } from '../runtime/visitor-host.js';
 import { FileSnapshotStore } from '../stores/file-snapshot.store.js';
-import { describer } from './describe-visitor.js';
+import { ModuleHost } from './module-host.js';
 
 /** What the options of an application were completed to. */
 export type ModuleSettings = ExperimentationSettings<ExecutionContext>;
@@ -34,20 +33,7 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const { stickyStore, prefetchTimeoutMs } = settings;
   const documents =
     stickyStore === null ? null : new VisitorDocuments(stickyStore, prefetchTimeoutMs, notices);
-  const host: VisitorHost = {
-    name: settings.name,
-    get program() {
-      return keeper.program;
-    },
-    platform: settings.platform,
-    events,
-    documents,
-    inline: new InlineFlags(),
-    notices,
-    asyncContext: settings.visitor.asyncContext,
-    prefetchTimeoutMs,
-    describe: describer(settings),
-  };
+  const host = new ModuleHost(settings, keeper, events, documents, notices);
   return { settings, logger, keeper, events, documents, host, gates: settings.exposures.gates };
 }
 

@@ -4,27 +4,22 @@ import { VisitorScope } from '../runtime/visitor-scope.js';
 import { runInScope } from '../runtime/visitor-storage.js';
 import type { HttpRequest, RequestReader } from './http-origin.js';
 import { HttpOrigin } from './http-origin.js';
-import { carriedBy, carry } from './scope-carrier.js';
+import { carriedBy, carrierOfRequest, carry } from './scope-carrier.js';
 import type { RecognizedVisitor, VisitorRecognition } from './visitor-recognition.js';
 
 /** Goes on with a request. */
 export type Next = (error?: Error) => void;
 
-/** A request that comes in, as the framework shows it. */
-export interface Arrival {
-  /** Node's request. */
-  readonly native: VisitorRequest;
-  /** What is read of it. */
-  readonly request: HttpRequest;
-  /** The framework's response. */
-  readonly response: unknown;
-}
-
 /** Writes a `Set-Cookie` header. `known`: the visitor has had the same cookie before. */
-type CookieWriter = (cookie: string, origin: HttpOrigin, known: boolean) => void;
+export type CookieWriter<Response> = (
+  response: Response,
+  cookie: string,
+  origin: HttpOrigin,
+  known: boolean,
+) => void;
 
 /** Opens the scopes of visitors who come over HTTP. Synchronous unless something has to be waited for. */
-export class VisitorEntrance {
+export class VisitorEntrance<Response> {
   // With a description to wait for, stored data is read once that is known: for one read instead of two.
   readonly #readsEarly: boolean;
 
@@ -32,39 +27,45 @@ export class VisitorEntrance {
     private readonly host: VisitorHost,
     private readonly recognition: VisitorRecognition,
     private readonly reader: RequestReader | null,
+    private readonly write: CookieWriter<Response>,
   ) {
     this.#readsEarly = host.describe === null;
   }
 
-  /** Goes on with the request in the scope of its visitor. */
-  admit(arrival: Arrival, write: CookieWriter, next: Next): void {
-    const visitor = this.recognition.recognize(arrival.request, arrival.native);
+  /**
+   * Goes on with the request in the scope of its visitor.
+   *
+   * @param native - Node's request
+   * @param request - what is read of it
+   * @param response - the framework's
+   */
+  admit(native: VisitorRequest, request: HttpRequest, response: Response, next: Next): void {
+    const origin = new HttpOrigin(native, request, response, this.reader);
+    const visitor = this.recognition.recognize(origin, native);
     if (visitor instanceof Promise)
-      void visitor.then((found) => this.#enter(arrival, found, write, next), next);
-    else this.#enter(arrival, visitor, write, next);
+      void visitor.then((found) => this.#enter(native, response, origin, found, next), next);
+    else this.#enter(native, response, origin, visitor, next);
   }
 
   #enter(
-    { native, request, response }: Arrival,
+    native: VisitorRequest,
+    response: Response,
+    origin: HttpOrigin,
     visitor: RecognizedVisitor,
-    write: CookieWriter,
     next: Next,
   ): void {
     const { visitorCode, fromCookie } = visitor;
-    const origin = new HttpOrigin(native, request, response, this.reader);
-    const cookie = this.recognition.cookieFor(visitor, request);
-    if (cookie !== null) write(cookie, origin, fromCookie === visitorCode);
-    const scope = new VisitorScope(this.host, {
-      visitorCode,
-      origin,
-      outer: carriedBy(native),
-      described: false,
-    });
-    carry(native, scope);
+    const cookie = this.recognition.cookieFor(visitor, origin);
+    if (cookie !== null) this.write(response, cookie, origin, fromCookie === visitorCode);
+    const carrier = carrierOfRequest(native);
+    const outer = carriedBy(carrier);
+    const scope = new VisitorScope(this.host, { visitorCode, origin, outer, described: false });
+    carry(carrier, scope);
     const waiting = this.#readsEarly ? scope.prepare() : undefined;
     if (waiting === undefined) this.#goOn(scope, next);
     else void waiting.then(() => this.#goOn(scope, next), next);
   }
+
   #goOn(scope: VisitorScope, next: Next): void {
     if (this.host.asyncContext) runInScope(scope, next);
     else next();

@@ -1,10 +1,11 @@
 import type { HttpServer } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyHooks } from './fastify-hooks.js';
-import { admitHook, returnHook, settleInHook } from './fastify-hooks.js';
+import { admitHook, returnHook, settleInHook, writeReplyCookie } from './fastify-hooks.js';
 import type { ModuleRuntime } from './module-runtime.js';
+import type { CookieWriter } from './visitor-entrance.js';
 import { VisitorEntrance } from './visitor-entrance.js';
-import { fastifyMiddleware, visitorMiddleware } from './visitor-middleware.js';
+import { leaveCookie, visitorMiddleware, writeNativeCookie } from './visitor-middleware.js';
 import type { VisitorRecognition } from './visitor-recognition.js';
 
 /**
@@ -14,34 +15,35 @@ import type { VisitorRecognition } from './visitor-recognition.js';
  * `app.use()` of the main file, and before the middleware of modules, guards and everything else.
  */
 export class VisitorMount {
-  readonly #entrance: VisitorEntrance;
-
   constructor(
     private readonly runtime: ModuleRuntime,
     private readonly recognition: VisitorRecognition,
     private readonly adapterHost: HttpAdapterHost,
     /** Whether other modules may bring middleware that is to see the visitor. */
     private readonly hasMiddleware: () => boolean,
-  ) {
-    const { host, settings } = runtime;
-    this.#entrance = new VisitorEntrance(host, recognition, settings.visitor.facts);
-  }
+  ) {}
 
   /** @throws `RegistrationError` when cookies are to be signed and the application has no secret */
   mount(): void {
     this.recognition.checkSignature();
     const adapter = this.adapterHost.httpAdapter as HttpServer & { getInstance(): unknown };
     if (adapter.getType() === 'fastify') this.#mountOnFastify(adapter, adapter.getInstance() as FastifyHooks);
-    else adapter.use(visitorMiddleware(this.#entrance));
+    else adapter.use(visitorMiddleware(this.#entrance(writeNativeCookie)));
   }
 
   #mountOnFastify(adapter: HttpServer, fastify: FastifyHooks): void {
+    const { host } = this.runtime;
     if (this.hasMiddleware()) {
-      adapter.use(fastifyMiddleware(this.#entrance));
-      fastify.addHook('onRequest', settleInHook(this.runtime.host));
+      adapter.use(visitorMiddleware(this.#entrance(leaveCookie)));
+      fastify.addHook('onRequest', settleInHook(host));
     } else {
-      fastify.addHook('onRequest', admitHook(this.#entrance));
+      fastify.addHook('onRequest', admitHook(this.#entrance(writeReplyCookie)));
     }
-    if (this.runtime.host.asyncContext) fastify.addHook('preValidation', returnHook());
+    if (host.asyncContext) fastify.addHook('preValidation', returnHook());
+  }
+
+  #entrance<Response>(write: CookieWriter<Response>): VisitorEntrance<Response> {
+    const { host, settings } = this.runtime;
+    return new VisitorEntrance(host, this.recognition, settings.visitor.facts, write);
   }
 }

@@ -8,7 +8,7 @@ import type { Notices } from '../runtime/notices.js';
 import { textOf } from '../runtime/notices.js';
 import { isVisitorCode } from '../runtime/visitor-code.js';
 import { VisitorCookie } from '../runtime/visitor-cookie.js';
-import type { HttpRequest } from './http-origin.js';
+import type { HttpOrigin } from './http-origin.js';
 import { isThenable } from './thenable.js';
 
 /** Who makes a request. */
@@ -48,10 +48,9 @@ export class VisitorRecognition {
   /**
    * Recognises the visitor; synchronously unless the application takes its time.
    *
-   * @param request - what is read here
    * @param native - what the application gets
    */
-  recognize(request: HttpRequest, native: VisitorRequest): RecognizedVisitor | Promise<RecognizedVisitor> {
+  recognize(request: HttpOrigin, native: VisitorRequest): RecognizedVisitor | Promise<RecognizedVisitor> {
     const { resolve } = this.settings;
     if (resolve === null) return this.#recognize(request, undefined);
     try {
@@ -67,15 +66,15 @@ export class VisitorRecognition {
   }
 
   /** The `Set-Cookie` header that answers this visitor; null if none is due. */
-  cookieFor(visitor: RecognizedVisitor, request: HttpRequest): string | null {
+  cookieFor(visitor: RecognizedVisitor, request: HttpOrigin): string | null {
     const { setCookie } = this.settings;
     if (this.#cookie === null || setCookie === 'never') return null;
     if (setCookie === 'when-new' && visitor.fromCookie === visitor.visitorCode) return null;
-    return this.#cookie.write(visitor.visitorCode, request.protocol === 'https');
+    return this.#cookie.write(visitor.visitorCode, request);
   }
 
-  #recognize(request: HttpRequest, named: string | null | undefined): RecognizedVisitor {
-    const fromCookie = this.#cookie?.read(request.headers['cookie'] as string | undefined);
+  #recognize(request: HttpOrigin, named: string | null | undefined): RecognizedVisitor {
+    const fromCookie = this.#cookie?.read(request.cookies);
     return {
       visitorCode: this.#named(named) ?? this.#fromQuery(request) ?? fromCookie ?? this.#mint(),
       fromCookie,
@@ -94,13 +93,13 @@ export class VisitorRecognition {
     return undefined;
   }
 
-  #fromQuery(request: HttpRequest): string | undefined {
+  #fromQuery(request: HttpOrigin): string | undefined {
     const { queryParameter } = this.settings;
     if (queryParameter === null) return undefined;
-    const url = request.originalUrl ?? request.url ?? '';
-    const question = url.indexOf('?');
-    if (question === -1 || !url.includes(queryParameter, question)) return undefined;
-    const code = new URLSearchParams(url.slice(question + 1)).get(queryParameter);
+    const { path } = request;
+    const question = path.indexOf('?');
+    if (question === -1 || !path.includes(queryParameter, question)) return undefined;
+    const code = new URLSearchParams(path.slice(question + 1)).get(queryParameter);
     return isVisitorCode(code, this.settings) ? code : undefined;
   }
 
@@ -123,7 +122,7 @@ export class VisitorRecognition {
     return randomUUID();
   }
 
-  #unresolved(request: HttpRequest, error: unknown): RecognizedVisitor {
+  #unresolved(request: HttpOrigin, error: unknown): RecognizedVisitor {
     this.notices.once(
       'visitor:resolve',
       () => `The option visitor.resolve failed (${textOf(error)}); visitors are recognised without it.`,

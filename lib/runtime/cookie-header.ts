@@ -6,13 +6,13 @@ const QUOTE = 0x22;
  * Reads one cookie from a `Cookie` request header. When the name occurs more than once the first wins, as everywhere else:
  * browsers send the most specific path first.
  *
- * @param header - as Node gives it; undefined when the request has none
+ * @param header - as Node gives it; null or undefined when the request has none
  * @param name - case-sensitive
  * @returns the value without surrounding blanks and quotes, not decoded; undefined when it is not there
  * @see {@link https://www.rfc-editor.org/rfc/rfc6265#section-5.4 | RFC 6265, section 5.4}
  */
-export function readCookie(header: string | undefined, name: string): string | undefined {
-  if (header === undefined) return undefined;
+export function readCookie(header: string | null | undefined, name: string): string | undefined {
+  if (header === undefined || header === null) return undefined;
   let start = header.indexOf(name);
   while (start !== -1) {
     const equals = skipBlanks(header, start + name.length);

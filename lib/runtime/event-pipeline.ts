@@ -15,7 +15,7 @@ import { EVENT_DEFAULTS } from './event-settings.js';
 import { releaseSink } from './event-sink-release.js';
 import { estimateBytes } from './event-size.js';
 import { ExposureMemory } from './exposure-memory.js';
-import type { LedgerReport } from './ledger.js';
+import type { LedgerReport, SinkAccount } from './ledger.js';
 import { describeAccount } from './ledger.js';
 
 /** What an {@link EventPipeline} is made of. */
@@ -57,6 +57,9 @@ export interface CloseOptions {
  */
 export class EventPipeline {
   readonly #routes: EventRoutes;
+  readonly #exposures: EventRoute;
+  /** Whether a sink carries usages: asked at every decision. */
+  readonly #carriesUsages: boolean;
   readonly #memory: ExposureMemory;
   readonly #listeners: EventListeners;
   readonly #log: EventLog;
@@ -77,6 +80,8 @@ export class EventPipeline {
       now,
       random,
     });
+    this.#exposures = this.#routes.of('exposure') as EventRoute;
+    this.#carriesUsages = this.#carries('usage');
   }
 
   /**
@@ -85,7 +90,8 @@ export class EventPipeline {
    */
   accepts(kind: EventKind): boolean {
     if (kind === 'exposure' || kind === 'goal') return true;
-    return this.#listeners.some || (this.#routes.of(kind)?.flushers.length ?? 0) !== 0;
+    if (this.#listeners.some) return true;
+    return kind === 'usage' ? this.#carriesUsages : this.#carries(kind);
   }
 
   /**
@@ -109,7 +115,7 @@ export class EventPipeline {
    * requests have been met.
    */
   expose(exposure: Assignment, of: ExposureOrigin): void {
-    const route = this.#routes.of('exposure') as EventRoute;
+    const route = this.#exposures;
     if (this.#closing !== null) return this.#tooLate(route, 'exposure');
     if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route);
     this.#take(of.exposureEvent(exposure), route);
@@ -148,6 +154,10 @@ export class EventPipeline {
    */
   subscribe(listener: EventLifeListener): () => void {
     return this.#listeners.add(listener);
+  }
+
+  #carries(kind: EventKind): boolean {
+    return (this.#routes.of(kind)?.flushers.length ?? 0) !== 0;
   }
 
   #take(event: ExperimentationEvent, route: EventRoute): void {
@@ -219,7 +229,9 @@ export class EventPipeline {
 }
 
 function suppress(route: EventRoute): void {
-  for (const account of route.accounts) {
+  const { accounts } = route;
+  for (let i = 0; i < accounts.length; i++) {
+    const account = accounts[i] as SinkAccount;
     account.offered++;
     account.deduplicated++;
   }

@@ -17,7 +17,8 @@ export class VisitorKnowledge {
   #sequence = 0;
   #asked: Set<string> | null = null;
   #facts: ReadonlyMap<string, unknown> | null = null;
-  #fetched = false;
+  /** Whether the platform is still to be asked for what it knows. */
+  #fetches: boolean;
 
   constructor(
     private readonly host: VisitorHost,
@@ -27,6 +28,7 @@ export class VisitorKnowledge {
   ) {
     this.#described = described || host.describe === null;
     this.#documents = host.documents === null ? null : new Map();
+    this.#fetches = host.platform.prefetch !== undefined;
   }
 
   /** What decisions are made from, as known now. Asks the application first if it has not been asked. */
@@ -34,6 +36,11 @@ export class VisitorKnowledge {
     const waiting = this.describe();
     if (waiting !== undefined) this.#warnOfWaiting();
     return this.#subject();
+  }
+
+  /** Whether there is nothing left to wait for, nor ever will be. */
+  get isSettled(): boolean {
+    return this.#described && this.#describing === null && !this.#fetches && this.host.documents === null;
   }
 
   /** Asks the application, once. Undefined when that is done, else when it will be. */
@@ -132,8 +139,8 @@ export class VisitorKnowledge {
 
   #fetchFacts(): Promise<void> | undefined {
     const { platform } = this.host;
-    if (platform.prefetch === undefined || this.#fetched) return undefined;
-    this.#fetched = true;
+    if (platform.prefetch === undefined || !this.#fetches) return undefined;
+    this.#fetches = false;
     try {
       const signal = AbortSignal.timeout(this.host.prefetchTimeoutMs);
       const facts = platform.prefetch(this.visitor.profile, this.visitor.program, signal);

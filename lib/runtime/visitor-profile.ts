@@ -30,7 +30,7 @@ export class VisitorProfile implements VisitorFacts {
   ) {}
 
   get units(): ReadonlyMap<string, UnitValue> {
-    return (this.#units ??= new Map<string, UnitValue>([[VISITOR_UNIT, this.visitorCode]]));
+    return (this.#units ??= new Map<string, UnitValue>().set(VISITOR_UNIT, this.visitorCode));
   }
 
   get attributes(): ReadonlyMap<string, unknown> {

@@ -5,6 +5,7 @@ import type { Program } from '../engine/program.js';
 import type { Entries, Subject, UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
 import type { DecisionMemory, MemoryState } from '../ports/platform.js';
+import { Answer, AnswerList } from './answer-list.js';
 import type { VisitorHost, VisitorOrigin } from './visitor-host.js';
 import { checkedUnit } from './checked-unit.js';
 import { takeArrival, takeData } from './visitor-data.js';
@@ -14,13 +15,6 @@ import { VisitorKnowledge } from './visitor-knowledge.js';
 import type { ForcedKind } from './visitor-profile.js';
 import { VisitorProfile } from './visitor-profile.js';
 import { VisitorReports } from './visitor-reports.js';
-
-/** A decision made in this scope, whether it has been used rather than looked at, and whether that was reported. */
-interface Answer {
-  decision: Decision;
-  used: boolean;
-  reported: boolean;
-}
 
 type Decide = (program: Program, key: string, subject: Subject) => Decision;
 
@@ -48,10 +42,10 @@ export class VisitorScope {
   #subject: Subject | null = null;
   /** Of the profile when `#subject` and the answers were made. */
   #version = 0;
-  #flags: Map<string, Answer> | null = null;
-  #variables: Map<string, Answer> | null = null;
+  #flags: AnswerList | null = null;
+  #variables: AnswerList | null = null;
   /** Flags decided in another manner than the plain one. */
-  #others: Map<Manner, Map<string, Answer>> | null = null;
+  #others: Map<Manner, AnswerList> | null = null;
   readonly #manner: Manner;
   readonly #memory: DecisionMemory | null;
   #arrived: boolean;
@@ -77,7 +71,7 @@ export class VisitorScope {
     const silent = (manner & SILENT) !== 0;
     const kind = manner & ~SILENT;
     if (kind !== PLAIN) return this.#answer(this.#filed(kind), key, use, subject, decideIn(kind), silent);
-    return this.#answer((this.#flags ??= new Map()), key, use, subject, decideFlag, silent);
+    return this.#answer((this.#flags ??= new AnswerList()), key, use, subject, decideFlag, silent);
   }
 
   /** Decides a variable by its own key; a flag where there is no such variable. */
@@ -89,7 +83,7 @@ export class VisitorScope {
     const { variables, unknownVariable } = this.program;
     if (variables.size === 0 && unknownVariable === null) return this.decide(key, use);
     const subject = this.#current();
-    return this.#answer((this.#variables ??= new Map()), key, use, subject, evaluateVariable);
+    return this.#answer((this.#variables ??= new AnswerList()), key, use, subject, evaluateVariable);
   }
 
   /** Decides an experiment that the application defines; null when the platform has no such thing. */
@@ -97,7 +91,7 @@ export class VisitorScope {
     const flag = this.host.inline.compile(this.program, definition);
     if (flag === null) return null;
     const decide: Decide = (program, _, subject) => evaluateFlag(program, flag, subject);
-    return this.#answer(new Map(), flag.key, use, this.#current(), decide);
+    return this.#answer(new AnswerList(), flag.key, use, this.#current(), decide);
   }
 
   /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
@@ -108,6 +102,7 @@ export class VisitorScope {
   /** Gets to know what has to be waited for. Undefined when there is nothing to wait for. */
   prepare(): Promise<void> | undefined {
     if (!this.#arrived) this.#arrive();
+    if (this.#knowledge.isSettled) return undefined;
     const describing = this.#knowledge.describe();
     return describing === undefined ? this.#knowledge.load() : describing.then(() => this.#knowledge.load());
   }
@@ -185,27 +180,23 @@ export class VisitorScope {
   }
 
   /** The answers in a manner other than the plain one. */
-  #filed(manner: Manner): Map<string, Answer> {
-    const others = (this.#others ??= new Map<Manner, Map<string, Answer>>());
+  #filed(manner: Manner): AnswerList {
+    const others = (this.#others ??= new Map<Manner, AnswerList>());
     let answers = others.get(manner);
-    if (answers === undefined) others.set(manner, (answers = new Map<string, Answer>()));
+    if (answers === undefined) others.set(manner, (answers = new AnswerList()));
     return answers;
   }
 
   #answer(
-    answers: Map<string, Answer>,
+    answers: AnswerList,
     key: string,
     use: boolean,
     subject: Subject,
     decide: Decide,
     silent = false,
   ): Decision {
-    let answer = answers.get(key);
-    if (answer === undefined)
-      answers.set(
-        key,
-        (answer = { decision: decide(this.program, key, subject), used: false, reported: false }),
-      );
+    let answer = answers.find(key);
+    if (answer === undefined) answers.add((answer = new Answer(key, decide(this.program, key, subject))));
     if (use && !answer.used) {
       if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
       answer.used = true;

@@ -130,6 +130,18 @@ describe.each(ADAPTERS)('the visitor cookie on %s', (adapter: AdapterName) => {
     ]);
   });
 
+  it.each([
+    [true, 'https', true],
+    [true, 'http', false],
+    [true, undefined, false],
+    [false, 'https', false],
+  ])('with proxies trusted: %s, of which one says %s, is secure: %s', async (trustProxy, proto, secure) => {
+    running = await startApp({ adapter, controllers: [WhoController], trustProxy });
+    const headers: Record<string, string> = proto === undefined ? {} : { 'x-forwarded-proto': proto };
+    const [text] = (await running.get('/who', { headers })).cookies;
+    expect(text?.endsWith('; Secure')).toBe(secure);
+  });
+
   it('is neither read nor set when switched off', async () => {
     const app = await start({ cookie: false });
     const answer = await app.get('/who', cookie('visitor=anna'));

@@ -28,6 +28,8 @@ export interface TestAppOptions {
   /** Instead of `forRoot` with these options. */
   readonly experimentation?: DynamicModule | null;
   readonly nest?: NestApplicationOptions;
+  /** Whether the framework believes what proxies say of the request. */
+  readonly trustProxy?: boolean;
   readonly before?: (app: INestApplication) => void | Promise<void>;
 }
 
@@ -74,7 +76,9 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   })
   class DefaultRoot {}
 
-  const adapter = options.adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
+  const { trustProxy = false } = options;
+  const adapter = options.adapter === 'fastify' ? new FastifyAdapter({ trustProxy }) : new ExpressAdapter();
+  if (adapter instanceof ExpressAdapter) adapter.set('trust proxy', trustProxy);
   const app = await NestFactory.create(options.root ?? DefaultRoot, adapter, {
     logger: false,
     abortOnError: false,

@@ -9,10 +9,7 @@ export interface Answer {
 export const FLAGS = { recommended: 'feature-7', badge: 'feature-10', layout: 'feature-0' } as const;
 
 /** What visitors are targeted by besides their code. */
-export interface Targeting {
-  readonly country: string;
-  readonly version: string;
-}
+export type Targeting = Readonly<Record<'country' | 'version', string>>;
 
 interface Headers {
   readonly headers: { readonly [name: string]: string | readonly string[] | undefined };

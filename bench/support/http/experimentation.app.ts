@@ -28,7 +28,7 @@ export function experimentationApp(asyncContext: boolean): Type {
       ExperimentationModule.forRoot({
         platform: growthbook({ payload: benchPayload() }),
         visitor: { asyncContext },
-        attributes: (context) => ({ ...targetingOf(context.switchToHttp().getRequest()) }),
+        attributes: (context) => targetingOf(context.switchToHttp().getRequest()),
         sinks: [callbackSink({ onBatch: () => undefined })],
         refresh: false,
       }),

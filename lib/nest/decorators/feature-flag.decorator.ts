@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
+import type { VisitorScope } from '../../runtime/visitor-scope.js';
 import { createGate } from '../gates/create-gate.js';
 import type { GateOptions } from '../gates/gate.js';
 import { checkedKey } from './checked-key.js';
@@ -13,12 +14,12 @@ interface FlagData extends GateOptions {
 }
 
 const decorate = createParamDecorator((data: FlagData, context: ExecutionContext) =>
-  readScope(
-    context,
-    data,
-    (scope) => scope.decide(data.key, data.expose !== 'never').on !== (data.negate ?? false),
-  ),
+  readScope(context, data, readFlag),
 );
+
+function readFlag(scope: VisitorScope, { key, expose, negate }: FlagData): boolean {
+  return scope.decide(key, expose !== 'never').on !== (negate ?? false);
+}
 
 /**
  * On a handler or controller: lets those pass for whom the flag is on. It is a guard, so it runs before interceptors, pipes

@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import type { Widened } from '../../runtime/json-type.js';
 import { valueOf } from '../../runtime/visitor-answers.js';
+import type { VisitorScope } from '../../runtime/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../instance-choice.js';
@@ -13,8 +14,12 @@ interface ValueData extends InstanceChoice {
 }
 
 const decorate = createParamDecorator((data: ValueData, context: ExecutionContext) =>
-  readScope(context, data, (scope) => valueOf(scope, data.key, data.fallback, true)),
+  readScope(context, data, readValue),
 );
+
+function readValue(scope: VisitorScope, { key, fallback }: ValueData): unknown {
+  return valueOf(scope, key, fallback, true);
+}
 
 /**
  * Gives a parameter the value of a flag or variable, and counts an exposure.

@@ -18,13 +18,15 @@ export function scopeOfContext(context: ExecutionContext, { instance }: Instance
 /**
  * Reads something of the scope for a handler's parameter. Nest waits for a promise, so that the handler gets a plain value
  * in any case.
+ *
+ * @param data - what the decorator was given
  */
-export function readScope<T>(
+export function readScope<Data extends InstanceChoice, T>(
   context: ExecutionContext,
-  choice: InstanceChoice,
-  read: (scope: VisitorScope) => T,
+  data: Data,
+  read: (scope: VisitorScope, data: Data) => T,
 ): T | Promise<T> {
-  const scope = scopeOfContext(context, choice);
+  const scope = scopeOfContext(context, data);
   const waiting = prepareScope(scope, context);
-  return waiting === undefined ? read(scope) : waiting.then(() => read(scope));
+  return waiting === undefined ? read(scope, data) : waiting.then(() => read(scope, data));
 }

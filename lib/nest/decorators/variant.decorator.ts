@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import { variationOf } from '../../runtime/visitor-answers.js';
+import type { VisitorScope } from '../../runtime/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../instance-choice.js';
@@ -12,8 +13,12 @@ interface VariantData extends InstanceChoice {
 }
 
 const decorate = createParamDecorator((data: VariantData, context: ExecutionContext) =>
-  readScope(context, data, (scope) => variationOf(scope.decide(data.key, true)) ?? data.fallback),
+  readScope(context, data, readVariation),
 );
+
+function readVariation(scope: VisitorScope, { key, fallback }: VariantData): string | null {
+  return variationOf(scope.decide(key, true)) ?? fallback;
+}
 
 /**
  * Gives a parameter the key of the variation that the visitor gets, and counts an exposure.

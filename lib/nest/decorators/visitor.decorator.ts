@@ -1,6 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import type { UnitValue } from '../../engine/subject.js';
+import type { VisitorScope } from '../../runtime/visitor-scope.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../instance-choice.js';
 import { readScope } from './scope-of-context.js';
@@ -17,11 +18,13 @@ interface VisitorData extends InstanceChoice {
 }
 
 const decorate = createParamDecorator((data: VisitorData, context: ExecutionContext) =>
-  readScope(context, data, ({ profile }): string | VisitorView => {
-    const { visitorCode, units, attributes } = profile;
-    return data.what === 'code' ? visitorCode : { visitorCode, units, attributes };
-  }),
+  readScope(context, data, readVisitor),
 );
+
+function readVisitor({ profile }: VisitorScope, { what }: VisitorData): string | VisitorView {
+  const { visitorCode, units, attributes } = profile;
+  return what === 'code' ? visitorCode : { visitorCode, units, attributes };
+}
 
 /**
  * Gives a parameter the visitor: the visitor code, or with `'view'` also units and attributes.

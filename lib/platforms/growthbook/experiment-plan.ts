@@ -6,7 +6,7 @@ import type { Test } from './condition.js';
 import type { GrowthbookVariation } from './experiment-parts.js';
 import { variationAt } from './experiment-parts.js';
 import { GrowthbookAssignment } from './growthbook-assignment.js';
-import type { HashAttribute } from './hash-attribute.js';
+import type { HashAttribute, Hashed } from './hash-attribute.js';
 import type { Bucketer } from './hashing.js';
 import type { StickyBucket, StickyLookup } from './sticky-bucket.js';
 import type { UrlTest } from './url-targeting.js';
@@ -79,19 +79,20 @@ export class ExperimentPlan {
       const index = queryOverride(parts.key, subject.url, parts.values.length);
       if (index !== null) return this.forced(walk, flagKey, index, 'query-override');
     }
-    if (subject.forcedVariations.has(parts.key)) {
+    if (subject.forcedVariations.size !== 0 && subject.forcedVariations.has(parts.key)) {
       return this.forced(walk, flagKey, subject.forcedVariations.get(parts.key), 'override');
     }
-    if (parts.forced.has(parts.key))
+    if (parts.forced.size !== 0 && parts.forced.has(parts.key))
       return this.forced(walk, flagKey, parts.forced.get(parts.key), 'override');
     if (parts.inactive) return out(walk, 'not-running', false);
-    const value = parts.hashAttribute.value(walk);
-    if (value === '') return out(walk, 'missing-unit', false);
-    return this.bucketed(walk, flagKey, value, out);
+    const hashed = parts.hashAttribute.hashed(walk);
+    if (hashed.value === '') return out(walk, 'missing-unit', false);
+    return this.bucketed(walk, flagKey, hashed, out);
   }
 
-  private bucketed<R>(walk: Walk, flagKey: string | null, value: unknown, out: Out<R>): Assignment | R {
+  private bucketed<R>(walk: Walk, flagKey: string | null, hashed: Hashed, out: Out<R>): Assignment | R {
     const parts = this.parts;
+    const { value } = hashed;
     const stored = parts.sticky === null || walk.subject.stored === null ? null : parts.sticky.lookup(walk);
     const excluded = stored !== null && stored.index >= 0 ? null : this.exclusion(walk, value);
     if (excluded !== null) return out(walk, excluded, false);
@@ -105,7 +106,7 @@ export class ExperimentPlan {
     if (parts.force !== null) return this.forced(walk, flagKey, parts.force.index, 'forced');
     if (parts.qaMode || walk.subject.qaMode) return out(walk, 'qa-mode', false);
     if (parts.stopped) return out(walk, 'not-running', false);
-    return this.enter(walk, flagKey, index, bucket, stored);
+    return this.enter(walk, flagKey, hashed, index, bucket, stored);
   }
 
   /** Checks that a stored variation spares the visitor. */
@@ -129,12 +130,12 @@ export class ExperimentPlan {
   private enter(
     walk: Walk,
     flagKey: string | null,
+    hashed: Hashed,
     index: number,
     bucket: number,
     stored: StickyLookup | null,
   ): Assignment {
     const { parts } = this;
-    const hashed = parts.hashAttribute.hashed(walk);
     // Explicit ranges may be longer than the variations: such a visitor is out, yet hashed and counted.
     const inExperiment = index < parts.variations.length;
     const variation = parts.variations[inExperiment ? index : 0] as GrowthbookVariation;

@@ -12,6 +12,8 @@ const SETTINGS = {
   httpOnly: true,
   sameSite: 'strict',
 } as const;
+const HTTP = { isSecure: false };
+const HTTPS = { isSecure: true };
 const RULE = { maxLength: 20, pattern: null };
 
 describe('isVisitorCode', () => {
@@ -40,12 +42,12 @@ describe('VisitorCookie', () => {
   const plain = new VisitorCookie(SETTINGS, RULE, null);
 
   it('is secure when the request was', () => {
-    expect(plain.write('a/b', false)).toBe('v=a%2Fb; Path=/; Max-Age=1; HttpOnly; SameSite=Strict');
-    expect(plain.write('a', true)).toContain('; Secure');
-    expect(new VisitorCookie({ ...SETTINGS, secure: true }, RULE, null).write('a', false)).toContain(
+    expect(plain.write('a/b', HTTP)).toBe('v=a%2Fb; Path=/; Max-Age=1; HttpOnly; SameSite=Strict');
+    expect(plain.write('a', HTTPS)).toContain('; Secure');
+    expect(new VisitorCookie({ ...SETTINGS, secure: true }, RULE, null).write('a', HTTP)).toContain(
       '; Secure',
     );
-    expect(new VisitorCookie({ ...SETTINGS, secure: false }, RULE, null).write('a', true)).not.toContain(
+    expect(new VisitorCookie({ ...SETTINGS, secure: false }, RULE, null).write('a', HTTPS)).not.toContain(
       'Secure',
     );
   });
@@ -54,9 +56,24 @@ describe('VisitorCookie', () => {
     const signer = createCookieSigner(['secret']);
     for (const cookie of [plain, new VisitorCookie(SETTINGS, RULE, () => signer)]) {
       for (const code of ['anna', 'a/b=c;d', '100%', 's:x.y']) {
-        expect(cookie.read(cookie.write(code, true))).toBe(code);
+        expect(cookie.read(cookie.write(code, HTTPS))).toBe(code);
       }
     }
+  });
+
+  it('writes what it has just read as it came', () => {
+    expect(plain.read('v=anna-1')).toBe('anna-1');
+    expect(plain.write('anna-1', HTTP)).toMatch(/^v=anna-1; /);
+    expect(plain.read('v=a b')).toBeUndefined();
+    expect(plain.write('anna-1', HTTP)).toMatch(/^v=anna-1; /);
+    expect(plain.read('v="a/b"')).toBe('a/b');
+    expect(plain.write('a/b', HTTP)).toMatch(/^v=a%2Fb; /);
+  });
+
+  it('takes what no browser sends for no code', () => {
+    expect(plain.read('v=\ud800')).toBeUndefined();
+    expect(plain.read('v=')).toBeUndefined();
+    expect(plain.read(`v=${'x'.repeat(21)}`)).toBeUndefined();
   });
 
   it('does not look into what is far too long', () => {
