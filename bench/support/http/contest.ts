@@ -39,7 +39,7 @@ export interface Standing {
 }
 
 /** Longest time that one entry is asked at a stretch. */
-const LIMIT_MS = 15_000;
+const LIMIT_MS = 30_000;
 
 interface Runner {
   readonly standing: Standing;
