@@ -30,6 +30,8 @@ export interface TestAppOptions {
   readonly nest?: NestApplicationOptions;
   /** Whether the framework believes what proxies say of the request. */
   readonly trustProxy?: boolean;
+  /** HTTP/2 without TLS; on Fastify only. `TestApp.get` does not speak it. */
+  readonly http2?: boolean;
   readonly before?: (app: INestApplication) => void | Promise<void>;
 }
 
@@ -76,8 +78,11 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
   })
   class DefaultRoot {}
 
-  const { trustProxy = false } = options;
-  const adapter = options.adapter === 'fastify' ? new FastifyAdapter({ trustProxy }) : new ExpressAdapter();
+  const { trustProxy = false, http2 = false } = options;
+  const adapter =
+    options.adapter === 'fastify'
+      ? new FastifyAdapter({ trustProxy, ...(http2 && { http2 }) })
+      : new ExpressAdapter();
   if (adapter instanceof ExpressAdapter) adapter.set('trust proxy', trustProxy);
   const app = await NestFactory.create(options.root ?? DefaultRoot, adapter, {
     logger: false,
