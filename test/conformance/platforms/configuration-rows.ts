@@ -3,6 +3,8 @@ import { no, only, pending, shared, yes, type Row } from './table.js';
 const UNIT = 'test/unit/platforms';
 const KEEPER = 'test/unit/runtime/config-keeper';
 
+const BRING_A_STORE = 'the port `SnapshotStore` is there; a store for Redis is not';
+
 /** Downloading and refreshing configuration. */
 export const CONFIGURATION_ROWS: readonly Row[] = [
   {
@@ -129,9 +131,9 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
   },
   {
     capability: 'configuration cache shared through Redis',
-    from: 'G',
+    from: 'G V',
     cells: only(
-      { growthbook: no('the port `SnapshotStore` is there; a store for Redis is not') },
+      { growthbook: no(BRING_A_STORE), vwo: no(BRING_A_STORE) },
       'the official SDK has no shared cache',
     ),
   },
