@@ -5,7 +5,7 @@ import type { AdapterName } from './support/http/protocol.js';
 import { midmean, verdict } from './support/measure.js';
 
 const BARE: Entry = { title: 'bare application', application: 'bare', visitors: 'returning' };
-const STORAGE: Entry = { title: 'bare + empty als.run', application: 'storage', visitors: 'returning' };
+const FRAME: Entry = { title: 'bare + context, cookie', application: 'frame', visitors: 'returning' };
 const OURS: Entry = { title: 'module', application: 'experimentation', visitors: 'returning' };
 const OURS_CARRIED: Entry = {
   title: 'module, no async context',
@@ -19,7 +19,7 @@ const CLIENT: Entry = {
   application: 'openfeature-client',
   visitors: 'returning',
 };
-const ENTRIES = [BARE, STORAGE, OURS, OURS_CARRIED, OURS_NEW, PEER, CLIENT];
+const ENTRIES = [BARE, FRAME, OURS, OURS_CARRIED, OURS_NEW, PEER, CLIENT];
 
 interface Contest {
   readonly schedule: Schedule;

@@ -3,7 +3,7 @@ export type AdapterName = 'express' | 'fastify';
 
 /** The applications that are served. */
 export type ApplicationName =
-  'bare' | 'storage' | 'experimentation' | 'experimentation-carried' | 'openfeature' | 'openfeature-client';
+  'bare' | 'frame' | 'experimentation' | 'experimentation-carried' | 'openfeature' | 'openfeature-client';
 
 /** `returning`: the same 1,000 visitors again and again. `new`: every request is somebody else. */
 export type Visitors = 'returning' | 'new';

@@ -10,7 +10,7 @@ import type { AdapterName, ApplicationName, ServerReport } from './protocol.js';
 
 const APPLICATIONS: Record<ApplicationName, () => Promise<Type>> = {
   bare: async () => (await import('./bare.app.js')).BareApp,
-  storage: async () => (await import('./storage.app.js')).StorageApp,
+  frame: async () => (await import('./frame.app.js')).FrameApp,
   experimentation: async () => (await import('./experimentation.app.js')).experimentationApp(true),
   'experimentation-carried': async () => (await import('./experimentation.app.js')).experimentationApp(false),
   openfeature: async () => (await import('./openfeature.app.js')).OpenFeatureApp,
