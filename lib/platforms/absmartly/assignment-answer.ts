@@ -14,11 +14,22 @@ export type AssignmentDetails = {
   readonly unit: unknown;
   /** The variant as the vendor's `treatment()` returns it: a number, or whatever an override or custom assignment gave. */
   readonly variant: unknown;
+  /**
+   * Whether a variant was found by the draw, full on or a custom assignment; true outside the traffic, too (variant 0).
+   */
   readonly assigned: boolean;
+  /** False: the visitor is outside the traffic. True also where nothing was drawn. */
   readonly eligible: boolean;
+  /** Whether the variant was forced by the application, without a look at the visitor. */
   readonly overridden: boolean;
+  /** Whether the variant is one that everybody gets, without a draw. */
   readonly fullOn: boolean;
+  /** Whether the variant is a custom assignment, which takes the place of the draw within the traffic. */
   readonly custom: boolean;
+  /**
+   * Whether the visitor is not of the experiment's audience. They take part all the same unless the audience is strict.
+   * Always false with an override.
+   */
   readonly audienceMismatch: boolean;
 };
 

@@ -16,7 +16,9 @@ export interface AbsmartlySinkOptions extends SinkBatching, UnitTypeOptions {
   readonly endpoint: string;
   /** API key of the SDK. */
   readonly apiKey: string;
+  /** The application as the console names it. Named without a version, it is sent with version 0. */
   readonly application: string | AbsmartlyApplication;
+  /** The environment as the console names it, such as `production`. */
   readonly environment: string;
   /** @defaultValue `'absmartly-javascript-sdk'`, whose format this is */
   readonly agent?: string | undefined;

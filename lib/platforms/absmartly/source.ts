@@ -15,7 +15,9 @@ export interface AbsmartlySourceOptions extends Pick<
 > {
   /** The collector's address, such as `https://your-company.absmartly.io/v1`. */
   readonly endpoint: string;
+  /** The application as the console names it. A version makes no difference here. */
   readonly application: string | AbsmartlyApplication;
+  /** The environment as the console names it, such as `production`. */
   readonly environment: string;
 }
 

@@ -3,6 +3,7 @@ import type { ProgramWarning } from '../../engine/program.js';
 
 /** A payload whose encrypted parts have been put in place of the plain ones. */
 export interface DecryptedPayload {
+  /** The payload without its encrypted members. */
   readonly payload: Readonly<Record<string, unknown>>;
   /** Parts that could not be decrypted: the plain twin, if there is one, is used. */
   readonly problems: readonly ProgramWarning[];

@@ -9,9 +9,14 @@ import { nameEvent, wireEvent } from './events-wire.js';
 export interface GrowthbookTrackedEvent {
   /** `Experiment Viewed`, `Feature Evaluated`, or the name of a goal. */
   readonly eventName: string;
+  /**
+   * Of an exposure: experiment, variation and what was hashed. Of an evaluation: feature, value and where it comes
+   * from. Of a goal: its own, and `revenue` if it has one.
+   */
   readonly properties: Readonly<Record<string, unknown>>;
   /** Attributes of the visitor, units included; without a prototype, so every name is an ordinary one. */
   readonly attributes: Readonly<Record<string, unknown>>;
+  /** Of the visitor's page or request; `''` if there is none. */
   readonly url: string;
 }
 

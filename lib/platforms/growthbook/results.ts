@@ -4,12 +4,22 @@ import type { GrowthbookVariation } from './experiment-parts.js';
 
 /** A decision in GrowthBook's own shape. */
 export interface GrowthbookFeatureResult<T = unknown> {
+  /** The value served; null when there is none. */
   readonly value: T | null;
+  /** Whether the value is truthy. */
   readonly on: boolean;
+  /** The opposite of `on`. */
   readonly off: boolean;
+  /**
+   * What the value comes from: `defaultValue`, `force`, `experiment`, `override`, `prerequisite`, `cyclicPrerequisite`,
+   * `unknownFeature`, or beyond what the SDK knows `quarantined` and `error`.
+   */
   readonly source: string;
+  /** The rule that answered; `''` if none or unnamed. */
   readonly ruleId: string;
+  /** The experiment behind the value. Left out if there is none, as is its result. */
   readonly experiment?: GrowthbookExperiment;
+  /** The visitor's place in that experiment. */
   readonly experimentResult?: GrowthbookResult;
 }
 

@@ -15,9 +15,11 @@ export interface AutoExperimentOptions {
   readonly triggered?: ReadonlySet<string>;
   /** Change ids that must not be applied. */
   readonly blockedChangeIds?: ReadonlySet<string>;
+  /** True: those that change a page take nobody. @defaultValue `false` */
   readonly disableVisualExperiments?: boolean;
   /** Blocks visual experiments that would inject JavaScript. */
   readonly disableJsInjection?: boolean;
+  /** True: redirects take nobody. @defaultValue `false` */
   readonly disableUrlRedirectExperiments?: boolean;
   /** Blocks redirects to another protocol or host. */
   readonly disableCrossOriginUrlRedirectExperiments?: boolean;

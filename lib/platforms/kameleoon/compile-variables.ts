@@ -4,6 +4,7 @@ import { isRaw, own, ownList, shown, textOf } from './raw.js';
 
 /** A variable of a flag's variation, read once. */
 export interface KameleoonVariable {
+  /** The variable's key, as text; `''` where there is no variable to read. */
   readonly key: string;
   /** `BOOLEAN`, `NUMBER`, `STRING`, `JSON`, `JS` or `CSS`. */
   readonly type: string;

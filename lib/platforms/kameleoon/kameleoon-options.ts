@@ -82,6 +82,7 @@ export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'>, 
    * @see {@link readOptionsFile} for its keys
    */
   readonly configFile?: string | undefined;
+  /** How long visitors are remembered in this process, and how many. @defaultValue that of each member */
   readonly visitors?: KameleoonVisitorMemory | undefined;
   /** Ids of goals by the names that the application tracks; a goal that is a number (`track('1234')`) needs none. */
   readonly goals?: Readonly<Record<string, number>> | undefined;
@@ -91,6 +92,7 @@ export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'>, 
    * @defaultValue on when there is a `siteCode`, with the sink's own defaults
    */
   readonly events?: false | Pick<KameleoonSinkOptions, 'maxBatchSize' | 'flushIntervalMs'> | undefined;
+  /** Other addresses than the vendor's. They win over `networkDomain`. */
   readonly endpoints?: KameleoonEndpoints | undefined;
   /** Makes all requests, for example through a proxy. @defaultValue the built-in `fetch` */
   readonly fetch?: typeof fetch | undefined;

@@ -15,14 +15,19 @@ import type { ConversionDatum, KameleoonStatement } from './visitor-data.js';
 
 /** Questions about one visitor, as `experiments.forVisitor()` answers them. */
 export interface V1Experiments {
+  /** The configuration that decisions are made from. */
   readonly program: Program;
+  /** Decides a flag by its key, or an experiment by its id as text; what is decided counts. */
   decide(key: string): Decision;
+  /** Takes in what `kameleoonData` makes. Throws a TypeError for anything else. */
   addData(...data: readonly object[]): void;
 }
 
 /** What the calls are built on: the `Experiments` of a module instance whose platform is `kameleoon()`. */
 export interface V1Host {
+  /** Gives the questions about the visitor of this code. */
   forVisitor(visitor: { readonly visitorCode: string }): V1Experiments;
+  /** Sends what waits, of all visitors. True when all of it is delivered or counted as lost. */
   flush(): Promise<boolean>;
 }
 

@@ -12,6 +12,7 @@ export interface KameleoonSourceOptions extends Pick<
   KameleoonOptions,
   'environment' | 'networkDomain' | 'realTime' | 'timeoutMs' | 'maxBytes' | 'endpoints' | 'fetch' | 'sdk'
 > {
+  /** Of the site, from the console; not empty. */
   readonly siteCode: string;
 }
 

@@ -22,10 +22,15 @@ export interface PageViewDatum {
 
 /** A goal converted. */
 export interface ConversionDatum {
+  /** Tells conversions from other data. */
   readonly type: 'conversion';
+  /** The id of the goal in the console, a whole number. */
   readonly goalId: number;
+  /** What the conversion is worth: any finite number. @defaultValue `0` */
   readonly revenue?: number | undefined;
+  /** Told to the collector: whether the conversion is a negative one. @defaultValue `false` */
   readonly negative?: boolean | undefined;
+  /** Custom data told along with the conversion; of several for one index the first counts. @defaultValue none */
   readonly metadata?: readonly CustomDataDatum[] | undefined;
 }
 

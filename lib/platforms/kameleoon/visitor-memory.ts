@@ -20,6 +20,7 @@ export interface VisitorMemoryOptions {
 
 /** What a visitor memory holds and has let go. */
 export interface VisitorMemoryStatus {
+  /** Remembered at present; those who are idle for too long are not counted. */
   readonly visitors: number;
   /** Forgotten for being idle. */
   readonly expired: number;

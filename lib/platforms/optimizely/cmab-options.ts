@@ -6,7 +6,9 @@ import { checkCount } from './odp-options.js';
 export interface CmabRecord {
   /** Of the attributes that the prediction was made from: with others it no longer counts. */
   readonly attributesHash: string;
+  /** Id of the variation that is predicted for the visitor. */
   readonly variationId: string;
+  /** Names the prediction; exposures that come of it tell Optimizely the name. */
   readonly cmabUuid: string;
 }
 

@@ -16,7 +16,9 @@ export interface OdpVisitorEvent extends Omit<OdpEvent, 'identifiers'> {
 
 /** What {@link optimizelyOdpEvent} makes. */
 export interface OptimizelyOdpDatum {
+  /** Tells these events from other data. */
   readonly kind: 'odpEvent';
+  /** The event as it was given. */
   readonly event: OdpVisitorEvent;
 }
 

@@ -3,8 +3,11 @@ import type { OdpTarget, OdpWireEvent } from './odp-event.js';
 
 /** Where all ODP events are, as of now: those offered are delivered, queued or dropped. */
 export interface OdpLedger {
+  /** Events so far, by `sendEvent` and by visitors who were identified; those dropped at once included. */
   readonly offered: number;
+  /** Taken by the receiver. */
   readonly delivered: number;
+  /** Waiting, or in a delivery that is under way. */
   readonly queued: number;
   /** Counts by reason. */
   readonly dropped: ReadonlyMap<string, number>;

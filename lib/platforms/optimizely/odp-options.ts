@@ -7,6 +7,10 @@ export type OdpCacheUse = 'use' | 'ignore' | 'reset';
 
 /** Tells what events say of the user agent, as parsers for Optimizely's own SDK do. */
 export interface OdpUserAgentParser {
+  /**
+   * Events say of the visitor what it returns, as `os`, `os_version`, `device_type` and `model`; parts without a value
+   * are left out.
+   */
   parseUserAgentInfo(): {
     readonly os: { readonly name?: string | undefined; readonly version?: string | undefined };
     readonly device: { readonly type?: string | undefined; readonly model?: string | undefined };

@@ -5,7 +5,9 @@ import type { VwoGatewayOptions } from './vwo-options.js';
 
 /** How {@link vwoAliases} is set up: as `vwo()` is. */
 export interface VwoAliasOptions {
+  /** The account's number, as a number or as digits. */
   readonly accountId: string | number;
+  /** The SDK key of the environment, which the gateway is told with each request. */
   readonly sdkKey: string;
   /** The gateway service, which keeps the aliases. */
   readonly gateway: VwoGatewayOptions;

@@ -43,6 +43,7 @@ export interface VwoEventOptions extends SinkBatching {
 export interface VwoSinkOptions extends VwoEventOptions {
   /** The account: visitors are known to VWO by an identifier made with it. */
   readonly accountId: string | number;
+  /** The SDK key of the environment, which requests and events name. Visible ASCII only. */
   readonly sdkKey: string;
   /**
    * Where events go: a gateway, or a proxy.

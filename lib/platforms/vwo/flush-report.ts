@@ -11,6 +11,7 @@ export type VwoFlushCallback = (error: Error | null, payload: VwoFlushPayload) =
 
 /** Events as VWO takes them. */
 export interface VwoFlushPayload {
+  /** A body for each event, in order. */
   readonly ev: readonly object[];
 }
 

@@ -5,26 +5,41 @@
  * @see {@link https://developers.vwo.com/v2/docs/fme-node | VWO: FME Node SDK}
  */
 export interface VwoSettings {
+  /** Of the settings: it becomes part of the program's revision. */
   readonly version: number | string;
+  /** The account's number. The visitor's UUID, which lists of users may hold, is made with it. */
   readonly accountId: number | string;
+  /** The SDK key of the environment. Attributes that are sent to VWO name it. */
   readonly sdkKey?: string;
+  /** The feature flags that can be decided. @defaultValue none */
   readonly features?: readonly VwoFeature[];
+  /** What the rules of features refer to. It has to be there, if only as an empty list. */
   readonly campaigns: readonly VwoCampaign[];
   /** Mutually exclusive groups by id. */
   readonly groups?: Readonly<Record<string, VwoGroup>>;
   /** Group ids by campaign id, or by `campaign_variation` for personalizations. */
   readonly campaignGroups?: Readonly<Record<string, number | string>>;
+  /** First segment of the path that events take to VWO's collector, such as `eu01`. Left out: they have none. */
   readonly collectionPrefix?: string;
   /** Milliseconds. */
   readonly pollInterval?: number;
+  /** The account that VWO's SDK reports its own use to. Nothing is reported to it here. */
   readonly usageStatsAccountId?: number;
+  /** Whether VWO has heard of this SDK key before. Its SDK sends an event if not; nothing is sent here. */
   readonly sdkMetaInfo?: { readonly wasInitializedEarlier?: boolean };
+  /** Short for `accountId`. */
   readonly a?: number | string;
+  /** Short for `version`. */
   readonly v?: number | string;
+  /** Short for `sdkKey`. */
   readonly sK?: string;
+  /** Short for `features`. */
   readonly f?: readonly VwoFeature[];
+  /** Short for `campaigns`. */
   readonly c?: readonly VwoCampaign[];
+  /** Short for `groups`. */
   readonly g?: Readonly<Record<string, VwoGroup>>;
+  /** Short for `campaignGroups`. */
   readonly cG?: Readonly<Record<string, number | string>>;
 }
 

@@ -12,7 +12,9 @@ export interface VwoSourceOptions extends Pick<
   VwoOptions,
   'baseUrl' | 'timeoutMs' | 'maxBytes' | 'fetch' | 'developmentMode'
 > {
+  /** The account's number, as a number or as digits. */
   readonly accountId: string | number;
+  /** The SDK key of the environment whose settings are downloaded. */
   readonly sdkKey: string;
 }
 

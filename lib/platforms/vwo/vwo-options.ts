@@ -5,18 +5,27 @@ import type { VwoIntegrations } from './integrations.js';
 
 /** Where a visitor is, as segments ask for it. */
 export interface VwoLocation {
+  /** Compared letter by letter, case included. Left out: segments that ask for it do not match, here as below. */
   readonly country?: string | null | undefined;
+  /** Part of the country, compared likewise. */
   readonly region?: string | null | undefined;
+  /** Compared likewise. */
   readonly city?: string | null | undefined;
 }
 
 /** What a user agent header tells, as segments ask for it. */
 export interface VwoUserAgentInfo {
+  /** Operating system, in the words of the segments. Case does not count. */
   readonly os?: string | null | undefined;
+  /** Version of the operating system; segments may ask for a range. Null or left out: none matches. */
   readonly os_version?: string | null | undefined;
+  /** Browser, in the words of the segments. Case does not count. */
   readonly browser_string?: string | null | undefined;
+  /** Version of the browser, compared as that of the operating system. */
   readonly browser_version?: string | null | undefined;
+  /** Kind of device, in the words of the segments. Case does not count. */
   readonly device_type?: string | null | undefined;
+  /** Device, in the words of the segments. Case does not count. */
   readonly device?: string | null | undefined;
 }
 
