@@ -116,17 +116,17 @@ export type { FactStore } from './sources/fact-cache.js';
 export type { OptimizelyOdp } from './platforms/optimizely/odp-events.js';
 export { optimizelyOdpEvent } from './platforms/optimizely/odp-datum.js';
 export type { OdpVisitorEvent, OptimizelyOdpDatum } from './platforms/optimizely/odp-datum.js';
-export type { OdpEvent } from './platforms/optimizely/odp-event.js';
-export type { OdpLedger } from './platforms/optimizely/odp-event-queue.js';
+export type { OptimizelyOdpEvent } from './platforms/optimizely/odp-event.js';
+export type { OptimizelyOdpLedger } from './platforms/optimizely/odp-event-queue.js';
 export type {
-  OdpCacheUse,
+  OptimizelyOdpCacheUse,
   OdpUserAgentParser,
   OptimizelyOdpOptions,
 } from './platforms/optimizely/odp-options.js';
 export type {
-  CmabCacheUse,
-  CmabRecord,
-  CmabStore,
+  OptimizelyCmabCacheUse,
+  OptimizelyCmabRecord,
+  OptimizelyCmabStore,
   OptimizelyCmabOptions,
 } from './platforms/optimizely/cmab-options.js';
 export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor-facilities.js';

@@ -3,7 +3,7 @@ import type { FactStore } from '../../sources/fact-cache.js';
 import { checkCount } from './odp-options.js';
 
 /** A prediction as it is cached, in the shape that Optimizely's SDKs keep. */
-export interface CmabRecord {
+export interface OptimizelyCmabRecord {
   /** Of the attributes that the prediction was made from: with others it no longer counts. */
   readonly attributesHash: string;
   /** Id of the variation that is predicted for the visitor. */
@@ -13,7 +13,7 @@ export interface CmabRecord {
 }
 
 /** A cache of predictions, by visitor and rule. */
-export interface CmabStore extends FactStore<CmabRecord> {
+export interface OptimizelyCmabStore extends FactStore<OptimizelyCmabRecord> {
   /** Forgets one prediction. */
   delete?(key: string): unknown;
 }
@@ -22,7 +22,7 @@ export interface CmabStore extends FactStore<CmabRecord> {
  * What to do with cached predictions for one visitor, as the SDK's decide options say it: `ignore` is `IGNORE_CMAB_CACHE`,
  * `invalidate` is `INVALIDATE_USER_CMAB_CACHE`, `reset` is `RESET_CMAB_CACHE`.
  */
-export type CmabCacheUse = 'use' | 'ignore' | 'invalidate' | 'reset';
+export type OptimizelyCmabCacheUse = 'use' | 'ignore' | 'invalidate' | 'reset';
 
 /** How {@link optimizely} asks for predictions for contextual bandit (CMAB) rules. */
 export interface OptimizelyCmabOptions {
@@ -33,9 +33,9 @@ export interface OptimizelyCmabOptions {
   /** Milliseconds after which a prediction is asked for again; 0: never. @defaultValue `1_800_000` (30 minutes) */
   readonly cacheTtlMs?: number | undefined;
   /** Keeps predictions instead of this process' memory. The two bounds above are then its own business. */
-  readonly cache?: CmabStore | undefined;
+  readonly cache?: OptimizelyCmabStore | undefined;
   /** What to do with the cache for one visitor. @defaultValue always `'use'` */
-  readonly cacheUse?: ((visitor: VisitorFacts) => CmabCacheUse) | undefined;
+  readonly cacheUse?: ((visitor: VisitorFacts) => OptimizelyCmabCacheUse) | undefined;
   /**
    * Milliseconds that one request may take, above 0; there are two, 100 ms apart. A visitor waits no longer than the
    * module's `prefetchTimeoutMs`; what comes later is kept for their next request.

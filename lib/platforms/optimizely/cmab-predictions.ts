@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import { FactCache } from '../../sources/fact-cache.js';
-import type { CmabCacheUse, CmabRecord, CmabStore, OptimizelyCmabOptions } from './cmab-options.js';
+import type {
+  OptimizelyCmabCacheUse,
+  OptimizelyCmabRecord,
+  OptimizelyCmabStore,
+  OptimizelyCmabOptions,
+} from './cmab-options.js';
 import { CMAB_DEFAULTS } from './cmab-options.js';
 import type { CmabAttributes } from './cmab-wire.js';
 import { cmabAttributes, hashOf, predictionIn, predictionQuestion } from './cmab-wire.js';
@@ -15,12 +20,12 @@ const HASH_MARK = '#';
 
 /** Predictions for contextual bandit rules, from Optimizely's prediction service and kept for a while. */
 export class CmabPredictions {
-  readonly #store: CmabStore | null;
-  readonly #cache: FactCache<CmabRecord>;
+  readonly #store: OptimizelyCmabStore | null;
+  readonly #cache: FactCache<OptimizelyCmabRecord>;
 
   constructor(private readonly options: OptimizelyCmabOptions) {
     const { cacheSize: max = CMAB_DEFAULTS.cacheSize, cacheTtlMs: ttl = CMAB_DEFAULTS.cacheTtlMs } = options;
-    const memory = max === 0 ? null : new LRUCache<string, CmabRecord>({ max, ttl });
+    const memory = max === 0 ? null : new LRUCache<string, OptimizelyCmabRecord>({ max, ttl });
     this.#store = options.cache ?? memory;
     // Who asks with other attributes must not join a fetch under way, though one prediction is kept for all attributes.
     this.#cache = new FactCache({
@@ -39,7 +44,7 @@ export class CmabPredictions {
     rule: CmabRule,
     visitorId: string,
     attributes: ReadonlyMap<string, unknown>,
-    use: CmabCacheUse,
+    use: OptimizelyCmabCacheUse,
   ): Promise<CmabPrediction> {
     try {
       const picked = cmabAttributes(rule, attributes);
@@ -55,10 +60,11 @@ export class CmabPredictions {
     ruleId: string,
     visitorId: string,
     attributes: CmabAttributes,
-    use: CmabCacheUse,
-  ): Promise<CmabRecord | null> {
+    use: OptimizelyCmabCacheUse,
+  ): Promise<OptimizelyCmabRecord | null> {
     const attributesHash = hashOf(attributes);
-    const fetch = (): Promise<CmabRecord> => this.#fetch(ruleId, visitorId, attributes, attributesHash);
+    const fetch = (): Promise<OptimizelyCmabRecord> =>
+      this.#fetch(ruleId, visitorId, attributes, attributesHash);
     if (use === 'ignore') return fetch();
     const key = `${visitorId.length}-${visitorId}-${ruleId}`;
     if (use === 'invalidate') await this.#store?.delete?.(key);
@@ -70,7 +76,7 @@ export class CmabPredictions {
     visitorId: string,
     attributes: CmabAttributes,
     attributesHash: string,
-  ): Promise<CmabRecord> {
+  ): Promise<OptimizelyCmabRecord> {
     const cmabUuid = randomUUID();
     const body = predictionQuestion(ruleId, visitorId, attributes, cmabUuid);
     for (let attempt = 1; ; attempt++) {
@@ -99,7 +105,7 @@ export class CmabPredictions {
 }
 
 /** One record a visitor and rule, given only for the attributes that it was made from. */
-function matching(store: CmabStore): CmabStore {
+function matching(store: OptimizelyCmabStore): OptimizelyCmabStore {
   const parted = (key: string): [string, string] => {
     const at = key.lastIndexOf(HASH_MARK);
     return [key.slice(0, at), key.slice(at + 1)];

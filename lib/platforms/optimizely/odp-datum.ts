@@ -1,11 +1,11 @@
 import type { Entries } from '../../engine/subject.js';
 import type { VisitorFacts } from '../../ports/platform.js';
-import type { OdpEvent, OdpWireEvent } from './odp-event.js';
+import type { OptimizelyOdpEvent, OdpWireEvent } from './odp-event.js';
 import { identifierOf } from './odp-options.js';
 import { describe, isJson, member } from './read-json.js';
 
 /** Something that the visitor of a request did, for Optimizely's data platform. */
-export interface OdpVisitorEvent extends Omit<OdpEvent, 'identifiers'> {
+export interface OdpVisitorEvent extends Omit<OptimizelyOdpEvent, 'identifiers'> {
   /**
    * Who did it, by identifier: these and no others.
    *
@@ -51,7 +51,7 @@ export function readOdpData(
   data: readonly object[],
   visitor: VisitorFacts,
   units: OdpUnits,
-  wire: (event: OdpEvent) => OdpWireEvent,
+  wire: (event: OptimizelyOdpEvent) => OdpWireEvent,
 ): readonly OdpWireEvent[] {
   return data.map((datum: unknown) => {
     const event = isJson(datum) && member(datum, 'kind') === 'odpEvent' ? member(datum, 'event') : undefined;

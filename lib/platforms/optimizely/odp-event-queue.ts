@@ -1,8 +1,11 @@
 import type { DeliveryError } from '../../errors/delivery.error.js';
 import type { OdpTarget, OdpWireEvent } from './odp-event.js';
 
-/** Where all ODP events are, as of now: those offered are delivered, queued or dropped. */
-export interface OdpLedger {
+/**
+ * Where ODP events are, as of now: those offered are delivered, queued or dropped. What `experiments.addData` takes is an event like
+ * any other, and in the module's own ledger.
+ */
+export interface OptimizelyOdpLedger {
   /** Events so far, by `sendEvent` and by visitors who were identified; those dropped at once included. */
   readonly offered: number;
   /** Taken by the receiver. */
@@ -81,7 +84,7 @@ export class OdpEventQueue {
     if (this.#waiting.length !== 0) this.#drop('shutdown', this.#waiting.splice(0).length);
   }
 
-  ledger(): OdpLedger {
+  ledger(): OptimizelyOdpLedger {
     return {
       offered: this.#offered,
       delivered: this.#delivered,

@@ -5,7 +5,7 @@ import type { HttpMessage } from '../../sinks/http-post.js';
 import type { OdpUserAgentParser } from './odp-options.js';
 
 /** Something a visitor did, for Optimizely's data platform. */
-export interface OdpEvent {
+export interface OptimizelyOdpEvent {
   /** @defaultValue `'fullstack'` */
   readonly type?: string | undefined;
   /** What was done; not empty. */
@@ -69,7 +69,7 @@ export function userAgentData(parser: OdpUserAgentParser | undefined): ReadonlyM
  *
  * @throws TypeError for an event that ODP would not take
  */
-export function wireOdpEvent(event: OdpEvent, common: ReadonlyMap<string, unknown>): OdpWireEvent {
+export function wireOdpEvent(event: OptimizelyOdpEvent, common: ReadonlyMap<string, unknown>): OdpWireEvent {
   const { type, action } = event;
   if (typeof action !== 'string' || action === '') {
     throw new TypeError('An ODP event expects action to be a text that says something, such as "purchased".');

@@ -5,9 +5,9 @@ import { SILENT_LOGGER } from '../../ports/logger.js';
 import { judgeStatus } from '../../sinks/http-answer.js';
 import { post } from '../../sinks/http-post.js';
 import { startTimeLimit } from '../../sources/time-limit.js';
-import type { OdpEvent, OdpTarget, OdpWireEvent } from './odp-event.js';
+import type { OptimizelyOdpEvent, OdpTarget, OdpWireEvent } from './odp-event.js';
 import { odpEventsRequest, userAgentData, wireOdpEvent } from './odp-event.js';
-import type { OdpLedger } from './odp-event-queue.js';
+import type { OptimizelyOdpLedger } from './odp-event-queue.js';
 import { OdpEventQueue } from './odp-event-queue.js';
 import type { OptimizelyOdpOptions } from './odp-options.js';
 import { identifierOf, ODP_DEFAULTS } from './odp-options.js';
@@ -26,11 +26,11 @@ export interface OptimizelyOdp {
    *
    * @throws TypeError for an event without action or identifiers, or with data that is not plain
    */
-  sendEvent(event: OdpEvent): void;
+  sendEvent(event: OptimizelyOdpEvent): void;
   /** Delivers what is queued. False when ODP cannot be reached and events are still queued; it never rejects. */
   flush(): Promise<boolean>;
-  /** Where all ODP events are. */
-  ledger(): OdpLedger;
+  /** Where the events of `sendEvent` and of identified visitors are. */
+  ledger(): OptimizelyOdpLedger;
 }
 
 /** Events to Optimizely's data platform. */
@@ -70,12 +70,12 @@ export class OdpEvents implements OptimizelyOdp {
     this.#integration = integration;
   }
 
-  sendEvent(event: OdpEvent): void {
+  sendEvent(event: OptimizelyOdpEvent): void {
     this.#queue.offer(this.#integration, this.wire(event));
   }
 
   /** @throws TypeError for an event that ODP would not take */
-  wire(event: OdpEvent): OdpWireEvent {
+  wire(event: OptimizelyOdpEvent): OdpWireEvent {
     return wireOdpEvent(event, this.#common);
   }
 
@@ -99,7 +99,7 @@ export class OdpEvents implements OptimizelyOdp {
     return this.#queue.flush();
   }
 
-  ledger(): OdpLedger {
+  ledger(): OptimizelyOdpLedger {
     return this.#queue.ledger();
   }
 

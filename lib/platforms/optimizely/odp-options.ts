@@ -3,7 +3,7 @@ import type { VisitorFacts } from '../../ports/platform.js';
 import type { FactStore } from '../../sources/fact-cache.js';
 
 /** What to do with cached facts about one visitor: use them, leave the cache alone, or forget everybody's first. */
-export type OdpCacheUse = 'use' | 'ignore' | 'reset';
+export type OptimizelyOdpCacheUse = 'use' | 'ignore' | 'reset';
 
 /** Tells what events say of the user agent, as parsers for Optimizely's own SDK do. */
 export interface OdpUserAgentParser {
@@ -26,7 +26,7 @@ export interface OptimizelyOdpOptions {
   /** Keeps segments instead of this process' memory. The two bounds above are then its own business. */
   readonly segmentsCache?: FactStore<readonly string[]> | undefined;
   /** What to do with the cache for one visitor. @defaultValue always `'use'` */
-  readonly segmentsCacheUse?: ((visitor: VisitorFacts) => OdpCacheUse) | undefined;
+  readonly segmentsCacheUse?: ((visitor: VisitorFacts) => OptimizelyOdpCacheUse) | undefined;
   /**
    * Milliseconds that a request for segments may take, above 0. A visitor waits no longer than the module's
    * `prefetchTimeoutMs`; what comes later is kept for their next request.

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { FactCache } from '../../sources/fact-cache.js';
 import type { FactStore } from '../../sources/fact-cache.js';
-import type { OdpCacheUse, OptimizelyOdpOptions } from './odp-options.js';
+import type { OptimizelyOdpCacheUse, OptimizelyOdpOptions } from './odp-options.js';
 import { identifierOf, ODP_DEFAULTS } from './odp-options.js';
 import { qualifiedIn, segmentsQuery } from './odp-segments-wire.js';
 import { postJson } from './post-json.js';
@@ -29,7 +29,7 @@ export class OdpSegments {
    *
    * @throws Error when they could not be had; nothing is cached then
    */
-  async qualified(odp: OdpFacts, userId: string, use: OdpCacheUse): Promise<readonly string[]> {
+  async qualified(odp: OdpFacts, userId: string, use: OptimizelyOdpCacheUse): Promise<readonly string[]> {
     if (use === 'ignore') return this.#fetch(odp, userId);
     if (use === 'reset') await this.#store?.clear?.();
     const key = `${identifierOf(userId)}-$-${userId}-$-${this.#mark(odp)}`;

@@ -3,7 +3,7 @@ import type { Program } from '../../engine/program.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import { createSubject } from '../../engine/subject.js';
 import type { VisitorFacts } from '../../ports/platform.js';
-import type { CmabCacheUse, OptimizelyCmabOptions } from './cmab-options.js';
+import type { OptimizelyCmabCacheUse, OptimizelyCmabOptions } from './cmab-options.js';
 import { CmabPredictions } from './cmab-predictions.js';
 import type { OdpEvents } from './odp-events.js';
 import type { OptimizelyOdpOptions } from './odp-options.js';
@@ -105,7 +105,7 @@ export class VisitorPrefetch {
     const predictions = this.#predictions as CmabPredictions;
     const use = this.options.cmab?.cacheUse?.(visitor) ?? 'use';
     if (use === 'reset') await predictions.reset();
-    const each: CmabCacheUse = use === 'reset' ? 'use' : use;
+    const each: OptimizelyCmabCacheUse = use === 'reset' ? 'use' : use;
     const predicted = await Promise.all(
       rules.map(async (rule): Promise<[string, CmabPrediction]> => {
         const asking = predictions.predict(rule, userId, visitor.attributes, each);

@@ -87,9 +87,9 @@ export interface VwoOptions {
   readonly visitorUnit?: string | undefined;
   /** Settings (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
   readonly settings?: unknown;
-  /** Where a visitor is. Asked only when segments need it, and instead of the gateway. */
+  /** Where a visitor is. Asked only when segments need it and the visitor's IP address is known, instead of the gateway. */
   readonly geo?: VwoLookup<VwoLocation> | undefined;
-  /** What a visitor's user agent header tells. Asked only when segments need it, and instead of the gateway. */
+  /** What a visitor's user agent header tells. Asked only when segments need it and there is one, instead of the gateway. */
   readonly userAgent?: VwoLookup<VwoUserAgentInfo> | undefined;
   /** The variables that whitelists of variations are compared with. @defaultValue none, as in the vendor's SDK */
   readonly variationTargetingVariables?: ((visitor: VisitorFacts) => SubjectInit['attributes']) | undefined;

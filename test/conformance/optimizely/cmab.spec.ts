@@ -1,7 +1,7 @@
 import { OptimizelyDecideOption } from '@optimizely/optimizely-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CmabCacheUse } from '../../../lib/platforms/optimizely/cmab-options.js';
+import type { OptimizelyCmabCacheUse } from '../../../lib/platforms/optimizely/cmab-options.js';
 import type { Delivery } from '../../support/collector.js';
 import { Collector, status } from '../../support/collector.js';
 import { byPath, odpDatafile, postedTo, predictionAnswer, says } from '../../support/optimizely-odp.js';
@@ -120,7 +120,7 @@ describe('predictions for contextual bandits', () => {
   });
 
   it('are cached by visitor, rule and attributes, in the order in which the official SDK forgets them', async () => {
-    const plan: [CmabCacheUse, string, string][] = [
+    const plan: [OptimizelyCmabCacheUse, string, string][] = [
       ['use', 'carla', 'FR'],
       ['use', 'carla', 'FR'],
       ['use', 'carla', 'DE'],
@@ -136,7 +136,7 @@ describe('predictions for contextual bandits', () => {
       ['use', 'carla', 'FR'],
       ['use', 'ben', 'FR'],
     ];
-    const OPTIONS: Record<CmabCacheUse, OptimizelyDecideOption[]> = {
+    const OPTIONS: Record<OptimizelyCmabCacheUse, OptimizelyDecideOption[]> = {
       use: [],
       ignore: [OptimizelyDecideOption.IGNORE_CMAB_CACHE],
       invalidate: [OptimizelyDecideOption.INVALIDATE_USER_CMAB_CACHE],
@@ -150,7 +150,7 @@ describe('predictions for contextual bandits', () => {
       ),
     });
     const client = await theirs(datafile, server.origin);
-    let use: CmabCacheUse = 'use';
+    let use: OptimizelyCmabCacheUse = 'use';
     const ours = await OurSide.of(datafile, {
       cmab: { ...options(server.origin).cmab, cacheUse: () => use },
     });

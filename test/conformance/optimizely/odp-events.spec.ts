@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OdpEvent } from '../../../lib/index.js';
+import type { OptimizelyOdpEvent } from '../../../lib/index.js';
 import { SILENT_LOGGER } from '../../../lib/ports/logger.js';
 import type { Collector as Server, Delivery } from '../../support/collector.js';
 import { Collector, hang, status } from '../../support/collector.js';
@@ -9,7 +9,7 @@ import { OurSide, theirs } from './odp-sides.js';
 
 const EVENTS = '/v3/events';
 
-const GOOD: readonly OdpEvent[] = [
+const GOOD: readonly OptimizelyOdpEvent[] = [
   { action: 'purchased', identifiers: { fs_user_id: 'anna' } },
   { type: '', action: 'a', identifiers: { 'FS-USER-ID': 'anna', email: 'a@b.example' } },
   { type: 'shop', action: 'b', identifiers: { vuid: 'vuid_1', 'fs-user-id': 'x', fs_user_id: 'y' } },
@@ -58,7 +58,7 @@ describe('events to ODP', () => {
     expect(odp.ledger()).toEqual({ offered: 25, delivered: 25, queued: 0, dropped: new Map() });
   });
 
-  it.each<[string, OdpEvent]>([
+  it.each<[string, OptimizelyOdpEvent]>([
     ['an empty action', { action: '', identifiers: { fs_user_id: 'anna' } }],
     ['no identifiers', { action: 'a', identifiers: {} }],
     ['data that is an object', { action: 'a', identifiers: { fs_user_id: 'anna' }, data: { deep: {} } }],

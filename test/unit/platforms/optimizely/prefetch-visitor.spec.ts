@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimizely } from '../../../../lib/index.js';
 import type { OptimizelyVisitorOptions } from '../../../../lib/index.js';
-import type { OdpCacheUse } from '../../../../lib/platforms/optimizely/odp-options.js';
+import type { OptimizelyOdpCacheUse } from '../../../../lib/platforms/optimizely/odp-options.js';
 import { Collector, hang } from '../../../support/collector.js';
 import {
   byPath,
@@ -64,7 +64,7 @@ describe('segments', () => {
 
   it('are kept where the application says, and forgotten when it says so', async () => {
     const kept = new Map<string, readonly string[]>();
-    let use: OdpCacheUse = 'use';
+    let use: OptimizelyOdpCacheUse = 'use';
     const side = await start({ odp: { segmentsCache: kept, segmentsCacheUse: () => use }, cmab: false });
     await side.facts('anna');
     await side.facts('anna');
