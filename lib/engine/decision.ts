@@ -16,9 +16,11 @@ export interface Variation {
 
 /** What does not change about an experiment from visitor to visitor: shared by every decision that names it. */
 export interface Experiment {
+  /** The platform's text key; the flag's where the platform reports exposures that have no experiment. */
   readonly key: string;
   /** The platform's identifier, if it has one besides the key. */
   readonly id: string | number | null;
+  /** The display name, if any. */
   readonly name: string | null;
   /** The platform's own word for the kind: `experiment`, `rollout`, `holdout`, `personalize` ... */
   readonly kind: string;
@@ -33,7 +35,9 @@ export interface Experiment {
 export interface Assignment {
   /** The flag that asked; null for an experiment run on its own. */
   readonly flagKey: string | null;
+  /** The experiment that this is a place in. */
   readonly experiment: Experiment;
+  /** What the visitor gets of it. */
   readonly variation: Variation;
   /** Whether the visitor takes part. Out means: gets the reference, is not counted. */
   readonly inExperiment: boolean;
@@ -59,7 +63,9 @@ export type StoredDocument = Readonly<Record<string, unknown>>;
 
 /** A change to a stored document that a decision asks for. The engine writes nothing itself. */
 export interface StoredWrite {
+  /** Names the document in the assignment store. */
   readonly key: string;
+  /** Replaces what is stored under the key, as a whole. */
   readonly document: StoredDocument;
 }
 
@@ -73,7 +79,9 @@ export interface Decision<T = unknown> {
   readonly on: boolean;
   /** Typed variables by key, on platforms whose flags carry several; else empty. */
   readonly variables: ReadonlyMap<string, unknown>;
+  /** OpenFeature's coarse word for why. */
   readonly reason: Reason;
+  /** The precise word for why. */
   readonly cause: Cause;
   /** The platform's own word for where the value comes from. */
   readonly source: string;
@@ -87,7 +95,9 @@ export interface Decision<T = unknown> {
   readonly prerequisites: readonly Decision[];
   /** Stored documents to be replaced because of this decision, in order. */
   readonly writes: readonly StoredWrite[];
+  /** OpenFeature's word for what went wrong; null when nothing did. */
   readonly errorCode: ErrorCode | null;
+  /** What went wrong and what to do about it, for people; null when nothing did. */
   readonly errorMessage: string | null;
   /** The platform's own reason texts, where it has such; filled only under `explain` unless the platform always gives them. */
   readonly messages: readonly string[];

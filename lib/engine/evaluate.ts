@@ -64,7 +64,12 @@ export function evaluateNext(walk: Walk, key: string): Decision {
 
 /** A decision together with what every rule on the way did. */
 export interface Explanation {
+  /** As `evaluate` makes it. */
   readonly decision: Decision;
+  /**
+   * In the order they were finished: a prerequisite's come before that of the rule which asked for it. Empty where no
+   * rule was asked (an unknown flag, a forced value).
+   */
   readonly steps: readonly TraceStep[];
 }
 

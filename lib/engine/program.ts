@@ -17,7 +17,9 @@ export interface Rule {
 
 /** A compiled flag (or experiment, or variable): rules in order, and what is served when none answers. */
 export interface Flag {
+  /** What it is asked for by. */
   readonly key: string;
+  /** Asked in order until one answers. */
   readonly rules: readonly Rule[];
   /** The answer when no rule gave one. */
   readonly otherwise: (walk: Walk) => Decision;
@@ -37,8 +39,11 @@ export interface ProgramWarning {
 
 /** A goal that the payload declares. */
 export interface Goal {
+  /** What the application gives to `track()`. */
   readonly key: string;
+  /** The platform's identifier, if it has one besides the key. */
   readonly id: string | number | null;
+  /** The goal in the platform's own shape (read-only). */
   readonly definition: unknown;
 }
 
@@ -56,6 +61,7 @@ export interface Program {
   readonly listed: readonly string[] | null;
   /** Goals by key; null when the platform accepts any. */
   readonly goals: ReadonlyMap<string, Goal> | null;
+  /** What in the payload could not be used; empty when all of it could. */
   readonly warnings: readonly ProgramWarning[];
   /** Makes a flag of a key that is in none of the maps, where the platform wants more than "unknown flag"; else null. */
   readonly unknown: ((key: string) => Flag) | null;

@@ -38,17 +38,27 @@ export interface Subject {
 
 /** The input of {@link createSubject}: every member is optional. */
 export interface SubjectInit {
+  /** As {@link Subject.units}. @defaultValue none */
   readonly units?: Entries<UnitValue> | undefined;
+  /** As {@link Subject.attributes}. @defaultValue none */
   readonly attributes?: Entries<unknown> | undefined;
   /** Laid over `attributes`, name by name, also with null. */
   readonly attributeOverrides?: Entries<unknown> | undefined;
+  /** As {@link Subject.url}. @defaultValue `''` */
   readonly url?: string | undefined;
+  /** As {@link Subject.enabled}. @defaultValue true */
   readonly enabled?: boolean | undefined;
+  /** As {@link Subject.qaMode}. @defaultValue false */
   readonly qaMode?: boolean | undefined;
+  /** As {@link Subject.forcedValues}. @defaultValue none */
   readonly forcedValues?: Entries<unknown> | undefined;
+  /** As {@link Subject.forcedVariations}. @defaultValue none */
   readonly forcedVariations?: Entries<unknown> | undefined;
+  /** As {@link Subject.customAssignments}. @defaultValue none */
   readonly customAssignments?: Entries<unknown> | undefined;
+  /** As {@link Subject.stored}. @defaultValue null */
   readonly stored?: Entries<StoredDocument> | null | undefined;
+  /** As {@link Subject.facts}. @defaultValue none */
   readonly facts?: Entries<unknown> | undefined;
 }
 

@@ -8,12 +8,17 @@ import { closer } from './vocabulary.js';
 
 /** One line of `explain`: what a rule did. */
 export interface TraceStep {
+  /** The flag that the rule is of: the one asked for, or a prerequisite. */
   readonly flagKey: string;
   /** Position in the flag's rules; -1 for the default. */
   readonly index: number;
+  /** The rule's identifier; `''` if it has none, and for the default. */
   readonly ruleId: string;
+  /** The platform's own word for the kind of the rule; `default` for the default. */
   readonly kind: string;
+  /** Whether the rule gave the answer, or passed on to the next. */
   readonly outcome: 'answered' | 'passed';
+  /** Why it answered; for a rule that passed, the closest miss of the flag so far, `default` if there was none. */
   readonly cause: Cause;
   /** Facts that decided, in the order they were met: buckets, limits, failing conditions. */
   readonly notes: readonly string[];
@@ -24,8 +29,11 @@ export interface TraceStep {
  * must not keep it.
  */
 export class Walk {
+  /** Exposures that the flag at hand has caused so far, its prerequisites included, in order. */
   exposures: readonly Exposure[] = NONE;
+  /** Decisions of prerequisites that the flag at hand has asked for so far, innermost first. */
   prerequisites: readonly Decision[] = NONE;
+  /** Stored documents to be replaced because of the flag at hand so far, in order. */
   writes: readonly StoredWrite[] = NONE;
   /** Why the flag at hand has not been answered so far. */
   cause: Cause = 'default';
@@ -40,7 +48,9 @@ export class Walk {
   private passedOver = 0;
 
   constructor(
+    /** The program that flags and prerequisites are looked up in. */
     readonly program: Program,
+    /** All that the decision may depend on besides the program. */
     readonly subject: Subject,
     /** Collects what `explain` shows; null on the hot path. */
     readonly trace: TraceStep[] | null = null,

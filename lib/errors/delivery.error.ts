@@ -18,10 +18,15 @@ export interface DeliveryFailure extends ErrorOptions {
 
 /** A batch of events could not be delivered. Sinks throw it (or report it as `SendReport.failed`). */
 export class DeliveryError extends ExperimentationError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'DELIVERY_FAILED';
+  /** False when the receiver will never take these events. */
   readonly retryable: boolean;
+  /** Milliseconds the receiver asked to wait; undefined if it did not. */
   readonly retryAfterMs: number | undefined;
+  /** True when a smaller batch may pass, whatever `retryable` says. */
   readonly tooLarge: boolean;
+  /** What refused events are counted under in the ledger: a short, stable word, `refused` if the sink gave none. */
   readonly reason: string;
 
   /**

@@ -2,6 +2,7 @@ import { ExperimentationError } from './experimentation.error.js';
 
 /** A decision was asked for where no visitor is known: outside of a request, or where no middleware has run. */
 export class NoVisitorError extends ExperimentationError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'NO_VISITOR';
 
   constructor(

@@ -14,11 +14,13 @@ export interface OptionsProblem {
 
 /** The options of the module are wrong. Everything that is wrong is in {@link OptionsError.problems}, not only the first thing. */
 export class OptionsError extends ExperimentationError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'OPTIONS_INVALID';
 
   constructor(
     /** Name of the instance the options are for. */
     readonly instance: string,
+    /** Everything that is wrong; at least one. */
     readonly problems: readonly OptionsProblem[],
   ) {
     super(describe(instance, problems));

@@ -18,6 +18,7 @@ export abstract class RequiredDecisionError extends ExperimentationError {
 
 /** The visitor is none of those the experiment is meant for. */
 export class NotTargetedError extends RequiredDecisionError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'NOT_TARGETED';
 
   constructor(key: string, reason: string) {
@@ -32,6 +33,7 @@ export class NotTargetedError extends RequiredDecisionError {
 
 /** The visitor is one of those the experiment is meant for, but is kept out of it: by traffic allocation, a holdout, an exclusive group. */
 export class NotActivatedError extends RequiredDecisionError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'NOT_ACTIVATED';
 
   constructor(key: string, reason: string) {
@@ -46,6 +48,7 @@ export class NotActivatedError extends RequiredDecisionError {
 
 /** The configuration has nothing usable under this key. */
 export class ConfigurationNotFoundError extends RequiredDecisionError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'CONFIGURATION_NOT_FOUND';
 
   constructor(key: string, reason: string, detail: string | null) {

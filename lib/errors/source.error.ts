@@ -2,6 +2,7 @@ import { ExperimentationError } from './experimentation.error.js';
 
 /** Configuration could not be fetched. */
 export class SourceError extends ExperimentationError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'SOURCE_FAILED';
 
   constructor(

@@ -2,6 +2,7 @@ import { ExperimentationError } from './experimentation.error.js';
 
 /** A unit of a visitor was set to another value than it has. Whoever is somebody else needs a scope of their own. */
 export class UnitConflictError extends ExperimentationError {
+  /** Tells this error from others where `instanceof` cannot. */
   readonly code = 'UNIT_CONFLICT';
 
   constructor(

@@ -29,6 +29,7 @@ export class ExperimentsInterceptor implements NestInterceptor {
 
   constructor(@Inject(ModulesContainer) private readonly modules: ModulesContainer) {}
 
+  /** Nest calls it. Where no visitor is known, handlers run all the same, without one. */
   intercept(context: ExecutionContext, next: CallHandler): Handling {
     this.#scopes ??= scopesIn(this.modules);
     return this.#scopes.reduceRight<() => Handling>(

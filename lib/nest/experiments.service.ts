@@ -117,6 +117,7 @@ export class Experiments extends VisitorExperiments {
     return closeRuntime(this.#runtime);
   }
 
+  /** The scope that is bound here. Throws `NoVisitorError` where there is none. */
   protected scope(): VisitorScope {
     const scope = scopeOf(this.#runtime.host);
     if (scope !== undefined) return scope;

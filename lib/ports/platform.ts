@@ -7,11 +7,17 @@ import type { Source } from './source.js';
 
 /** What is known of a visitor when a subject is made. */
 export interface VisitorFacts {
+  /** Who it is: the unit `visitor`. */
   readonly visitorCode: string;
+  /** All units by name, `visitor` included. */
   readonly units: ReadonlyMap<string, UnitValue>;
+  /** Attributes by name, as known at this time. */
   readonly attributes: ReadonlyMap<string, unknown>;
+  /** Of the page or request; `''` if there is none. */
   readonly url: string;
+  /** Null where nobody knows. */
   readonly userAgent: string | null;
+  /** The address of the client as the framework sees it; null where nobody knows. */
   readonly ip: string | null;
   /** The request's `Cookie` header; null if there is none. */
   readonly cookies?: string | null;
@@ -21,6 +27,7 @@ export interface VisitorFacts {
 
 /** How the platform's own browser SDK names the visitor cookie, and what it puts in. */
 export interface VisitorCookieConvention {
+  /** Name of the cookie unless the application's options give another. */
   readonly name: string;
   /** Makes a visitor code in the platform's shape. */
   readonly mint?: () => string;
@@ -34,6 +41,7 @@ export interface VisitorCookieConvention {
 
 /** What a platform gets when the module starts. */
 export interface PlatformContext {
+  /** For what the platform has to tell operators: the module's own logger. */
   readonly logger: ExperimentationLogger;
 }
 

@@ -30,6 +30,7 @@ interface EventBase {
 
 /** A visitor has met a variation. */
 export interface ExposureEvent extends EventBase {
+  /** Tells exposures from other events. */
   readonly kind: 'exposure';
   /** The experiment, the variation, and how the visitor came to it. */
   readonly exposure: Assignment;
@@ -37,6 +38,7 @@ export interface ExposureEvent extends EventBase {
 
 /** A flag has been evaluated for use (GrowthBook reports these; other sinks ignore them). */
 export interface UsageEvent extends EventBase {
+  /** Tells usages from other events. */
   readonly kind: 'usage';
   /** What was answered, and why. */
   readonly decision: Decision;
@@ -44,6 +46,7 @@ export interface UsageEvent extends EventBase {
 
 /** A visitor has reached a goal. */
 export interface GoalEvent extends EventBase {
+  /** Tells goals from other events. */
   readonly kind: 'goal';
   /** Its name, as the application gave it to `track()`. */
   readonly goal: string;
@@ -55,6 +58,7 @@ export interface GoalEvent extends EventBase {
 
 /** Attributes of a visitor have been set or changed. */
 export interface AttributesEvent extends EventBase {
+  /** Tells changes of attributes from other events. */
   readonly kind: 'attributes';
   /** The attributes that were set, with their new values. */
   readonly changed: ReadonlyMap<string, unknown>;
@@ -62,6 +66,7 @@ export interface AttributesEvent extends EventBase {
 
 /** The application has said something about a visitor in the platform's own terms: a page view, a device ... */
 export interface DataEvent extends EventBase {
+  /** Tells the platform's own data from other events. */
   readonly kind: 'data';
   /** As the platform gave it to be reported. Only sinks of that platform know how to read it. */
   readonly data: object;
@@ -75,6 +80,7 @@ export type EventKind = ExperimentationEvent['kind'];
 
 /** An event that a sink has looked at and will never deliver: the ledger counts it as dropped. */
 export interface RejectedEvent {
+  /** One of the batch: the same object. */
   readonly event: ExperimentationEvent;
   /** A short, stable word for the ledger, such as `unsupported`, `filtered` or `callback-error`. */
   readonly reason: string;
@@ -84,6 +90,7 @@ export interface RejectedEvent {
 
 /** The part of a batch that could not be delivered although the rest of it was. */
 export interface FailedEvents {
+  /** Those of the batch: the same objects. */
   readonly events: readonly ExperimentationEvent[];
   /** Judged as if `send` had thrown it for these events alone: a `DeliveryError` says whether to try them again. */
   readonly error: unknown;
@@ -91,7 +98,9 @@ export interface FailedEvents {
 
 /** What happened to the events of a batch that were not simply delivered: the others were. */
 export interface SendReport {
+  /** Events that will never be delivered; none when left out. */
   readonly rejected?: readonly RejectedEvent[] | undefined;
+  /** Events that could not be delivered this time; none when left out. */
   readonly failed?: FailedEvents | undefined;
   /** Events that the sink has taken but may not deliver yet (a visitor's consent is missing): the ledger counts them as held. */
   readonly held?: readonly ExperimentationEvent[] | undefined;
@@ -101,6 +110,7 @@ export interface SendReport {
 
 /** Events that are held no longer, by number. */
 export interface SettledEvents {
+  /** How many were delivered. */
   readonly delivered: number;
   /** By reason. */
   readonly dropped: ReadonlyMap<string, number>;

@@ -10,7 +10,9 @@ export interface Fetched {
 
 /** Marks of a delivered version, for a conditional request (RFC 9110, section 13) or a comparison of contents. */
 export interface SourceValidator {
+  /** The header `ETag`, sent back as `If-None-Match`; any mark of its own where a source does not speak HTTP. */
   readonly etag?: string | undefined;
+  /** The header `Last-Modified`, sent back as `If-Modified-Since`. */
   readonly lastModified?: string | undefined;
   /** Of the content itself, so that an equal answer is recognised where a server gives no marks. */
   readonly digest?: string | undefined;
@@ -45,6 +47,8 @@ export interface Source {
 
 /** What a watching source calls. */
 export interface SourceListener {
+  /** There is newer configuration: this, or if left out, what `fetch` gets. */
   changed(fetched?: Fetched): void;
+  /** Watching is interrupted, until `changed` is called again. */
   failed(error: unknown): void;
 }

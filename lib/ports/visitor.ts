@@ -12,10 +12,13 @@ export interface ExplicitVisitor {
   readonly visitorCode: string;
   /** Besides `visitor`, which is the visitor code. */
   readonly units?: VisitorUnits | undefined;
+  /** What targeting reads. @defaultValue none */
   readonly attributes?: VisitorAttributes | undefined;
   /** The page in question, for URL targeting. @defaultValue `''` */
   readonly url?: string | undefined;
+  /** The header `User-Agent` of the visitor's browser. @defaultValue none: unknown */
   readonly userAgent?: string | undefined;
+  /** The address of the visitor's client. @defaultValue none: unknown */
   readonly ip?: string | undefined;
 }
 
@@ -33,14 +36,20 @@ export interface MessageVisitor extends ExplicitVisitor {
 
 /** What is read of a request by functions of the application: Express's request, or the Node request under Fastify's. */
 export interface VisitorRequest {
+  /** By name, in lower case. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** `GET`, `POST` ... */
   readonly method?: string | undefined;
+  /** Path and query, without protocol and host. */
   readonly url?: string | undefined;
 }
 
 /** What is known of where a request comes from. */
 export interface RequestFacts {
+  /** Of the page or request, for URL targeting. @defaultValue as the request has it */
   readonly url?: string | undefined;
+  /** The header `User-Agent`; null says that it is unknown. @defaultValue as the request has it */
   readonly userAgent?: string | null | undefined;
+  /** The address of the client; null says that it is unknown. @defaultValue as the framework sees it */
   readonly ip?: string | null | undefined;
 }

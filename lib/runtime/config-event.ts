@@ -40,6 +40,9 @@ export type ConfigListener = (event: ConfigEvent) => void;
 
 /** What one refresh came to. */
 export interface RefreshResult {
+  /**
+   * `installed`: another revision is in service; `unchanged`: nothing is new; `failed`: what was in service still is.
+   */
   readonly outcome: 'installed' | 'unchanged' | 'failed';
   /** Of what is in service now; `''` when that is nothing. */
   readonly revision: string;

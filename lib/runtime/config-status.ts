@@ -11,7 +11,9 @@ export type ConfigState = 'ready' | 'stale' | 'degraded' | 'empty';
 
 /** The configuration at one moment. Times are epoch milliseconds. */
 export interface ConfigStatus {
+  /** How it is, in a word. */
   readonly state: ConfigState;
+  /** Where what is in service comes from; `none` when that is nothing. */
   readonly origin: ConfigOrigin;
   /** Name of the source that is asked, whatever is in service. */
   readonly source: string;

@@ -15,6 +15,7 @@ import { originOf, post } from './http-post.js';
 
 /** A request, and the events that are delivered when it is answered well. */
 export interface HttpSinkRequest extends HttpMessage {
+  /** Those of the batch that the request carries: the same objects. */
   readonly events: readonly ExperimentationEvent[];
 }
 
@@ -32,6 +33,7 @@ export interface HttpJsonSinkOptions {
   readonly name: string;
   /** Kinds of events that the collector takes; all when left out. */
   readonly kinds?: readonly EventKind[] | undefined;
+  /** How the collector wants its batches. @defaultValue as the application has it */
   readonly batching?: SinkBatching | undefined;
   /** Puts a batch into the collector's format. Called anew for every attempt. */
   readonly encode: (batch: readonly ExperimentationEvent[]) => HttpEncoding | Promise<HttpEncoding>;

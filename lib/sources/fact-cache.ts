@@ -5,7 +5,9 @@ import { LRUCache } from 'lru-cache';
  * `undefined` both mean that nothing is cached under the key.
  */
 export interface FactStore<V> {
+  /** What is kept under the key. A failure counts as nothing. */
   get(key: string): V | null | undefined | Promise<V | null | undefined>;
+  /** Keeps a value for as long as the store sees fit. A promise is waited for, a failure is ignored. */
   set(key: string, value: V): unknown;
   /** Forgets everything. */
   clear?(): unknown;

@@ -24,6 +24,7 @@ const OWNER_ONLY = 0o600;
  * old one or the new one; only the owner may read it. Missing folders are created.
  */
 export class FileSnapshotStore implements SnapshotStore {
+  /** `snapshot` and the path, as it was given. */
   readonly name: string;
   readonly #path: string;
   readonly #maxBytes: number;
@@ -34,6 +35,7 @@ export class FileSnapshotStore implements SnapshotStore {
     this.name = `snapshot ${options.path}`;
   }
 
+  /** What the file holds, undefined if there is none. Throws when it is no file, too large or cannot be read. */
   async load(): Promise<Snapshot | undefined> {
     const stats = await stat(this.#path).catch(undefinedIfMissing);
     if (stats === undefined) return undefined;
@@ -50,6 +52,7 @@ export class FileSnapshotStore implements SnapshotStore {
     }
   }
 
+  /** Replaces the file once the payload is on disk. Throws when it cannot be written; the old file stays then. */
   async save(payload: string): Promise<void> {
     const folder = dirname(this.#path);
     await mkdir(folder, { recursive: true });

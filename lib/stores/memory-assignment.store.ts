@@ -36,6 +36,7 @@ export class MemoryAssignmentStore implements AssignmentStore {
     return this.#documents.size;
   }
 
+  /** The documents that exist, by key. They count as used. */
   getMany(keys: readonly string[]): ReadonlyMap<string, StoredDocument> {
     const found = new Map<string, StoredDocument>();
     for (const key of keys) {
@@ -47,6 +48,7 @@ export class MemoryAssignmentStore implements AssignmentStore {
     return found;
   }
 
+  /** Replaces one document; when the store is full, forgets the one used least recently. */
   set(key: string, document: StoredDocument): void {
     this.#documents.delete(key);
     this.#documents.set(key, document);

@@ -11,16 +11,23 @@ export type TestValues = Readonly<Record<string, unknown>>;
 
 /** An exposure as tests compare it. */
 export interface RecordedExposure {
+  /** The visitor code. */
   readonly visitor: string;
+  /** Key of the experiment. */
   readonly experiment: string;
+  /** Key of the variation. */
   readonly variation: string;
 }
 
 /** A goal as tests compare it. */
 export interface RecordedGoal {
+  /** The visitor code. */
   readonly visitor: string;
+  /** Its name, as it was given to `track()`. */
   readonly goal: string;
+  /** Undefined when the goal carries none. */
   readonly revenue: number | undefined;
+  /** What else was said about it; empty when nothing was. */
   readonly properties: Readonly<Record<string, unknown>>;
 }
 

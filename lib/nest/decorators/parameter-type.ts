@@ -17,6 +17,7 @@ type Takes<Parameter, Given> = [NonNullable<Given>] extends [Parameter]
 
 /** What the compiler shows where a parameter cannot take what its decorator gives. */
 export interface ParameterCannotTake<Given> {
+  /** The type that the parameter would have to take. */
   readonly 'the decorator of this parameter gives': Given;
 }
 

@@ -36,11 +36,13 @@ export function Variant(
   fallback: string,
   choice?: InstanceChoice,
 ): TypedParameterDecorator<string>;
+/** Gives a parameter the key of the variation; null when the visitor takes part in no experiment under this key. */
 export function Variant(
   key: string,
   fallback?: null,
   choice?: InstanceChoice,
 ): TypedParameterDecorator<string | null>;
+/** Both of the above in one. */
 export function Variant(
   key: string,
   fallback: string | null = null,

@@ -8,8 +8,11 @@ import { readScope } from './scope-of-context.js';
 
 /** The visitor as a handler sees them. */
 export interface VisitorView {
+  /** Who it is: the unit `visitor`. */
   readonly visitorCode: string;
+  /** All units by name, `visitor` included. */
   readonly units: ReadonlyMap<string, UnitValue>;
+  /** Attributes by name, as known when the handler is called. */
   readonly attributes: ReadonlyMap<string, unknown>;
 }
 
@@ -36,7 +39,9 @@ function readVisitor({ profile }: VisitorScope, { what }: VisitorData): string |
  * ```
  */
 export function Visitor(what?: 'code', choice?: InstanceChoice): TypedParameterDecorator<string>;
+/** Gives a parameter the visitor code, the units and the attributes of the visitor. */
 export function Visitor(what: 'view', choice?: InstanceChoice): TypedParameterDecorator<VisitorView>;
+/** Both of the above in one. */
 export function Visitor(what: 'code' | 'view' = 'code', choice: InstanceChoice = {}): ParameterDecorator {
   return decorate({ ...choice, what } satisfies VisitorData);
 }

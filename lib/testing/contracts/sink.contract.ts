@@ -7,11 +7,13 @@ import { awkwardValues, sampleEvent, sampleGoal, sampleVisitor } from './sample-
 
 /** A sink to be tested, with a receiver that can be looked into. */
 export interface SinkFixture extends Disposable {
+  /** Delivers to the receiver. */
   readonly sink: Sink;
   /** Visitor codes of all events that the receiver has, one for each event, in the order they came. */
   received(): Promise<readonly string[]> | readonly string[];
   /** Makes deliveries fail in a way that passes (a server error, a full disk), until {@link SinkFixture.repair}. */
   breakDown?(): Promise<void> | void;
+  /** Ends what {@link SinkFixture.breakDown} began. */
   repair?(): Promise<void> | void;
   /** Makes the receiver take a delivery and never answer. */
   stall?(): Promise<void> | void;

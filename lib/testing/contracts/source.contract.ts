@@ -6,6 +6,7 @@ import type { ContractRunner, Disposable } from './contract-runner.js';
 
 /** A source to be tested, and power over what it reads from. */
 export interface SourceFixture extends Disposable {
+  /** Delivers {@link SourceFixture.payload} until {@link SourceFixture.change} is called. */
   readonly source: Source;
   /** What the source delivers at first. */
   readonly payload: unknown;
@@ -15,6 +16,7 @@ export interface SourceFixture extends Disposable {
   change?(): Promise<unknown>;
   /** Makes fetching fail until `mend` is called; left out when it cannot fail. */
   breakDown?(): Promise<void>;
+  /** Ends what {@link SourceFixture.breakDown} began. */
   mend?(): Promise<void>;
 }
 
