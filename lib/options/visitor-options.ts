@@ -8,7 +8,7 @@ export interface CookieSignature {
 
 /** The cookie that keeps the visitor code. */
 export interface VisitorCookieOptions {
-  /** @defaultValue the name that the platform's browser SDK uses, else `'visitor'` */
+  /** Under which browsers keep it. @defaultValue the name that the platform's browser SDK uses, else `'visitor'` */
   readonly name?: string | undefined;
   /**
    * A parent domain, so that subdomains share the visitor: `example.com`.
@@ -16,7 +16,7 @@ export interface VisitorCookieOptions {
    * @defaultValue the platform's, if it has an option for it, else none: only the host that answers
    */
   readonly domain?: string | undefined;
-  /** @defaultValue `'/'` */
+  /** Path below which browsers send it back. @defaultValue `'/'` */
   readonly path?: string | undefined;
   /**
    * How long browsers keep it, in milliseconds, 1,000 or more. Browsers keep no cookie for more than 400 days.

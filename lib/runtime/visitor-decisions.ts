@@ -36,6 +36,7 @@ export abstract class VisitorDecisions {
    * @param fallback - the answer when the visitor takes part in no experiment under this key; null if left out
    */
   variation(key: string): string | null;
+  /** The same with a fallback instead of null. */
   variation(key: string, fallback: string): string;
   variation(key: string, fallback: string | null = null): string | null {
     return variationOf(this.scope().decide(checked(key), true)) ?? fallback;
@@ -59,6 +60,7 @@ export abstract class VisitorDecisions {
    * once, and counts no exposure); null if left out, which takes every type
    */
   value(key: string): unknown;
+  /** The same with a fallback, of whose type the value then is. */
   value<T>(key: string, fallback: T): Widened<T>;
   value(key: string, fallback: unknown = null): unknown {
     return valueOf(this.scope(), checked(key), fallback, true);
@@ -93,6 +95,7 @@ export abstract class VisitorDecisions {
 
   /** As {@link variation}, without an exposure. */
   peekVariation(key: string): string | null;
+  /** The same with a fallback instead of null. */
   peekVariation(key: string, fallback: string): string;
   peekVariation(key: string, fallback: string | null = null): string | null {
     return variationOf(this.scope().decide(checked(key), false)) ?? fallback;
@@ -110,6 +113,7 @@ export abstract class VisitorDecisions {
 
   /** As {@link value}, without an exposure. */
   peekValue(key: string): unknown;
+  /** The same with a fallback, of whose type the value then is. */
   peekValue<T>(key: string, fallback: T): Widened<T>;
   peekValue(key: string, fallback: unknown = null): unknown {
     return valueOf(this.scope(), checked(key), fallback, false);

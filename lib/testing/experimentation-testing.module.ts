@@ -31,7 +31,11 @@ const WATCH = Symbol('experimentation:test-watch');
  * ```
  */
 export class ExperimentationTestingModule {
-  /** @throws `OptionsError` as `ExperimentationModule.forRoot` does */
+  /**
+   * Makes the module for a test application.
+   *
+   * @throws `OptionsError` as `ExperimentationModule.forRoot` does
+   */
   static forRoot(options: ExperimentationTestingOptions = {}): TestingModule {
     const { variants = {}, values = {}, ...rest } = options;
     const experiments = new TestExperiments();

@@ -109,13 +109,21 @@ export class TestExperiments {
     }));
   }
 
-  /** @throws `AssertionError` unless exactly these exposures were reported, in this order; visitors are not compared */
+  /**
+   * Expects these exposures, and no others.
+   *
+   * @throws `AssertionError` unless exactly these were reported, in this order; visitors are not compared
+   */
   expectExposures(...expected: readonly Omit<RecordedExposure, 'visitor'>[]): void {
     const actual = this.exposures.map(({ experiment, variation }) => ({ experiment, variation }));
     deepStrictEqual(actual, [...expected]);
   }
 
-  /** @throws `AssertionError` unless exactly these goals were reported, in this order */
+  /**
+   * Expects these goals, and no others.
+   *
+   * @throws `AssertionError` unless exactly these were reported, in this order
+   */
   expectGoals(...expected: readonly string[]): void {
     deepStrictEqual(
       this.goals.map(({ goal }) => goal),
@@ -123,12 +131,12 @@ export class TestExperiments {
     );
   }
 
-  /** @internal */
+  /** What the test platform answers. @internal */
   answerOf(key: string): TestAnswer | undefined {
     return this.#current().get(key);
   }
 
-  /** @internal */
+  /** Takes what the module reports. @internal */
   record(event: ExperimentationEvent): void {
     this.#events.push(event);
   }

@@ -46,7 +46,7 @@ export class FrameApp {
   configure(): void {
     const { httpAdapter } = this.adapterHost;
     if (httpAdapter.getType() === 'fastify') {
-      (httpAdapter.getInstance() as Fastify).addHook('onRequest', (_request, reply, done) => {
+      httpAdapter.getInstance<Fastify>().addHook('onRequest', (_request, reply, done) => {
         reply.header('set-cookie', COOKIE);
         storage.run({}, done);
       });

@@ -11,7 +11,9 @@ export type DecoratedClass = abstract new (...args: never[]) => unknown;
 
 /** A decorator for controllers and handlers. */
 export interface GateDecorator {
+  /** On a controller or gateway: a gate for all its handlers. */
   (target: DecoratedClass): void;
+  /** On a handler. */
   (target: object, method: string | symbol, descriptor: PropertyDescriptor): void;
 }
 

@@ -20,7 +20,7 @@ export interface AbsmartlySinkOptions extends SinkBatching, UnitTypeOptions {
   readonly application: string | AbsmartlyApplication;
   /** The environment as the console names it, such as `production`. */
   readonly environment: string;
-  /** @defaultValue `'absmartly-javascript-sdk'`, whose format this is */
+  /** What the collector is told that it hears. @defaultValue `'absmartly-javascript-sdk'`, whose format this is */
   readonly agent?: string | undefined;
   /** Makes requests: for a proxy or a client certificate. @defaultValue the built-in `fetch` */
   readonly fetch?: typeof fetch | undefined;

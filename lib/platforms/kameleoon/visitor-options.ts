@@ -58,6 +58,6 @@ export interface KameleoonVisitorOptions {
    * @defaultValue true, as in the vendor's SDK
    */
   readonly simulations?: boolean | undefined;
-  /** @defaultValue nothing is fetched */
+  /** What is fetched of earlier visits before a decision. @defaultValue nothing is fetched */
   readonly remoteData?: KameleoonRemoteData | undefined;
 }

@@ -15,7 +15,7 @@ export interface OptimizelySinkOptions extends SinkBatching {
   readonly maxBatchSize?: number | undefined;
   /** Milliseconds from the first event of an empty queue to its delivery. @defaultValue `30_000` */
   readonly flushIntervalMs?: number | undefined;
-  /** @defaultValue the datafile's, `'US'` when it has none */
+  /** Whose collector takes the events. @defaultValue the datafile's, `'US'` when it has none */
   readonly region?: OptimizelyRegion | undefined;
   /** Address that events are posted to, such as that of a proxy. @defaultValue the region's */
   readonly eventsUrl?: string | undefined;

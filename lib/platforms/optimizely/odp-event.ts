@@ -6,7 +6,7 @@ import type { OdpUserAgentParser } from './odp-options.js';
 
 /** Something a visitor did, for Optimizely's data platform. */
 export interface OptimizelyOdpEvent {
-  /** @defaultValue `'fullstack'` */
+  /** The kind of event, as ODP files it. @defaultValue `'fullstack'` */
   readonly type?: string | undefined;
   /** What was done; not empty. */
   readonly action: string;
