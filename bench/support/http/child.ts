@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Longest wait for a message of a child. */
-const ANSWER_MS = 40_000;
+const ANSWER_MS = 20_000;
 
 /** A process of its own that answers every message with one. */
 export class Child {
