@@ -29,8 +29,8 @@ interface Contest {
 }
 
 const CONTESTS: Record<AdapterName, Contest> = {
-  express: { schedule: { legs: 3, rounds: 3, requests: 10_000, warmUps: 5 }, ofBare: 0.9, ofPeer: 2 },
-  fastify: { schedule: { legs: 4, rounds: 3, requests: 10_000, warmUps: 6 }, ofBare: 0.8, ofPeer: 5 },
+  express: { schedule: { legs: 4, rounds: 3, requests: 10_000, warmUps: 5 }, ofBare: 0.9, ofPeer: 2 },
+  fastify: { schedule: { legs: 6, rounds: 3, requests: 10_000, warmUps: 6 }, ofBare: 0.8, ofPeer: 5 },
 };
 
 for (const adapter of ['express', 'fastify'] as const) {
