@@ -109,7 +109,8 @@ function plainScript(folder) {
     readdirSync(join(folder, 'node_modules'))
       .filter((n) => !n.startsWith('.'))
       .join(),
-    'lru-cache,nestjs-experimentation',
+    // Luxon and its types come with cron.
+    '@types,cron,lru-cache,luxon,nestjs-experimentation',
   );
   const script = `import * as engine from 'nestjs-experimentation/engine';
     if (typeof engine.evaluate !== 'function' || typeof engine.compileGrowthbook !== 'function') throw new Error('evaluate or compileGrowthbook is missing');
