@@ -58,7 +58,7 @@ export class Walk {
 
   /** Decides a flag by key, as a whole. */
   decide(key: string): Decision {
-    if (key === this.current || (this.path.length !== 0 && this.path.includes(key))) return cyclic(key);
+    if (key === this.current || this.path.includes(key)) return cyclic(key);
     const forced = this.subject.forcedValues;
     if (forced.size !== 0 && forced.has(key)) return overridden(key, forced.get(key));
     const flag = this.program.flags.get(key) ?? this.program.unknown?.(key);

@@ -71,7 +71,7 @@ export class HttpOrigin extends ContextOrigin {
 
   /** Whether the request came over HTTPS: by the connection, or by what a trusted proxy says. */
   get isSecure(): boolean {
-    return (this.#protocol ??= this.#readProtocol()) === 'https';
+    return this.#knownProtocol() === 'https';
   }
 
   /** Whether this is what handlers get for the request. */
@@ -88,8 +88,11 @@ export class HttpOrigin extends ContextOrigin {
   #ownUrl(): string {
     const host = this.#header('host');
     if (host === null) return this.path;
-    this.#protocol ??= this.#readProtocol();
-    return `${this.#protocol}://${host}${this.path}`;
+    return `${this.#knownProtocol()}://${host}${this.path}`;
+  }
+
+  #knownProtocol(): string {
+    return (this.#protocol ??= this.#readProtocol());
   }
 
   #readProtocol(): string {

@@ -9,6 +9,9 @@ export interface CookieAttributes {
   readonly sameSite: 'strict' | 'lax' | 'none';
 }
 
+/** Texts that percent-encoding leaves as they are. */
+const PLAIN = /^[\w.-]+$/;
+
 const SAME_SITE = { strict: 'Strict', lax: 'Lax', none: 'None' } as const;
 
 /** Writes `Set-Cookie` headers that differ in their value only: everything else is put together once. */
@@ -34,12 +37,7 @@ export class CookieTemplate {
    * @param secure - whether browsers may send it over HTTPS only
    */
   write(value: string, secure: boolean): string {
-    return this.writePlain(encodeURIComponent(value), secure);
-  }
-
-  /** The same for a value that percent-encoding would leave as it is. */
-  writePlain(value: string, secure: boolean): string {
-    const header = this.#before + value + this.#after;
+    const header = this.#before + (PLAIN.test(value) ? value : encodeURIComponent(value)) + this.#after;
     return secure ? `${header}; Secure` : header;
   }
 }

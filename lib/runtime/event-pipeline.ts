@@ -15,7 +15,7 @@ import { EVENT_DEFAULTS } from './event-settings.js';
 import { releaseSink } from './event-sink-release.js';
 import { estimateBytes } from './event-size.js';
 import { ExposureMemory } from './exposure-memory.js';
-import type { LedgerReport, SinkAccount } from './ledger.js';
+import type { LedgerReport } from './ledger.js';
 import { describeAccount } from './ledger.js';
 
 /** What an {@link EventPipeline} is made of. */
@@ -229,9 +229,7 @@ export class EventPipeline {
 }
 
 function suppress(route: EventRoute): void {
-  const { accounts } = route;
-  for (let i = 0; i < accounts.length; i++) {
-    const account = accounts[i] as SinkAccount;
+  for (const account of route.accounts) {
     account.offered++;
     account.deduplicated++;
   }

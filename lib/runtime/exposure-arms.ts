@@ -37,7 +37,7 @@ export class ExposureArms {
   add(code: string, arm: Arm): boolean {
     const visitor = this.#met(code);
     if (visitor === undefined) this.#meet(code, arm);
-    else if (has(visitor, arm)) return false;
+    else if (visitor.hashed?.has(arm) ?? visitor.listed.includes(arm)) return false;
     else note(visitor, arm);
     this.#size++;
     while (this.#size > this.maxEntries) this.#forgetOldest();
@@ -122,12 +122,6 @@ function blank(): Visitor {
 
 function armsOf({ listed, hashed }: Visitor): number {
   return hashed === null ? listed.length : hashed.size;
-}
-
-function has({ listed, hashed }: Visitor, arm: Arm): boolean {
-  if (hashed !== null) return hashed.has(arm);
-  for (let i = 0; i < listed.length; i++) if (listed[i] === arm) return true;
-  return false;
 }
 
 function note(visitor: Visitor, arm: Arm): void {

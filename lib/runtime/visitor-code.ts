@@ -13,12 +13,6 @@ const VISIBLE = /^[\x21-\x7e]+$/;
  * empty nor too long. What comes from cookies and URLs is written by strangers and ends up in logs, files and vendors' systems.
  */
 export function isVisitorCode(value: unknown, rule: VisitorCodeRule): value is string {
-  if (typeof value !== 'string' || value.length > rule.maxLength) return false;
-  return VISIBLE.test(value) && isFitting(value, rule);
-}
-
-/** The rest of {@link isVisitorCode}, of a text known to be of visible ASCII characters. */
-export function isFitting(value: string, { maxLength, pattern }: VisitorCodeRule): boolean {
-  if (value.length === 0 || value.length > maxLength) return false;
-  return pattern === null || pattern.test(value);
+  if (typeof value !== 'string' || value.length === 0 || value.length > rule.maxLength) return false;
+  return VISIBLE.test(value) && (rule.pattern === null || rule.pattern.test(value));
 }

@@ -3,7 +3,7 @@ import type { CookieSigner } from './cookie-signer.js';
 import type { CookieAttributes } from './cookie-template.js';
 import { CookieTemplate } from './cookie-template.js';
 import type { VisitorCodeRule } from './visitor-code.js';
-import { isFitting, isVisitorCode } from './visitor-code.js';
+import { isVisitorCode } from './visitor-code.js';
 
 /** How the visitor cookie is kept. */
 export interface VisitorCookieSettings extends CookieAttributes {
@@ -23,8 +23,6 @@ export interface CookieRequest {
 /** Reads the visitor code from requests and writes it into responses. */
 export class VisitorCookie {
   readonly #template: CookieTemplate;
-  /** The code read last that is written as it is: most are written again at once. */
-  #plain = '';
 
   constructor(
     private readonly settings: VisitorCookieSettings,
@@ -44,10 +42,6 @@ export class VisitorCookie {
   read(header: string | null | undefined): string | undefined {
     const raw = readCookie(header, this.settings.name);
     if (raw === undefined || raw.length > this.rule.maxLength * 3 + OVERHEAD) return undefined;
-    if (this.signer === null) {
-      const plain = plainCopy(raw);
-      if (plain !== null) return isFitting(plain, this.rule) ? (this.#plain = plain) : undefined;
-    }
     const text = decodeCookieValue(raw);
     const code = this.signer === null ? text : this.signer().unsign(text);
     return isVisitorCode(code, this.rule) ? unshared(code) : undefined;
@@ -55,25 +49,9 @@ export class VisitorCookie {
 
   /** A `Set-Cookie` header for the code. */
   write(code: string, request: CookieRequest): string {
-    const { secure } = this.settings;
-    const isSecure = secure === 'auto' ? request.isSecure : secure;
-    if (this.signer !== null) return this.#template.write(this.signer().sign(code), isSecure);
-    return code === this.#plain
-      ? this.#template.writePlain(code, isSecure)
-      : this.#template.write(code, isSecure);
-  }
-}
-
-/**
- * A copy of a text of letters, digits and a few signs, which a cookie can hold as they are; null for any other. One call of
- * the runtime tells both.
- */
-function plainCopy(text: string): string | null {
-  try {
-    const encoded = encodeURIComponent(text);
-    return encoded.length === text.length ? encoded : null;
-  } catch {
-    return null;
+    const value = this.signer === null ? code : this.signer().sign(code);
+    const secure = this.settings.secure === 'auto' ? request.isSecure : this.settings.secure;
+    return this.#template.write(value, secure);
   }
 }
 

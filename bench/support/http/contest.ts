@@ -18,7 +18,7 @@ export interface Entry {
 
 /** How long a contest takes. */
 export interface Schedule {
-  /** How often every server is started afresh: one process may be a third faster than the next that does the same. */
+  /** How often every server is started afresh: one process may be a fifth faster than the next that does the same. */
   readonly legs: number;
   /** Rounds of one leg. */
   readonly rounds: number;
