@@ -29,12 +29,12 @@ export { getRefreshJobName } from './nest/schedule/refresh-schedule.js';
 
 export { Experiments } from './nest/experiments.service.js';
 export type { ExperimentationStatus } from './nest/experiments.service.js';
-export { VisitorExperiments } from './runtime/visitor-experiments.js';
-export type { OverrideOptions, TrackOptions } from './runtime/visitor-experiments.js';
-export { VisitorDecisions } from './runtime/visitor-decisions.js';
-export type { DecideAllOptions, DecideOptions } from './runtime/decide-options.js';
-export type { DecideManner } from './runtime/visitor-manner.js';
-export type { Widened } from './runtime/json-type.js';
+export { VisitorExperiments } from './runtime/questions/visitor-experiments.js';
+export type { OverrideOptions, TrackOptions } from './runtime/questions/visitor-experiments.js';
+export { VisitorDecisions } from './runtime/questions/visitor-decisions.js';
+export type { DecideAllOptions, DecideOptions } from './runtime/questions/decide-options.js';
+export type { DecideManner } from './runtime/scope/manner.js';
+export type { Widened } from './runtime/shared/json-type.js';
 export type { ExperimentationActivity } from './nest/activity.js';
 export type { ConfigRevision } from './nest/module-streams.js';
 
@@ -186,10 +186,10 @@ export type { NdjsonFileSinkOptions } from './sinks/ndjson-file.sink.js';
 export type * from './ports/sink.js';
 export type { ExperimentationLogger } from './ports/logger.js';
 
-export type { ConfigOrigin, ConfigState, ConfigStatus } from './runtime/config-status.js';
-export type { ConfigEvent, ConfigStage, RefreshResult } from './runtime/config-event.js';
-export type { EventLife } from './runtime/event-life.js';
-export type { LedgerReport, SinkLedger } from './runtime/ledger.js';
+export type { ConfigOrigin, ConfigState, ConfigStatus } from './runtime/config/status.js';
+export type { ConfigEvent, ConfigStage, RefreshResult } from './runtime/config/event.js';
+export type { EventLife } from './runtime/events/accounting/life.js';
+export type { LedgerReport, SinkLedger } from './runtime/events/accounting/ledger.js';
 
 export { DeliveryError } from './errors/delivery.error.js';
 export { ExperimentationError } from './errors/experimentation.error.js';

@@ -1,8 +1,8 @@
 import type { UnitValue } from '../engine/subject.js';
 import { toMap } from '../engine/subject.js';
 import type { ExplicitVisitor } from '../ports/visitor.js';
-import type { VisitorScope } from '../runtime/visitor-scope.js';
-import { innermostScope } from '../runtime/visitor-storage.js';
+import type { VisitorScope } from '../runtime/scope/visitor-scope.js';
+import { innermostScope } from '../runtime/scope/storage.js';
 
 /** A scope that lives as long as a connection. */
 interface Bond {

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { OptionsFor } from '../options/experimentation-options.js';
-import type { VisitorDescription, VisitorHost, VisitorOrigin } from '../runtime/visitor-host.js';
+import type { VisitorDescription, VisitorHost, VisitorOrigin } from '../runtime/scope/host.js';
 import { isAsyncFunction, isThenable } from './thenable.js';
 import { ContextOrigin } from './visitor-origin.js';
 

@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import type { VisitorScope } from '../runtime/visitor-scope.js';
-import { runInScope } from '../runtime/visitor-storage.js';
+import type { VisitorScope } from '../runtime/scope/visitor-scope.js';
+import { runInScope } from '../runtime/scope/storage.js';
 import type { ContextScopes } from './context-scopes.js';
 import { HttpOrigin } from './http-origin.js';
 import { isInside } from './scope-carrier.js';

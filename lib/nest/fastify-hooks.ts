@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VisitorHost } from '../runtime/visitor-host.js';
-import { runInScope } from '../runtime/visitor-storage.js';
+import type { VisitorHost } from '../runtime/scope/host.js';
+import { runInScope } from '../runtime/scope/storage.js';
 import type { HttpRequest } from './http-origin.js';
 import { HttpOrigin } from './http-origin.js';
 import { carriedBy, carrierOfRequest, isInside } from './scope-carrier.js';

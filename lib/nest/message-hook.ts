@@ -1,7 +1,7 @@
 import type { ExecutionContext, PreRequestHook } from '@nestjs/common';
 import { Observable, defer, from, mergeMap } from 'rxjs';
-import type { VisitorScope } from '../runtime/visitor-scope.js';
-import { runInScope } from '../runtime/visitor-storage.js';
+import type { VisitorScope } from '../runtime/scope/visitor-scope.js';
+import { runInScope } from '../runtime/scope/storage.js';
 import type { ContextScopes } from './context-scopes.js';
 
 /**

@@ -1,12 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { Program } from '../engine/program.js';
 import type { ExperimentationSettings } from '../options/settings.js';
-import type { ConfigKeeper } from '../runtime/config-keeper.js';
-import type { EventPipeline } from '../runtime/event-pipeline.js';
-import { InlineFlags } from '../runtime/inline-flags.js';
-import type { Notices } from '../runtime/notices.js';
-import type { VisitorDocuments } from '../runtime/visitor-documents.js';
-import type { VisitorHost } from '../runtime/visitor-host.js';
+import type { ConfigKeeper } from '../runtime/config/keeper.js';
+import type { EventPipeline } from '../runtime/events/pipeline.js';
+import { InlineFlags } from '../runtime/scope/inline-flags.js';
+import type { Notices } from '../runtime/shared/notices.js';
+import type { VisitorDocuments } from '../runtime/scope/documents.js';
+import type { VisitorHost } from '../runtime/scope/host.js';
 import { describer } from './describe-visitor.js';
 
 /**

@@ -3,11 +3,11 @@ import { EMPTY_PROGRAM } from '../engine/program.js';
 import type { ExperimentationSettings } from '../options/settings.js';
 import type { GateExposure } from '../options/runtime-options.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
-import { ConfigKeeper } from '../runtime/config-keeper.js';
-import { EventPipeline } from '../runtime/event-pipeline.js';
-import { Notices } from '../runtime/notices.js';
-import { VisitorDocuments } from '../runtime/visitor-documents.js';
-import type { VisitorHost } from '../runtime/visitor-host.js';
+import { ConfigKeeper } from '../runtime/config/keeper.js';
+import { EventPipeline } from '../runtime/events/pipeline.js';
+import { Notices } from '../runtime/shared/notices.js';
+import { VisitorDocuments } from '../runtime/scope/documents.js';
+import type { VisitorHost } from '../runtime/scope/host.js';
 import { FileSnapshotStore } from '../stores/file-snapshot.store.js';
 import { ModuleHost } from './module-host.js';
 

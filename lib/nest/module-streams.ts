@@ -1,7 +1,7 @@
 import { Observable } from 'rxjs';
-import type { ConfigKeeper } from '../runtime/config-keeper.js';
-import type { ConfigStatus } from '../runtime/config-status.js';
-import type { EventPipeline } from '../runtime/event-pipeline.js';
+import type { ConfigKeeper } from '../runtime/config/keeper.js';
+import type { ConfigStatus } from '../runtime/config/status.js';
+import type { EventPipeline } from '../runtime/events/pipeline.js';
 import type { ExperimentationActivity } from './activity.js';
 import { activityOf } from './activity.js';
 

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { VisitorScope } from '../runtime/visitor-scope.js';
-import { findNamed, innermostScope } from '../runtime/visitor-storage.js';
+import type { VisitorScope } from '../runtime/scope/visitor-scope.js';
+import { findNamed, innermostScope } from '../runtime/scope/storage.js';
 import { HttpOrigin } from './http-origin.js';
 
 const SCOPE = Symbol('nestjs-experimentation:scope');

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { VisitorScope } from '../runtime/visitor-scope.js';
+import type { VisitorScope } from '../runtime/scope/visitor-scope.js';
 import { HttpOrigin } from './http-origin.js';
 
 /**

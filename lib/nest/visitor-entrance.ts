@@ -1,7 +1,7 @@
 import type { VisitorRequest } from '../ports/visitor.js';
-import type { VisitorHost } from '../runtime/visitor-host.js';
-import { VisitorScope } from '../runtime/visitor-scope.js';
-import { runInScope } from '../runtime/visitor-storage.js';
+import type { VisitorHost } from '../runtime/scope/host.js';
+import { VisitorScope } from '../runtime/scope/visitor-scope.js';
+import { runInScope } from '../runtime/scope/storage.js';
 import type { HttpRequest, RequestReader } from './http-origin.js';
 import { HttpOrigin } from './http-origin.js';
 import { carriedBy, carrierOfRequest, carry } from './scope-carrier.js';

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { RequestFacts } from '../ports/visitor.js';
-import type { VisitorOrigin } from '../runtime/visitor-host.js';
+import type { VisitorOrigin } from '../runtime/scope/host.js';
 
 /** A visitor who came with something that Nest handles: there is a context to ask the application with. */
 export abstract class ContextOrigin implements VisitorOrigin {

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { RegistrationError } from '../errors/registration.error.js';
 import type { VisitorSettings } from '../options/settings.js';
 import type { VisitorRequest } from '../ports/visitor.js';
-import type { CookieSigner } from '../runtime/cookie-signer.js';
-import { createCookieSigner } from '../runtime/cookie-signer.js';
-import type { Notices } from '../runtime/notices.js';
-import { textOf } from '../runtime/notices.js';
-import { isVisitorCode } from '../runtime/visitor-code.js';
-import { VisitorCookie } from '../runtime/visitor-cookie.js';
+import type { CookieSigner } from '../runtime/cookie/signer.js';
+import { createCookieSigner } from '../runtime/cookie/signer.js';
+import type { Notices } from '../runtime/shared/notices.js';
+import { textOf } from '../runtime/shared/notices.js';
+import { isVisitorCode } from '../runtime/cookie/visitor-code.js';
+import { VisitorCookie } from '../runtime/cookie/visitor-cookie.js';
 import type { HttpOrigin } from './http-origin.js';
 import { isThenable } from './thenable.js';
 

@@ -9,7 +9,7 @@ import { MODULE_SETTINGS } from '../../lib/nest/experimentation.tokens.js';
 import { ExperimentationRules } from '../../lib/options/experimentation.rules.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import * as runtimeRules from '../../lib/options/runtime.rules.js';
-import { resolveEventSettings } from '../../lib/runtime/event-settings.js';
+import { resolveEventSettings } from '../../lib/runtime/events/accounting/settings.js';
 import * as visitorRules from '../../lib/options/visitor.rules.js';
 import { MemorySnapshotStore } from '../support/memory-snapshot.store.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';

@@ -1,6 +1,9 @@
 import { vi } from 'vitest';
-import { EventPipeline } from '../../lib/runtime/event-pipeline.js';
-import type { EventDeliveryOptions, EventQueueOptions } from '../../lib/runtime/event-settings.js';
+import { EventPipeline } from '../../lib/runtime/events/pipeline.js';
+import type {
+  EventDeliveryOptions,
+  EventQueueOptions,
+} from '../../lib/runtime/events/accounting/settings.js';
 import { sampleGoal } from '../../lib/testing/contracts/sample-events.js';
 import { expectBalanced, shortAccount } from './ledger-balance.js';
 import { LogRecorder } from './log-recorder.js';

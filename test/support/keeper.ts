@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { ConfigKeeper } from '../../lib/runtime/config-keeper.js';
-import type { ConfigEvent } from '../../lib/runtime/config-event.js';
-import type { ConfigKeeperOptions } from '../../lib/runtime/config-options.js';
+import { ConfigKeeper } from '../../lib/runtime/config/keeper.js';
+import type { ConfigEvent } from '../../lib/runtime/config/event.js';
+import type { ConfigKeeperOptions } from '../../lib/runtime/config/options.js';
 import type { Source } from '../../lib/ports/source.js';
 import { LogRecorder } from './log-recorder.js';
 import { stubCompile } from './stub-compiler.js';

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { LedgerReport, SinkLedger } from '../../lib/runtime/ledger.js';
-import { droppedCount } from '../../lib/runtime/ledger.js';
+import type { LedgerReport, SinkLedger } from '../../lib/runtime/events/accounting/ledger.js';
+import { droppedCount } from '../../lib/runtime/events/accounting/ledger.js';
 
 /** Checks that every account of a ledger adds up, and the total too. */
 export function expectBalanced(ledger: LedgerReport): void {

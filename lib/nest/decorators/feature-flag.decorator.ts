@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { createGate } from '../gates/create-gate.js';
 import type { GateOptions } from '../gates/gate.js';
 import { checkedKey } from './checked-key.js';

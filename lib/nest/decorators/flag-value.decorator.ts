@@ -1,8 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
-import type { Widened } from '../../runtime/json-type.js';
-import { valueOf } from '../../runtime/visitor-answers.js';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { Widened } from '../../runtime/shared/json-type.js';
+import { valueOf } from '../../runtime/questions/visitor-answers.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../instance-choice.js';

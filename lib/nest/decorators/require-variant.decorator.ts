@@ -1,4 +1,4 @@
-import { variationOf } from '../../runtime/visitor-answers.js';
+import { variationOf } from '../../runtime/questions/visitor-answers.js';
 import { createGate } from '../gates/create-gate.js';
 import type { GateOptions } from '../gates/gate.js';
 import type { GateDecorator } from './gate-decorator.js';

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { OPTION_DEFAULTS } from '../../options/option-defaults.js';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { InstanceChoice } from '../instance-choice.js';
 import { scopeIn } from '../scope-carrier.js';
 import { prepareScope } from '../scope-preparation.js';

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
-import { variationOf } from '../../runtime/visitor-answers.js';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import { variationOf } from '../../runtime/questions/visitor-answers.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../instance-choice.js';

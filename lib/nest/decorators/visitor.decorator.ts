@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
 import type { UnitValue } from '../../engine/subject.js';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../instance-choice.js';
 import { readScope } from './scope-of-context.js';

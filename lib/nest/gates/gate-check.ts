@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { RegistrationError } from '../../errors/registration.error.js';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { scopesIn } from '../all-scopes.js';
 import type { ContextScopes } from '../context-scopes.js';
 import { prepareScope } from '../scope-preparation.js';

@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { GateExposure } from '../../options/runtime-options.js';
 import type { InstanceChoice } from '../instance-choice.js';
-import type { VisitorScope } from '../../runtime/visitor-scope.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 
 /** What happens to those whom a gate turns away, and whom it counts. */
 export interface GateOptions extends InstanceChoice {

@@ -5,7 +5,7 @@ import type { Program } from '../../engine/program.js';
 import { OPTION_DEFAULTS } from '../../options/option-defaults.js';
 import { intervalJitterMs } from '../../options/resolve-runtime.js';
 import type { RefreshSettings } from '../../options/settings.js';
-import { instanceOffsetMs } from '../../runtime/config-jitter.js';
+import { instanceOffsetMs } from '../../runtime/config/jitter.js';
 
 /**
  * The name under which the refresh of a module instance is registered: `experimentation:refresh`, or

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { growthbookSink } from '../../../lib/platforms/growthbook/events.js';
-import { EventPipeline } from '../../../lib/runtime/event-pipeline.js';
+import { EventPipeline } from '../../../lib/runtime/events/pipeline.js';
 import { Collector } from '../../support/collector.js';
 import { until } from '../../support/until.js';
 import {

@@ -9,7 +9,7 @@ import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js'
 import type { GrowthbookSinkOptions } from '../../../lib/platforms/growthbook/events.js';
 import { growthbookSink } from '../../../lib/platforms/growthbook/events.js';
 import type { EventVisitor, ExperimentationEvent } from '../../../lib/ports/sink.js';
-import { EventPipeline } from '../../../lib/runtime/event-pipeline.js';
+import { EventPipeline } from '../../../lib/runtime/events/pipeline.js';
 import type { Delivery } from '../../support/collector.js';
 import { Collector } from '../../support/collector.js';
 import { until } from '../../support/until.js';

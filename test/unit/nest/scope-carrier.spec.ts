@@ -2,7 +2,7 @@ import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { carriedBy, carrierOfRequest, carry } from '../../../lib/nest/scope-carrier.js';
-import type { VisitorScope } from '../../../lib/runtime/visitor-scope.js';
+import type { VisitorScope } from '../../../lib/runtime/scope/visitor-scope.js';
 
 const scope = { visitor: 'anna' } as unknown as VisitorScope;
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../../lib/errors/delivery.error.js';
 import { plainDecision } from '../../../lib/engine/decision.js';
 import type { ExperimentationEvent, Sink } from '../../../lib/ports/sink.js';
-import { EventPipeline } from '../../../lib/runtime/event-pipeline.js';
+import { EventPipeline } from '../../../lib/runtime/events/pipeline.js';
 import { ndjsonFileSink } from '../../../lib/sinks/ndjson-file.sink.js';
 import {
   awkwardValues,

@@ -1,0 +1,63 @@
+import type { Assignment } from '../../engine/decision.js';
+import type { Program } from '../../engine/program.js';
+import type { Entries, UnitValue } from '../../engine/subject.js';
+import type { Platform } from '../../ports/platform.js';
+import type { ExperimentationEvent } from '../../ports/sink.js';
+import type { ExposureOrigin } from '../events/pipeline.js';
+import type { InlineFlags } from './inline-flags.js';
+import type { Notices } from '../shared/notices.js';
+import type { VisitorDocuments } from './documents.js';
+
+/** Where a visitor comes from: the request, the message, or nothing at all. */
+export interface VisitorOrigin {
+  /** The URL asked for; `''` if there is none. */
+  readonly url: string;
+  readonly userAgent: string | null;
+  readonly ip: string | null;
+  /** The `Cookie` header of a request. */
+  readonly cookies?: string | null;
+  /** The `Referer` header of a request. */
+  readonly referrer?: string | null;
+}
+
+/** What the application says about a visitor. */
+export interface VisitorDescription {
+  readonly attributes?: Entries<unknown> | null | undefined;
+  readonly units?: Entries<UnitValue> | null | undefined;
+}
+
+/** What a visitor's scope needs of the module instance it belongs to. Shared by all scopes. */
+export interface VisitorHost {
+  /** Name of the module instance. */
+  readonly name: string;
+  /** The program in service. A scope reads it once. */
+  readonly program: Program;
+  readonly platform: Pick<
+    Platform,
+    | 'name'
+    | 'subject'
+    | 'prefetch'
+    | 'remember'
+    | 'decideDefaults'
+    | 'forcesRules'
+    | 'addData'
+    | 'arrive'
+    | 'witness'
+  >;
+  readonly events: {
+    offer(event: ExperimentationEvent): void;
+    expose(exposure: Assignment, of: ExposureOrigin): void;
+    accepts(kind: ExperimentationEvent['kind']): boolean;
+  };
+  /** The visitors' stored documents; null when no assignment store is attached. */
+  readonly documents: VisitorDocuments | null;
+  readonly inline: InlineFlags;
+  readonly notices: Notices;
+  /** Whether visitors follow their HTTP requests through asynchronous context. */
+  readonly asyncContext: boolean;
+  /** Milliseconds that `platform.prefetch` may take. */
+  readonly prefetchTimeoutMs: number;
+  /** Asks the application about a visitor; null when it has nothing to say. May throw. */
+  readonly describe:
+    ((origin: VisitorOrigin, visitorCode: string) => VisitorDescription | Promise<VisitorDescription>) | null;
+}

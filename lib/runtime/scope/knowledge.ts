@@ -1,0 +1,214 @@
+import type { StoredDocument, StoredWrite } from '../../engine/decision.js';
+import type { Program } from '../../engine/program.js';
+import type { Subject, SubjectInit } from '../../engine/subject.js';
+import { createSubject, toMap } from '../../engine/subject.js';
+import { textOf } from '../shared/notices.js';
+import type { VisitorDescription, VisitorHost } from './host.js';
+import type { VisitorProfile } from './profile.js';
+
+/**
+ * Gathers what a decision about a visitor depends on: what the application says of them, their stored documents, and what the
+ * platform fetches. Whatever fails is left out: a decision is made with what is known.
+ */
+export class VisitorKnowledge {
+  #described: boolean;
+  #describing: Promise<void> | null = null;
+  #documents: Map<string, StoredDocument> | null;
+  #sequence = 0;
+  #asked: Set<string> | null = null;
+  #facts: ReadonlyMap<string, unknown> | null = null;
+  /** Whether the platform is still to be asked for what it knows. */
+  #fetches: boolean;
+
+  constructor(
+    private readonly host: VisitorHost,
+    private readonly visitor: { readonly program: Program; readonly profile: VisitorProfile },
+    /** True: the application has said everything already and is not asked. */
+    described: boolean,
+  ) {
+    this.#described = described || host.describe === null;
+    this.#documents = host.documents === null ? null : new Map();
+    this.#fetches = host.platform.prefetch !== undefined;
+  }
+
+  /** What decisions are made from, as known now. Asks the application first if it has not been asked. */
+  subject(): Subject {
+    const waiting = this.describe();
+    if (waiting !== undefined) this.#warnOfWaiting();
+    return this.#subject();
+  }
+
+  /** Whether there is nothing left to wait for, nor ever will be. */
+  get isSettled(): boolean {
+    return this.#described && this.#describing === null && !this.#fetches && this.host.documents === null;
+  }
+
+  /** Asks the application, once. Undefined when that is done, else when it will be. */
+  describe(): Promise<void> | undefined {
+    if (this.#describing !== null) return this.#describing;
+    if (this.#described) return undefined;
+    this.#described = true;
+    try {
+      const { origin, visitorCode } = this.visitor.profile;
+      const said = this.host.describe?.(origin, visitorCode);
+      if (said instanceof Promise) return this.#await(said);
+      if (said !== undefined) this.visitor.profile.describe(said);
+    } catch (error) {
+      this.#undescribed(error);
+    }
+    return undefined;
+  }
+
+  /** Reads what is stored about the visitor and not read yet. Undefined when nothing has to be waited for. */
+  load(): Promise<void> | undefined {
+    const facts = this.#fetchFacts();
+    const documents = this.#loadDocuments();
+    if (facts === undefined) return documents;
+    return documents === undefined ? facts : Promise.all([facts, documents]).then(() => undefined);
+  }
+
+  /** Takes documents that another scope has stored meanwhile, of those that these writes are about to replace. */
+  catchUp(writes: readonly StoredWrite[]): void {
+    const { documents } = this.host;
+    if (documents === null) return;
+    for (const { key } of writes) {
+      const newer = documents.writtenSince(this.#sequence, key);
+      if (newer !== undefined) this.#documents?.set(key, newer);
+    }
+  }
+
+  /** Stores what a decision asks for, behind the caller's back; later decisions of this scope see it. */
+  store(writes: readonly StoredWrite[]): void {
+    for (const { key, document } of writes) {
+      this.#documents?.set(key, document);
+      this.host.documents?.write(key, document);
+    }
+  }
+
+  #subject(): Subject {
+    const { profile } = this.visitor;
+    let init: SubjectInit;
+    try {
+      init = profile.complete(this.host.platform.subject(profile));
+    } catch (error) {
+      this.host.notices.once(
+        'subject',
+        () =>
+          `Platform ${this.host.platform.name} failed to describe a visitor (${textOf(error)}); only units and attributes are used.`,
+      );
+      init = profile.complete({ units: profile.units, attributes: profile.attributes, url: profile.url });
+    }
+    if (this.#documents === null && this.#facts === null) return createSubject(init);
+    return createSubject({
+      ...init,
+      stored: this.#documents ?? init.stored,
+      facts: joined(init.facts, this.#facts),
+    });
+  }
+
+  #loadDocuments(): Promise<void> | undefined {
+    const { documents } = this.host;
+    if (documents === null) return undefined;
+    const keys = this.#unasked();
+    if (keys.length === 0) return undefined;
+    this.#sequence = documents.sequence;
+    const found = documents.load(keys);
+    if (found instanceof Promise) return found.then((late) => this.#keep(late));
+    this.#keep(found);
+    return undefined;
+  }
+
+  #keep(found: ReadonlyMap<string, StoredDocument>): void {
+    for (const [key, document] of found) this.#documents?.set(key, document);
+    if (found.size !== 0) this.visitor.profile.touch();
+  }
+
+  #unasked(): readonly string[] {
+    let keys: readonly string[];
+    try {
+      keys = this.visitor.program.storedKeys(this.#subject());
+    } catch (error) {
+      this.host.notices.once('stored-keys', () => `Stored assignments are not read (${textOf(error)}).`);
+      return [];
+    }
+    const asked = (this.#asked ??= new Set());
+    const unasked = keys.filter((key) => !asked.has(key));
+    for (const key of unasked) asked.add(key);
+    return unasked;
+  }
+
+  #fetchFacts(): Promise<void> | undefined {
+    const { platform } = this.host;
+    if (platform.prefetch === undefined || !this.#fetches) return undefined;
+    this.#fetches = false;
+    try {
+      const signal = AbortSignal.timeout(this.host.prefetchTimeoutMs);
+      const facts = platform.prefetch(this.visitor.profile, this.visitor.program, signal);
+      if (facts instanceof Promise) return this.#awaitFacts(facts);
+      if (facts !== undefined) this.#learn(facts);
+    } catch (error) {
+      this.#unfetched(error);
+    }
+    return undefined;
+  }
+
+  async #awaitFacts(fetching: Promise<ReadonlyMap<string, unknown>>): Promise<void> {
+    try {
+      this.#learn(await fetching);
+      this.host.notices.over('prefetch');
+    } catch (error) {
+      this.#unfetched(error);
+    }
+  }
+
+  #learn(facts: ReadonlyMap<string, unknown>): void {
+    this.#facts = facts;
+    this.visitor.profile.touch();
+  }
+
+  #unfetched(error: unknown): void {
+    this.host.notices.once(
+      'prefetch',
+      () =>
+        `${this.host.platform.name} could not fetch what it knows of a visitor (${textOf(error)}); decisions are made without it until it works again.`,
+    );
+  }
+
+  #await(said: Promise<VisitorDescription>): Promise<void> {
+    const done = (): void => {
+      this.#describing = null;
+    };
+    this.#describing = said
+      .then(
+        (description) => this.visitor.profile.describe(description),
+        (error: unknown) => this.#undescribed(error),
+      )
+      .then(done, done);
+    return this.#describing;
+  }
+
+  #undescribed(error: unknown): void {
+    this.host.notices.once(
+      'describe',
+      () =>
+        `The option "attributes" or "units" failed (${textOf(error)}); visitors are decided without it. Make it answer {} where it knows nothing.`,
+    );
+  }
+
+  #warnOfWaiting(): void {
+    this.host.notices.once(
+      'describe:late',
+      () =>
+        'A decision was made before the option "attributes" (or "units") had answered its promise, so without it. Declare that function "async", ' +
+        'so that the module waits for it before the handler runs, or await experiments.prefetch() before deciding.',
+    );
+  }
+}
+
+function joined(
+  told: SubjectInit['facts'],
+  fetched: ReadonlyMap<string, unknown> | null,
+): SubjectInit['facts'] {
+  if (fetched === null) return told;
+  return told === undefined ? fetched : new Map([...toMap(told), ...fetched]);
+}

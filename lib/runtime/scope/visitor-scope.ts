@@ -1,0 +1,228 @@
+import type { Assignment, Decision } from '../../engine/decision.js';
+import type { Explanation } from '../../engine/evaluate.js';
+import { evaluateFlag, evaluateVariable } from '../../engine/evaluate.js';
+import type { Program } from '../../engine/program.js';
+import type { Entries, Subject, UnitValue } from '../../engine/subject.js';
+import { toMap } from '../../engine/subject.js';
+import type { DecisionMemory, MemoryState } from '../../ports/platform.js';
+import { Answer, AnswerList } from './answer-list.js';
+import type { VisitorHost, VisitorOrigin } from './host.js';
+import { checkedUnit } from './checked-unit.js';
+import { takeArrival, takeData } from './data.js';
+import type { Manner } from './manner.js';
+import { decideFlag, decideIn, explainFlag, mannerOf, PLAIN, SILENT } from './manner.js';
+import { VisitorKnowledge } from './knowledge.js';
+import type { ForcedKind } from './profile.js';
+import { VisitorProfile } from './profile.js';
+import { VisitorReports } from './reports.js';
+
+type Decide = (program: Program, key: string, subject: Subject) => Decision;
+
+/** How a scope is opened. */
+export interface ScopeInit {
+  readonly visitorCode: string;
+  readonly origin: VisitorOrigin;
+  /** The scope around this one. */
+  readonly outer: VisitorScope | undefined;
+  /** True: the visitor is described already; the options `attributes` and `units` are not asked. */
+  readonly described: boolean;
+}
+
+/**
+ * One visitor for the time of one request, message or job: who they are, the one program that decides for them, and every
+ * decision made so far, so that each is made once and counted once. A scope that decides nothing has computed nothing.
+ */
+export class VisitorScope {
+  /** What decides in this scope, whatever goes into service meanwhile. */
+  program: Program;
+  readonly profile: VisitorProfile;
+  readonly outer: VisitorScope | undefined;
+  readonly #knowledge: VisitorKnowledge;
+  #reports: VisitorReports | null = null;
+  #subject: Subject | null = null;
+  /** Of the profile when `#subject` and the answers were made. */
+  #version = 0;
+  #flags: AnswerList | null = null;
+  #variables: AnswerList | null = null;
+  /** Flags decided in another manner than the plain one. */
+  #others: Map<Manner, AnswerList> | null = null;
+  readonly #manner: Manner;
+  readonly #memory: DecisionMemory | null;
+  #arrived: boolean;
+
+  constructor(
+    readonly host: VisitorHost,
+    init: ScopeInit,
+  ) {
+    this.program = host.program;
+    const { decideDefaults } = host.platform;
+    this.#manner = decideDefaults === undefined ? PLAIN : mannerOf({}, decideDefaults);
+    this.#memory = host.platform.remember?.() ?? null;
+    this.outer = init.outer;
+    this.profile = new VisitorProfile(init.visitorCode, init.origin);
+    this.#knowledge = new VisitorKnowledge(host, this, init.described);
+    this.#arrived = init.described || host.platform.arrive === undefined;
+  }
+
+  /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
+  decide(key: string, use: boolean, manner: Manner = this.#manner): Decision {
+    const subject = this.#current();
+    if (this.#memory !== null) return this.#counted(this.#memory.decide(key, this.#state(subject), use), use);
+    const silent = (manner & SILENT) !== 0;
+    const kind = manner & ~SILENT;
+    if (kind !== PLAIN) return this.#answer(this.#filed(kind), key, use, subject, decideIn(kind), silent);
+    return this.#answer((this.#flags ??= new AnswerList()), key, use, subject, decideFlag, silent);
+  }
+
+  /** Decides a variable by its own key; a flag where there is no such variable. */
+  decideVariable(key: string, use: boolean): Decision {
+    if (this.#memory !== null) {
+      const state = this.#state(this.#current());
+      return this.#counted(this.#memory.read(key, state, use), use);
+    }
+    const { variables, unknownVariable } = this.program;
+    if (variables.size === 0 && unknownVariable === null) return this.decide(key, use);
+    const subject = this.#current();
+    return this.#answer((this.#variables ??= new AnswerList()), key, use, subject, evaluateVariable);
+  }
+
+  /** Decides an experiment that the application defines; null when the platform has no such thing. */
+  decideInline(definition: object, use: boolean): Decision | null {
+    const flag = this.host.inline.compile(this.program, definition);
+    if (flag === null) return null;
+    const decide: Decide = (program, _, subject) => evaluateFlag(program, flag, subject);
+    return this.#answer(new AnswerList(), flag.key, use, this.#current(), decide);
+  }
+
+  /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
+  explain(key: string): Explanation {
+    return explainFlag(this.program, key, this.#current());
+  }
+
+  /** Gets to know what has to be waited for. Undefined when there is nothing to wait for. */
+  prepare(): Promise<void> | undefined {
+    if (!this.#arrived) this.#arrive();
+    if (this.#knowledge.isSettled) return undefined;
+    const describing = this.#knowledge.describe();
+    return describing === undefined ? this.#knowledge.load() : describing.then(() => this.#knowledge.load());
+  }
+
+  /** Goes on with the program in service. */
+  renew(): void {
+    if (this.program === this.host.program) return;
+    this.program = this.host.program;
+    this.profile.touch();
+  }
+
+  setAttributes(attributes: Entries<unknown>): void {
+    const changed = toMap(attributes);
+    if (changed.size === 0) return;
+    this.profile.setAttributes(changed);
+    this.#report().attributes(changed);
+  }
+
+  /** Says something in the platform's own terms. */
+  addData(data: readonly object[]): void {
+    if (!this.#arrived) this.#arrive();
+    takeData(this, () => this.#report(), data);
+  }
+
+  setUnit(name: string, value: UnitValue): void {
+    this.profile.setUnit(name, checkedUnit(name, value));
+  }
+
+  force(kind: ForcedKind, key: string, value: unknown): void {
+    this.profile.force(kind, key, value);
+  }
+
+  /** Forces a variation; by rule only where the platform's flags have such. */
+  forceVariation(key: string, rule: string | null, variation: unknown): void {
+    const { name, forcesRules } = this.host.platform;
+    if (rule !== null && forcesRules !== true) {
+      throw new TypeError(
+        `Platform ${name} has no rules that can be overridden one by one. Leave out "rule" to override "${key}" as a whole.`,
+      );
+    }
+    this.profile.forceVariation(key, rule, variation);
+  }
+
+  track(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
+    this.#report().goal(goal, revenue, properties);
+    if (this.host.platform.witness !== undefined) this.profile.touch();
+  }
+
+  /** The assignments that counted in this scope, in order. */
+  get exposures(): readonly Assignment[] {
+    return this.#reports?.exposures ?? [];
+  }
+
+  /** What decisions are made from. Answers made from something else are forgotten. */
+  #current(): Subject {
+    if (!this.#arrived) this.#arrive();
+    if (this.#subject !== null && this.#version === this.profile.version) return this.#subject;
+    this.#subject = this.#knowledge.subject();
+    if (this.#version === this.profile.version) return this.#subject;
+    this.#version = this.profile.version;
+    this.#flags = null;
+    this.#variables = null;
+    this.#others = null;
+    return this.#subject;
+  }
+
+  #state(subject: Subject): MemoryState {
+    return { program: this.program, subject, attributesSet: this.profile.attributesSet };
+  }
+
+  /** A memory has said what is due. */
+  #counted(decision: Decision, use: boolean): Decision {
+    if (use) this.#report().due(decision);
+    return decision;
+  }
+
+  /** The answers in a manner other than the plain one. */
+  #filed(manner: Manner): AnswerList {
+    const others = (this.#others ??= new Map<Manner, AnswerList>());
+    let answers = others.get(manner);
+    if (answers === undefined) others.set(manner, (answers = new AnswerList()));
+    return answers;
+  }
+
+  #answer(
+    answers: AnswerList,
+    key: string,
+    use: boolean,
+    subject: Subject,
+    decide: Decide,
+    silent = false,
+  ): Decision {
+    let answer = answers.find(key);
+    if (answer === undefined) answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+    if (use && !answer.used) {
+      if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
+      answer.used = true;
+    }
+    if (use && !silent && !answer.reported) {
+      answer.reported = true;
+      this.#report().decision(answer.decision);
+      // What the platform has witnessed counts for what is decided next.
+      if (this.host.platform.witness !== undefined) this.#subject = null;
+    }
+    return answer.decision;
+  }
+
+  /** What is stored may have changed since the decision was made: by another one of this scope, or by another request. */
+  #store(answer: Answer, key: string, subject: Subject, decide: Decide): void {
+    this.#knowledge.catchUp(answer.decision.writes);
+    answer.decision = decide(this.program, key, subject);
+    this.#knowledge.store(answer.decision.writes);
+  }
+
+  #arrive(): void {
+    this.#arrived = true;
+    takeArrival(this, () => this.#report());
+  }
+
+  #report(): VisitorReports {
+    return (this.#reports ??= new VisitorReports(this));
+  }
+}
