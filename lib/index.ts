@@ -3,13 +3,13 @@
  *
  * @packageDocumentation
  */
-export { ExperimentationModule } from './nest/experimentation.module.js';
+export { ExperimentationModule } from './nest/module/experimentation.module.js';
 export type {
   ExperimentationAsyncOptions,
   ExperimentationOptions,
   ExperimentationOptionsFactory,
   ExperimentationSetup,
-} from './nest/experimentation-options.js';
+} from './nest/module/experimentation-options.js';
 export type { OptionsFor } from './options/experimentation-options.js';
 export type {
   CronRefresh,
@@ -24,34 +24,34 @@ export type {
   StartupPolicy,
 } from './options/runtime-options.js';
 export type { CookieSignature, VisitorCookieOptions, VisitorOptions } from './options/visitor-options.js';
-export { getExperimentsToken, InjectExperiments } from './nest/experimentation.tokens.js';
-export { getRefreshJobName } from './nest/schedule/refresh-schedule.js';
+export { getExperimentsToken, InjectExperiments } from './nest/service/experimentation.tokens.js';
+export { getRefreshJobName } from './nest/module/schedule/refresh-schedule.js';
 
-export { Experiments } from './nest/experiments.service.js';
-export type { ExperimentationStatus } from './nest/experiments.service.js';
+export { Experiments } from './nest/service/experiments.service.js';
+export type { ExperimentationStatus } from './nest/service/experiments.service.js';
 export { VisitorExperiments } from './runtime/questions/visitor-experiments.js';
 export type { OverrideOptions, TrackOptions } from './runtime/questions/visitor-experiments.js';
 export { VisitorDecisions } from './runtime/questions/visitor-decisions.js';
 export type { DecideAllOptions, DecideOptions } from './runtime/questions/decide-options.js';
 export type { DecideManner } from './runtime/scope/manner.js';
 export type { Widened } from './runtime/shared/json-type.js';
-export type { ExperimentationActivity } from './nest/activity.js';
-export type { ConfigRevision } from './nest/module-streams.js';
+export type { ExperimentationActivity } from './nest/service/activity.js';
+export type { ConfigRevision } from './nest/service/module-streams.js';
 
-export { FeatureFlag } from './nest/decorators/feature-flag.decorator.js';
-export type { FeatureFlagDecorator } from './nest/decorators/feature-flag.decorator.js';
+export { FeatureFlag } from './nest/gates/feature-flag.decorator.js';
+export type { FeatureFlagDecorator } from './nest/gates/feature-flag.decorator.js';
 export { FlagValue } from './nest/decorators/flag-value.decorator.js';
-export type { DecoratedClass, GateDecorator } from './nest/decorators/gate-decorator.js';
+export type { DecoratedClass, GateDecorator } from './nest/gates/gate-decorator.js';
 export type { ParameterCannotTake, TypedParameterDecorator } from './nest/decorators/parameter-type.js';
-export { RequireVariant } from './nest/decorators/require-variant.decorator.js';
+export { RequireVariant } from './nest/gates/require-variant.decorator.js';
 export { TrackGoal } from './nest/decorators/track-goal.decorator.js';
 export type { TrackGoalOptions } from './nest/decorators/track-goal.options.js';
 export { Variant } from './nest/decorators/variant.decorator.js';
 export { Visitor } from './nest/decorators/visitor.decorator.js';
 export type { VisitorView } from './nest/decorators/visitor.decorator.js';
 export type { GateOptions } from './nest/gates/gate.js';
-export type { InstanceChoice } from './nest/instance-choice.js';
-export { ExperimentsInterceptor } from './nest/experiments.interceptor.js';
+export type { InstanceChoice } from './nest/service/instance-choice.js';
+export { ExperimentsInterceptor } from './nest/scopes/experiments.interceptor.js';
 
 export * from './platforms/index.js';
 export { absmartlySource } from './platforms/absmartly/source.js';

@@ -5,7 +5,7 @@ import { getMetadataStorage } from 'class-validator';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { ExperimentationModule, MemoryAssignmentStore, Variant } from '../../lib/index.js';
-import { MODULE_SETTINGS } from '../../lib/nest/experimentation.tokens.js';
+import { MODULE_SETTINGS } from '../../lib/nest/service/experimentation.tokens.js';
 import { ExperimentationRules } from '../../lib/options/experimentation.rules.js';
 import { resolveOptions } from '../../lib/options/resolve-options.js';
 import * as runtimeRules from '../../lib/options/runtime.rules.js';

@@ -5,7 +5,7 @@ import { valueOf } from '../../runtime/questions/visitor-answers.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
-import type { InstanceChoice } from '../instance-choice.js';
+import type { InstanceChoice } from '../service/instance-choice.js';
 import { readScope } from './scope-of-context.js';
 
 interface ValueData extends InstanceChoice {

@@ -1,5 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { InstanceChoice } from '../instance-choice.js';
+import type { InstanceChoice } from '../service/instance-choice.js';
 
 /** What a goal that a handler reaches carries. Functions get the handler's result. */
 export interface TrackGoalOptions<Result = unknown> extends InstanceChoice {

@@ -3,7 +3,7 @@ import { createParamDecorator } from '@nestjs/common';
 import type { UnitValue } from '../../engine/subject.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
-import type { InstanceChoice } from '../instance-choice.js';
+import type { InstanceChoice } from '../service/instance-choice.js';
 import { readScope } from './scope-of-context.js';
 
 /** The visitor as a handler sees them. */

@@ -3,9 +3,9 @@ import type { ModulesContainer } from '@nestjs/core';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { RegistrationError } from '../../errors/registration.error.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
-import { scopesIn } from '../all-scopes.js';
-import type { ContextScopes } from '../context-scopes.js';
-import { prepareScope } from '../scope-preparation.js';
+import { scopesIn } from '../scopes/all-scopes.js';
+import type { ContextScopes } from '../scopes/context-scopes.js';
+import { prepareScope } from '../origin/scope-preparation.js';
 import type { Gate } from './gate.js';
 import { passes } from './gate.js';
 

@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Observable } from 'rxjs';
 import { from, isObservable, of } from 'rxjs';
-import { isThenable } from '../thenable.js';
+import { isThenable } from '../runtime/thenable.js';
 import { GateCheck } from './gate-check.js';
 import type { Gate } from './gate.js';
 import { gatesOf } from './gate-metadata.js';

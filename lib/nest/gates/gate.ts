@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { GateExposure } from '../../options/runtime-options.js';
-import type { InstanceChoice } from '../instance-choice.js';
+import type { InstanceChoice } from '../service/instance-choice.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 
 /** What happens to those whom a gate turns away, and whom it counts. */

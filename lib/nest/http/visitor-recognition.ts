@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import { RegistrationError } from '../../errors/registration.error.js';
+import type { VisitorSettings } from '../../options/settings.js';
+import type { VisitorRequest } from '../../ports/visitor.js';
+import type { CookieSigner } from '../../runtime/cookie/signer.js';
+import { createCookieSigner } from '../../runtime/cookie/signer.js';
+import type { Notices } from '../../runtime/shared/notices.js';
+import { textOf } from '../../runtime/shared/notices.js';
+import { isVisitorCode } from '../../runtime/cookie/visitor-code.js';
+import { VisitorCookie } from '../../runtime/cookie/visitor-cookie.js';
+import type { HttpOrigin } from '../origin/http-origin.js';
+import { isThenable } from '../runtime/thenable.js';
+
+/** Who makes a request. */
+export interface RecognizedVisitor {
+  readonly visitorCode: string;
+  /** What the request's cookie says; undefined when it has none that counts. */
+  readonly fromCookie: string | undefined;
+}
+
+type Settings = Omit<VisitorSettings<never>, 'fromMessage' | 'facts'>;
+
+/** Recognises visitors by what the application says, the query, or the cookie; else makes a new one. */
+export class VisitorRecognition {
+  readonly #cookie: VisitorCookie | null;
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly notices: Notices,
+    applicationSigner: () => CookieSigner | undefined,
+  ) {
+    const { cookie } = settings;
+    this.#cookie =
+      cookie === null
+        ? null
+        : new VisitorCookie(cookie, settings, signerOf(cookie.signed, applicationSigner));
+  }
+
+  /**
+   * Makes sure that cookies can be signed, as soon as the application knows its secret.
+   *
+   * @throws `RegistrationError` when it has none
+   */
+  checkSignature(): void {
+    this.#cookie?.checkSigner();
+  }
+
+  /**
+   * Recognises the visitor; synchronously unless the application takes its time.
+   *
+   * @param native - what the application gets
+   */
+  recognize(request: HttpOrigin, native: VisitorRequest): RecognizedVisitor | Promise<RecognizedVisitor> {
+    const { resolve } = this.settings;
+    if (resolve === null) return this.#recognize(request, undefined);
+    try {
+      const named = resolve(native);
+      if (!isThenable(named)) return this.#recognize(request, named);
+      return Promise.resolve(named).then(
+        (later) => this.#recognize(request, later),
+        (error: unknown) => this.#unresolved(request, error),
+      );
+    } catch (error) {
+      return this.#unresolved(request, error);
+    }
+  }
+
+  /** The `Set-Cookie` header that answers this visitor; null if none is due. */
+  cookieFor(visitor: RecognizedVisitor, request: HttpOrigin): string | null {
+    const { setCookie } = this.settings;
+    if (this.#cookie === null || setCookie === 'never') return null;
+    if (setCookie === 'when-new' && visitor.fromCookie === visitor.visitorCode) return null;
+    return this.#cookie.write(visitor.visitorCode, request);
+  }
+
+  #recognize(request: HttpOrigin, named: string | null | undefined): RecognizedVisitor {
+    const fromCookie = this.#cookie?.read(request.cookies);
+    return {
+      visitorCode: this.#named(named) ?? this.#fromQuery(request) ?? fromCookie ?? this.#mint(),
+      fromCookie,
+    };
+  }
+
+  #named(named: string | null | undefined): string | undefined {
+    if (named === undefined || named === null) return undefined;
+    if (isVisitorCode(named, this.settings)) return named;
+    this.notices.once(
+      'visitor:resolve',
+      () =>
+        'The option visitor.resolve gave something that is no visitor code: expected a text of visible ASCII characters, ' +
+        `1 to ${this.settings.maxLength} of them${this.settings.pattern === null ? '' : ', that matches visitor.pattern'}. It counts as absent.`,
+    );
+    return undefined;
+  }
+
+  #fromQuery(request: HttpOrigin): string | undefined {
+    const { queryParameter } = this.settings;
+    if (queryParameter === null) return undefined;
+    const { path } = request;
+    const question = path.indexOf('?');
+    if (question === -1 || !path.includes(queryParameter, question)) return undefined;
+    const code = new URLSearchParams(path.slice(question + 1)).get(queryParameter);
+    return isVisitorCode(code, this.settings) ? code : undefined;
+  }
+
+  #mint(): string {
+    const { mint } = this.settings;
+    if (mint === null) return randomUUID();
+    try {
+      const minted = mint();
+      if (isVisitorCode(minted, this.settings)) return minted;
+      this.notices.once(
+        'visitor:mint',
+        () => 'The option visitor.mint made something that is no visitor code; a random UUID is used.',
+      );
+    } catch (error) {
+      this.notices.once(
+        'visitor:mint',
+        () => `The option visitor.mint failed (${textOf(error)}); a random UUID is used.`,
+      );
+    }
+    return randomUUID();
+  }
+
+  #unresolved(request: HttpOrigin, error: unknown): RecognizedVisitor {
+    this.notices.once(
+      'visitor:resolve',
+      () => `The option visitor.resolve failed (${textOf(error)}); visitors are recognised without it.`,
+    );
+    return this.#recognize(request, undefined);
+  }
+}
+
+function signerOf(
+  signed: false | 'application' | { readonly secrets: readonly string[] },
+  applicationSigner: () => CookieSigner | undefined,
+): (() => CookieSigner) | null {
+  if (signed === false) return null;
+  if (signed !== 'application') {
+    const own = createCookieSigner(signed.secrets);
+    return () => own;
+  }
+  return () => applicationSigner() ?? missingSecret();
+}
+
+function missingSecret(): never {
+  throw new RegistrationError(
+    'The option visitor.cookie.signed is true, but the application has no cookie secret. ' +
+      'Pass cookies: { secret } to NestFactory.create(), or give the secret to the module: signed: { secret }.',
+  );
+}

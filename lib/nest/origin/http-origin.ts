@@ -1,0 +1,117 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { RequestFacts, VisitorRequest } from '../../ports/visitor.js';
+import { RequestContext } from './request-context.js';
+import { ContextOrigin } from '../runtime/visitor-origin.js';
+
+/** What is read of requests: what Express's have, and what @fastify/middie gives to Node's. */
+export interface HttpRequest extends VisitorRequest {
+  readonly originalUrl?: string | undefined;
+  readonly protocol?: string | undefined;
+  readonly ip?: string | undefined;
+  readonly socket?: { readonly encrypted?: boolean | undefined } | null | undefined;
+}
+
+/** Reads what the application wants to say about a request itself. */
+export type RequestReader = (request: VisitorRequest) => RequestFacts;
+
+/** An HTTP request. Nothing is read of it before it is asked for, and nothing twice: every look costs, at Express's most of all. */
+export class HttpOrigin extends ContextOrigin {
+  /** What decorators, guards and interceptors know; set by the first of them. */
+  known: ExecutionContext | null = null;
+  /** A `Set-Cookie` header that is still to be written; null if there is none. */
+  cookie: string | null = null;
+  #said: RequestFacts | null = null;
+  #url: string | null = null;
+  #headers: VisitorRequest['headers'] | null = null;
+  #protocol: string | null = null;
+  #handled: unknown;
+
+  constructor(
+    /** Node's request. */
+    private readonly native: VisitorRequest,
+    private readonly request: HttpRequest,
+    private response: unknown,
+    private readonly reader: RequestReader | null,
+  ) {
+    super();
+    this.#handled = request;
+  }
+
+  get context(): ExecutionContext {
+    return this.known ?? new RequestContext(this.#handled, this.response);
+  }
+
+  get url(): string {
+    return (this.#url ??= this.#facts().url ?? this.#ownUrl());
+  }
+
+  get userAgent(): string | null {
+    const said = this.#facts().userAgent;
+    if (said !== undefined) return said;
+    return this.#header('user-agent');
+  }
+
+  get ip(): string | null {
+    const said = this.#facts().ip;
+    return said === undefined ? (this.request.ip ?? null) : said;
+  }
+
+  get cookies(): string | null {
+    return this.#header('cookie');
+  }
+
+  get referrer(): string | null {
+    return this.#header('referer');
+  }
+
+  /** Path and query, as they were asked for. */
+  get path(): string {
+    return this.request.originalUrl ?? this.request.url ?? '';
+  }
+
+  /** Whether the request came over HTTPS: by the connection, or by what a trusted proxy says. */
+  get isSecure(): boolean {
+    return this.#knownProtocol() === 'https';
+  }
+
+  /** Whether this is what handlers get for the request. */
+  isHandledAs(request: unknown): boolean {
+    return request === this.#handled;
+  }
+
+  /** Says what the framework itself hands to handlers, where that is not what middleware got. */
+  handledAs(request: unknown, response: unknown): void {
+    this.#handled = request;
+    this.response = response;
+  }
+
+  #ownUrl(): string {
+    const host = this.#header('host');
+    if (host === null) return this.path;
+    return `${this.#knownProtocol()}://${host}${this.path}`;
+  }
+
+  #knownProtocol(): string {
+    return (this.#protocol ??= this.#readProtocol());
+  }
+
+  #readProtocol(): string {
+    // Which proxies are trusted only the framework knows. Where none has spoken it would look at the connection, too.
+    if (this.#header('x-forwarded-proto') === null) {
+      const { socket } = this.request;
+      if (socket !== undefined && socket !== null) return socket.encrypted === true ? 'https' : 'http';
+    }
+    return this.request.protocol ?? 'http';
+  }
+
+  #header(name: string): string | null {
+    const value = (this.#headers ??= this.request.headers)[name];
+    return typeof value === 'string' ? value : null;
+  }
+
+  #facts(): RequestFacts {
+    return (this.#said ??= this.reader === null ? NOTHING : this.reader(this.native));
+  }
+}
+
+const NOTHING: RequestFacts = Object.freeze({});

@@ -1,0 +1,41 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { Program } from '../../engine/program.js';
+import type { ExperimentationSettings } from '../../options/settings.js';
+import type { ConfigKeeper } from '../../runtime/config/keeper.js';
+import type { EventPipeline } from '../../runtime/events/pipeline.js';
+import { InlineFlags } from '../../runtime/scope/inline-flags.js';
+import type { Notices } from '../../runtime/shared/notices.js';
+import type { VisitorDocuments } from '../../runtime/scope/documents.js';
+import type { VisitorHost } from '../../runtime/scope/host.js';
+import { describer } from './describe-visitor.js';
+
+/**
+ * What visitors' scopes need of a module instance. A class, because it is read many times in a request: a literal with a
+ * getter would be a hash table to V8.
+ */
+export class ModuleHost implements VisitorHost {
+  readonly name: string;
+  readonly platform: VisitorHost['platform'];
+  readonly inline = new InlineFlags();
+  readonly asyncContext: boolean;
+  readonly prefetchTimeoutMs: number;
+  readonly describe: VisitorHost['describe'];
+
+  constructor(
+    settings: ExperimentationSettings<ExecutionContext>,
+    private readonly keeper: ConfigKeeper,
+    readonly events: EventPipeline,
+    readonly documents: VisitorDocuments | null,
+    readonly notices: Notices,
+  ) {
+    this.name = settings.name;
+    this.platform = settings.platform;
+    this.asyncContext = settings.visitor.asyncContext;
+    this.prefetchTimeoutMs = settings.prefetchTimeoutMs;
+    this.describe = describer(settings);
+  }
+
+  get program(): Program {
+    return this.keeper.program;
+  }
+}

@@ -1,0 +1,66 @@
+import type { ExecutionContext } from '@nestjs/common';
+import { EMPTY_PROGRAM } from '../../engine/program.js';
+import type { ExperimentationSettings } from '../../options/settings.js';
+import type { GateExposure } from '../../options/runtime-options.js';
+import type { ExperimentationLogger } from '../../ports/logger.js';
+import { ConfigKeeper } from '../../runtime/config/keeper.js';
+import { EventPipeline } from '../../runtime/events/pipeline.js';
+import { Notices } from '../../runtime/shared/notices.js';
+import { VisitorDocuments } from '../../runtime/scope/documents.js';
+import type { VisitorHost } from '../../runtime/scope/host.js';
+import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
+import { ModuleHost } from './module-host.js';
+
+/** What the options of an application were completed to. */
+export type ModuleSettings = ExperimentationSettings<ExecutionContext>;
+
+/** The working parts of one module instance. */
+export interface ModuleRuntime {
+  readonly settings: ModuleSettings;
+  readonly logger: ExperimentationLogger;
+  readonly keeper: ConfigKeeper;
+  readonly events: EventPipeline;
+  readonly documents: VisitorDocuments | null;
+  readonly host: VisitorHost;
+  readonly gates: GateExposure;
+}
+
+/** Puts the parts together. Nothing runs yet. */
+export function createModuleRuntime(settings: ModuleSettings, logger: ExperimentationLogger): ModuleRuntime {
+  const notices = new Notices(logger);
+  const keeper = createKeeper(settings, logger);
+  const events = createPipeline(settings, logger);
+  const { stickyStore, prefetchTimeoutMs } = settings;
+  const documents =
+    stickyStore === null ? null : new VisitorDocuments(stickyStore, prefetchTimeoutMs, notices);
+  const host = new ModuleHost(settings, keeper, events, documents, notices);
+  return { settings, logger, keeper, events, documents, host, gates: settings.exposures.gates };
+}
+
+function createKeeper(settings: ModuleSettings, logger: ExperimentationLogger): ConfigKeeper {
+  const { platform, source, startup, snapshot, bootstrap, staleAfterMs, allowEmpty } = settings;
+  const keeper: ConfigKeeper = new ConfigKeeper({
+    compile: (payload) =>
+      platform.compile(payload, keeper.program === EMPTY_PROGRAM ? undefined : keeper.program),
+    source,
+    startup,
+    snapshot:
+      snapshot === null || 'load' in snapshot ? (snapshot ?? undefined) : new FileSnapshotStore(snapshot),
+    bootstrap,
+    staleAfterMs,
+    allowEmpty,
+    logger,
+  });
+  return keeper;
+}
+
+function createPipeline(settings: ModuleSettings, logger: ExperimentationLogger): EventPipeline {
+  const { events, exposures, platform } = settings;
+  return new EventPipeline({
+    sinks: settings.sinks ?? platform.sinks({ logger }),
+    queue: events,
+    delivery: events,
+    memory: { maxEntries: exposures.maxRemembered },
+    logger,
+  });
+}
