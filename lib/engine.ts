@@ -7,18 +7,18 @@ export * from './engine/index.js';
 export { compileAbsmartly } from './platforms/absmartly/compile-absmartly.js';
 export type { AssignmentDetails as AbsmartlyAssignmentDetails } from './platforms/absmartly/assignment-answer.js';
 export { unitUid as absmartlyUnitUid } from './platforms/absmartly/unit-uid.js';
-export { compileGrowthbook } from './platforms/growthbook/compile.js';
-export type { GrowthbookCompileOptions } from './platforms/growthbook/compile.js';
-export { decryptPayload as decryptGrowthbookPayload } from './platforms/growthbook/decrypt.js';
-export type { DecryptedPayload as DecryptedGrowthbookPayload } from './platforms/growthbook/decrypt.js';
-export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/results.js';
-export type { GrowthbookFeatureResult } from './platforms/growthbook/results.js';
-export { runAutoExperiments } from './platforms/growthbook/run-auto-experiments.js';
+export { compileGrowthbook } from './platforms/growthbook/compile/compile.js';
+export type { GrowthbookCompileOptions } from './platforms/growthbook/compile/compile.js';
+export { decryptPayload as decryptGrowthbookPayload } from './platforms/growthbook/payload/decrypt.js';
+export type { DecryptedPayload as DecryptedGrowthbookPayload } from './platforms/growthbook/payload/decrypt.js';
+export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/extras/results.js';
+export type { GrowthbookFeatureResult } from './platforms/growthbook/extras/results.js';
+export { runAutoExperiments } from './platforms/growthbook/extras/run-auto-experiments.js';
 export type {
   AutoExperimentOptions,
   AutoExperimentRun,
-} from './platforms/growthbook/run-auto-experiments.js';
-export type * from './platforms/growthbook/payload.js';
+} from './platforms/growthbook/extras/run-auto-experiments.js';
+export type * from './platforms/growthbook/payload/payload.js';
 export { compileKameleoon } from './platforms/kameleoon/compile-kameleoon.js';
 export type { KameleoonCompileOptions } from './platforms/kameleoon/compile-kameleoon.js';
 export { catalogOf as kameleoonCatalogOf } from './platforms/kameleoon/catalog.js';

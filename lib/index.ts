@@ -66,10 +66,10 @@ export {
 } from './platforms/absmartly/context-data.js';
 export { mergeConfig as absmartlyMergeConfig } from './platforms/absmartly/merge-config.js';
 export type { VariableReader as AbsmartlyVariableReader } from './platforms/absmartly/merge-config.js';
-export { growthbookSource } from './platforms/growthbook/source.js';
-export type { GrowthbookSourceOptions } from './platforms/growthbook/source.js';
-export { growthbookSink } from './platforms/growthbook/events.js';
-export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/events.js';
+export { growthbookSource } from './platforms/growthbook/wire/source.js';
+export type { GrowthbookSourceOptions } from './platforms/growthbook/wire/source.js';
+export { growthbookSink } from './platforms/growthbook/wire/events.js';
+export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/wire/events.js';
 export { kameleoonSource } from './platforms/kameleoon/source.js';
 export type { KameleoonSourceOptions } from './platforms/kameleoon/source.js';
 export { kameleoonSink } from './platforms/kameleoon/events.js';
@@ -209,11 +209,11 @@ export { StartupError } from './errors/startup.error.js';
 export { UnitConflictError } from './errors/unit-conflict.error.js';
 
 export type * from './engine/index.js';
-export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/results.js';
-export type { GrowthbookFeatureResult } from './platforms/growthbook/results.js';
-export { runAutoExperiments } from './platforms/growthbook/run-auto-experiments.js';
+export { toGrowthbookFeatureResult, toGrowthbookResult } from './platforms/growthbook/extras/results.js';
+export type { GrowthbookFeatureResult } from './platforms/growthbook/extras/results.js';
+export { runAutoExperiments } from './platforms/growthbook/extras/run-auto-experiments.js';
 export type {
   AutoExperimentOptions,
   AutoExperimentRun,
-} from './platforms/growthbook/run-auto-experiments.js';
-export type * from './platforms/growthbook/payload.js';
+} from './platforms/growthbook/extras/run-auto-experiments.js';
+export type * from './platforms/growthbook/payload/payload.js';

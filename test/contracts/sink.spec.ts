@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { DeliveryError } from '../../lib/errors/delivery.error.js';
-import { growthbookSink } from '../../lib/platforms/growthbook/events.js';
+import { growthbookSink } from '../../lib/platforms/growthbook/wire/events.js';
 import { kameleoonSink } from '../../lib/platforms/kameleoon/events.js';
 import type { EventKind, ExperimentationEvent, Sink } from '../../lib/ports/sink.js';
 import { callbackSink } from '../../lib/sinks/callback.sink.js';

@@ -6,15 +6,15 @@ import type { SubjectInit } from '../../engine/subject.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { GrowthbookCompileOptions } from './compile.js';
-import { compileSteps, RAW_PAYLOAD } from './compile.js';
-import { isObject } from './coerce.js';
-import { decryptPayload } from './decrypt.js';
-import type { GrowthbookSinkOptions } from './events.js';
-import { growthbookSink } from './events.js';
-import { parsePayload } from './read-payload.js';
-import type { GrowthbookSourceOptions } from './source.js';
-import { growthbookSource } from './source.js';
+import type { GrowthbookCompileOptions } from './compile/compile.js';
+import { compileSteps, RAW_PAYLOAD } from './compile/compile.js';
+import { isObject } from './payload/coerce.js';
+import { decryptPayload } from './payload/decrypt.js';
+import type { GrowthbookSinkOptions } from './wire/events.js';
+import { growthbookSink } from './wire/events.js';
+import { parsePayload } from './payload/read-payload.js';
+import type { GrowthbookSourceOptions } from './wire/source.js';
+import { growthbookSource } from './wire/source.js';
 
 /** How {@link growthbook} is set up. */
 export interface GrowthbookOptions extends Partial<GrowthbookSourceOptions>, GrowthbookCompileOptions {

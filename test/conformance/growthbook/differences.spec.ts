@@ -5,7 +5,7 @@ import type { Flag } from '../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import type { Decision } from '../../../lib/engine/decision.js';
-import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js';
+import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
 
 type Json = Record<string, unknown>;
 

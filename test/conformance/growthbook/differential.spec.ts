@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js';
+import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
 import { quietConsole } from '../../support/quiet-console.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { json, observeFeature, observeInline } from './observe.js';

@@ -3,7 +3,10 @@ import type { Program } from '../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { evaluate, evaluateFlag } from '../../../lib/engine/evaluate.js';
-import { toGrowthbookFeatureResult, toGrowthbookResult } from '../../../lib/platforms/growthbook/results.js';
+import {
+  toGrowthbookFeatureResult,
+  toGrowthbookResult,
+} from '../../../lib/platforms/growthbook/extras/results.js';
 import type { GeneratedUser } from './payload.generator.js';
 import type { Observed } from './oracle.js';
 

@@ -3,9 +3,12 @@ import type { Experiment } from '@growthbook/growthbook';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { evaluate, evaluateFlag } from '../../../lib/engine/evaluate.js';
 import type { Decision } from '../../../lib/engine/decision.js';
-import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js';
-import { toGrowthbookFeatureResult, toGrowthbookResult } from '../../../lib/platforms/growthbook/results.js';
-import { runAutoExperiments } from '../../../lib/platforms/growthbook/run-auto-experiments.js';
+import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
+import {
+  toGrowthbookFeatureResult,
+  toGrowthbookResult,
+} from '../../../lib/platforms/growthbook/extras/results.js';
+import { runAutoExperiments } from '../../../lib/platforms/growthbook/extras/run-auto-experiments.js';
 import { quietConsole } from '../../support/quiet-console.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { json, subjectOf } from './observe.js';

@@ -1,5 +1,5 @@
 import type { Decision } from '../../../lib/engine/decision.js';
-import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile.js';
+import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
 import { Oracle } from '../growthbook/oracle.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';
 import { storedOf } from './platform-case.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
-import { compileGrowthbook } from '../../../../lib/platforms/growthbook/compile.js';
+import { compileGrowthbook } from '../../../../lib/platforms/growthbook/compile/compile.js';
 
 const VISITOR = createSubject({ attributes: { id: 'u1', country: 'US', text: `${'a'.repeat(50_000)}!` } });
 

@@ -1,0 +1,173 @@
+import { plainDecision } from '../../../engine/decision.js';
+import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
+import { createProgram } from '../../../engine/program.js';
+import type { Steps } from '../../../engine/stepwise.js';
+import { finish } from '../../../engine/stepwise.js';
+import type { Entries, Subject } from '../../../engine/subject.js';
+import { toMap } from '../../../engine/subject.js';
+import { isObject, own } from '../payload/coerce.js';
+import type { AutoExperiment } from './auto-experiment.js';
+import { compileAutoExperiments } from './auto-experiment.js';
+import { CompileContext } from '../payload/compile-context.js';
+import { CONDITION_COMPILER } from '../targeting/compile-condition.js';
+import { compileExperiment } from './compile-experiment.js';
+import { standaloneDecision } from '../decide/standalone-decision.js';
+import { compileFeature } from './compile-feature.js';
+import type { CompileScope, Definition } from './compile-scope.js';
+import { attributeAccess } from '../subject/condition-access.js';
+import type { OwnPayload } from '../payload/read-payload.js';
+import { readPayload } from '../payload/read-payload.js';
+import { SavedGroups } from '../targeting/saved-groups.js';
+import { stickyKey } from '../decide/sticky-bucket.js';
+import { compileStickyAttributes } from './sticky-attributes.js';
+
+/** What GrowthBook's SDK takes for all visitors at once. */
+export interface GrowthbookCompileOptions {
+  /** False: no experiment runs; forced values and rollouts still apply. @defaultValue true */
+  readonly enabled?: boolean;
+  /** True: nobody is assigned by hashing. @defaultValue false */
+  readonly qaMode?: boolean;
+  /** Attributes of every visitor; a visitor's own win. */
+  readonly globalAttributes?: Entries<unknown>;
+  /** Variation indexes forced for every visitor, by experiment key; a visitor's own win. */
+  readonly forcedVariations?: Entries<unknown>;
+  /** Values forced for every visitor, by feature key; a visitor's own win. */
+  readonly forcedFeatureValues?: Entries<unknown>;
+  /** Saved groups, for payloads that have none of their own. */
+  readonly savedGroups?: Entries<unknown>;
+  /** Members of experiments to be replaced, by experiment key. Deprecated in the format. */
+  readonly overrides?: Entries<Definition>;
+  /** Groups that visitors are in (true) or not, for experiments with `groups`. Deprecated in the format. */
+  readonly groups?: Entries<boolean>;
+}
+
+/**
+ * Compiles a GrowthBook payload.
+ *
+ * A visitor's GrowthBook attributes are the subject's `attributes` (`id` included); `forcedVariations` are indexes by
+ * experiment key; `stored` holds sticky bucket documents by `attribute||value`, and being non-null is what switches sticky
+ * bucketing on.
+ *
+ * @param payload - the payload as text or object; it is copied, never changed. Encrypted parts must be decrypted before
+ * @throws `PayloadError` when it is no GrowthBook payload at all. A malformed feature or rule is a warning instead
+ */
+export function compileGrowthbook(payload: unknown, options: GrowthbookCompileOptions = {}): Program {
+  return finish(compileSteps(payload, options));
+}
+
+/** The work of {@link compileGrowthbook}, a feature a step. */
+export function* compileSteps(payload: unknown, options: GrowthbookCompileOptions): Steps<Program> {
+  const warnings: ProgramWarning[] = [];
+  const root = CompileContext.root(warnings);
+  const read = readPayload(payload, root);
+  const scope = createScope(read, options, root);
+  const flags = yield* compileFlags(read.features, scope, root);
+  const experiments = compileAutoExperiments(read.experiments, scope, root.at('experiments'));
+  return createProgram({
+    revision: read.revision,
+    flags: withForcedValues(flags, toMap(options.forcedFeatureValues)),
+    experiments: new Map(
+      experiments.toReversed().map((experiment) => [experiment.flag.key, experiment.flag]),
+    ),
+    warnings,
+    inline: (definition) => compileInline(definition, scope),
+    storedKeys: storedKeys(read, scope),
+    facts: new Map<string, unknown>([
+      [AUTO_EXPERIMENTS, experiments],
+      [RAW_PAYLOAD, read.raw],
+    ]),
+  });
+}
+
+/** Under these names a program keeps what the rest of this folder needs of it. */
+export const AUTO_EXPERIMENTS = 'growthbook.autoExperiments';
+export const RAW_PAYLOAD = 'growthbook.payload';
+
+/** The payload's own experiments in order, as {@link compileGrowthbook} left them. */
+export function autoExperimentsOf(program: Program): readonly AutoExperiment[] {
+  return (program.facts.get(AUTO_EXPERIMENTS) ?? []) as readonly AutoExperiment[];
+}
+
+function createScope(
+  read: OwnPayload,
+  options: GrowthbookCompileOptions,
+  root: CompileContext,
+): CompileScope {
+  const globalAttributes = toMap(options.globalAttributes);
+  const given =
+    options.savedGroups === undefined ? undefined : Object.fromEntries(toMap(options.savedGroups));
+  const savedGroups = new SavedGroups(read.savedGroups ?? given, root, CONDITION_COMPILER);
+  return {
+    enabled: options.enabled ?? true,
+    qaMode: options.qaMode ?? false,
+    globalAttributes,
+    forcedVariations: toMap(options.forcedVariations),
+    overrides: toMap(options.overrides),
+    groups: toMap(options.groups),
+    bandits: new Map(isObject(read.contextualBandits) ? Object.entries(read.contextualBandits) : []),
+    conditions: {
+      access: attributeAccess(globalAttributes),
+      groups: savedGroups,
+      compiler: CONDITION_COMPILER,
+    },
+  };
+}
+
+function* compileFlags(
+  features: unknown,
+  scope: CompileScope,
+  root: CompileContext,
+): Steps<Map<string, Flag>> {
+  const flags = new Map<string, Flag>();
+  for (const [key, feature] of isObject(features) ? Object.entries(features) : []) {
+    yield;
+    if (feature) flags.set(key, compileFeature(key, feature, scope, root.flag(key)));
+    else
+      root
+        .flag(key)
+        .warn(`expected a feature object, got ${JSON.stringify(feature)}; the feature is unknown`);
+  }
+  return flags;
+}
+
+/** Values forced for everybody answer before any rule. */
+function withForcedValues(
+  flags: Map<string, Flag>,
+  forced: ReadonlyMap<string, unknown>,
+): ReadonlyMap<string, Flag> {
+  for (const [key, value] of forced) flags.set(key, forcedFlag(key, value));
+  return flags;
+}
+
+function forcedFlag(key: string, value: unknown): Flag {
+  const decision = plainDecision({
+    key,
+    value: value === undefined ? null : value,
+    reason: 'STATIC',
+    cause: 'override',
+    source: 'override',
+  });
+  return { key, rules: [], otherwise: (walk) => walk.share(decision) };
+}
+
+function compileInline(definition: unknown, scope: CompileScope): Flag {
+  if (!isObject(definition) || !Array.isArray(own(definition, 'variations'))) {
+    throw new TypeError(
+      'run() expects an experiment such as { key: "button", variations: ["red", "blue"] }; variations must be a list.',
+    );
+  }
+  const context = CompileContext.root([]).at('inline');
+  const plan = compileExperiment({ ...definition }, scope, context);
+  return { key: plan.parts.key, rules: [], otherwise: (walk) => standaloneDecision(walk, plan) };
+}
+
+function storedKeys(read: OwnPayload, scope: CompileScope): (subject: Subject) => readonly string[] {
+  const attributes = compileStickyAttributes(read.features, read.experiments);
+  return (subject) =>
+    attributes.map((name) => {
+      const value = subject.attributes.has(name)
+        ? subject.attributes.get(name)
+        : scope.globalAttributes.get(name);
+      return stickyKey(name, value || '');
+    });
+}
