@@ -24,8 +24,8 @@ export type { KameleoonCompileOptions } from './platforms/kameleoon/compile-kame
 export { catalogOf as kameleoonCatalogOf } from './platforms/kameleoon/catalog.js';
 export { kameleoonData } from './platforms/kameleoon/visitor-data.js';
 export { VisitorMemory as KameleoonVisitorMemory } from './platforms/kameleoon/visitor-memory.js';
-export { compileOptimizely } from './platforms/optimizely/compile-optimizely.js';
-export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
+export { compileOptimizely } from './platforms/optimizely/compile/compile-optimizely.js';
+export type { OptimizelyCompileOptions } from './platforms/optimizely/compile/compile-optimizely.js';
 export { compileVwo } from './platforms/vwo/compile-vwo.js';
 export type { VwoCompileOptions } from './platforms/vwo/compile-vwo.js';
 export { integrationProperties as toVwoIntegrationProperties } from './platforms/vwo/integration.js';

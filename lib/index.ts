@@ -108,30 +108,30 @@ export type {
   KameleoonWarehouse,
 } from './platforms/kameleoon/visitor-options.js';
 export type { KameleoonEndpoints, KameleoonVisitorMemory } from './platforms/kameleoon/kameleoon-options.js';
-export { optimizelySource } from './platforms/optimizely/source.js';
-export type { OptimizelySourceOptions } from './platforms/optimizely/source.js';
-export { optimizelySink } from './platforms/optimizely/events.js';
-export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/events.js';
+export { optimizelySource } from './platforms/optimizely/wire/source.js';
+export type { OptimizelySourceOptions } from './platforms/optimizely/wire/source.js';
+export { optimizelySink } from './platforms/optimizely/wire/events.js';
+export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/wire/events.js';
 export type { FactStore } from './sources/fact-cache.js';
-export type { OptimizelyOdp } from './platforms/optimizely/odp-events.js';
-export { optimizelyOdpEvent } from './platforms/optimizely/odp-datum.js';
-export type { OdpVisitorEvent, OptimizelyOdpDatum } from './platforms/optimizely/odp-datum.js';
-export type { OptimizelyOdpEvent } from './platforms/optimizely/odp-event.js';
-export type { OptimizelyOdpLedger } from './platforms/optimizely/odp-event-queue.js';
+export type { OptimizelyOdp } from './platforms/optimizely/visitor/odp/odp-events.js';
+export { optimizelyOdpEvent } from './platforms/optimizely/visitor/odp/odp-datum.js';
+export type { OdpVisitorEvent, OptimizelyOdpDatum } from './platforms/optimizely/visitor/odp/odp-datum.js';
+export type { OptimizelyOdpEvent } from './platforms/optimizely/visitor/odp/odp-event.js';
+export type { OptimizelyOdpLedger } from './platforms/optimizely/visitor/odp/odp-event-queue.js';
 export type {
   OptimizelyOdpCacheUse,
   OdpUserAgentParser,
   OptimizelyOdpOptions,
-} from './platforms/optimizely/odp-options.js';
+} from './platforms/optimizely/setup/odp-options.js';
 export type {
   OptimizelyCmabCacheUse,
   OptimizelyCmabRecord,
   OptimizelyCmabStore,
   OptimizelyCmabOptions,
-} from './platforms/optimizely/cmab-options.js';
-export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor-facilities.js';
-export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/decide-options.js';
-export type { OptimizelyCompileOptions } from './platforms/optimizely/compile-optimizely.js';
+} from './platforms/optimizely/setup/cmab-options.js';
+export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor/visitor-facilities.js';
+export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/setup/decide-options.js';
+export type { OptimizelyCompileOptions } from './platforms/optimizely/compile/compile-optimizely.js';
 export { vwoAliases } from './platforms/vwo/aliases.js';
 export type { VwoAliases, VwoAliasOptions } from './platforms/vwo/aliases.js';
 export { vwoConnectorStore } from './platforms/vwo/connector-store.js';

@@ -4,17 +4,17 @@ import type { SubjectInit } from '../../engine/subject.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { OptimizelyCompileOptions } from './compile-optimizely.js';
-import { compileSteps } from './compile-optimizely.js';
-import type { DecideOption } from './decide-options.js';
-import { decideDefaults } from './decide-options.js';
-import type { OptimizelyRegion, OptimizelySinkOptions } from './events.js';
-import { optimizelySink } from './events.js';
-import type { OptimizelyOdp } from './odp-events.js';
-import type { OptimizelySourceOptions } from './source.js';
-import { optimizelySource } from './source.js';
-import type { OptimizelyVisitorOptions } from './visitor-facilities.js';
-import { visitorFacilities } from './visitor-facilities.js';
+import type { OptimizelyCompileOptions } from './compile/compile-optimizely.js';
+import { compileSteps } from './compile/compile-optimizely.js';
+import type { DecideOption } from './setup/decide-options.js';
+import { decideDefaults } from './setup/decide-options.js';
+import type { OptimizelyRegion, OptimizelySinkOptions } from './wire/events.js';
+import { optimizelySink } from './wire/events.js';
+import type { OptimizelyOdp } from './visitor/odp/odp-events.js';
+import type { OptimizelySourceOptions } from './wire/source.js';
+import { optimizelySource } from './wire/source.js';
+import type { OptimizelyVisitorOptions } from './visitor/visitor-facilities.js';
+import { visitorFacilities } from './visitor/visitor-facilities.js';
 
 /** How {@link optimizely} is set up. */
 export interface OptimizelyOptions
