@@ -4,9 +4,9 @@
  * @packageDocumentation
  */
 export * from './engine/index.js';
-export { compileAbsmartly } from './platforms/absmartly/compile-absmartly.js';
-export type { AssignmentDetails as AbsmartlyAssignmentDetails } from './platforms/absmartly/assignment-answer.js';
-export { unitUid as absmartlyUnitUid } from './platforms/absmartly/unit-uid.js';
+export { compileAbsmartly } from './platforms/absmartly/compile/compile-absmartly.js';
+export type { AssignmentDetails as AbsmartlyAssignmentDetails } from './platforms/absmartly/decide/assignment-answer.js';
+export { unitUid as absmartlyUnitUid } from './platforms/absmartly/subject/unit-uid.js';
 export { compileGrowthbook } from './platforms/growthbook/compile/compile.js';
 export type { GrowthbookCompileOptions } from './platforms/growthbook/compile/compile.js';
 export { decryptPayload as decryptGrowthbookPayload } from './platforms/growthbook/payload/decrypt.js';

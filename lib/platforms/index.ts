@@ -2,7 +2,7 @@
 export { absmartly } from './absmartly/absmartly.platform.js';
 export { growthbook } from './growthbook/growthbook.platform.js';
 export { localFile } from './growthbook/local-file.platform.js';
-export type { AbsmartlyOptions } from './absmartly/absmartly-options.js';
+export type { AbsmartlyOptions } from './absmartly/setup/absmartly-options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export { kameleoon } from './kameleoon/kameleoon.platform.js';
 export type { KameleoonPlatform } from './kameleoon/kameleoon.platform.js';

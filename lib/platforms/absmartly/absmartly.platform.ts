@@ -4,13 +4,13 @@ import type { Platform } from '../../ports/platform.js';
 import type { Sink } from '../../ports/sink.js';
 import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { AbsmartlyApplication, AbsmartlyOptions } from './absmartly-options.js';
-import { compileSteps } from './compile-absmartly.js';
-import { ContextAssignments } from './context-assignments.js';
-import { checkConnection } from './connection.js';
-import { absmartlySink } from './events.js';
-import { absmartlySource } from './source.js';
-import { unitsByType } from './unit-types.js';
+import type { AbsmartlyApplication, AbsmartlyOptions } from './setup/absmartly-options.js';
+import { compileSteps } from './compile/compile-absmartly.js';
+import { ContextAssignments } from './visitor/context-assignments.js';
+import { checkConnection } from './setup/connection.js';
+import { absmartlySink } from './wire/events.js';
+import { absmartlySource } from './wire/source.js';
+import { unitsByType } from './subject/unit-types.js';
 
 /** How many experiments are compiled before other work gets its turn: a few milliseconds' worth. */
 const EXPERIMENTS_PER_TURN = 100;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { compileAudience } from '../../../lib/platforms/absmartly/compile-audience.js';
+import { compileAudience } from '../../../lib/platforms/absmartly/targeting/compile-audience.js';
 import { Coverage, same } from './comparison.js';
 import { audienceText } from './generate-audience.js';
 import { visitor } from './generate-visitor.js';

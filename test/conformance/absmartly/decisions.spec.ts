@@ -4,14 +4,14 @@ import { evaluate, evaluateVariable } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile-absmartly.js';
+import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile-absmartly.js';
 import {
   customFieldKeys,
   customFieldType,
   customFieldValue,
   variableKeys,
-} from '../../../lib/platforms/absmartly/context-data.js';
-import { unitUid } from '../../../lib/platforms/absmartly/unit-uid.js';
+} from '../../../lib/platforms/absmartly/compile/context-data.js';
+import { unitUid } from '../../../lib/platforms/absmartly/subject/unit-uid.js';
 import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './comparison.js';
 import type { Generated } from './generate-payload.js';
 import { ASKED_EXPERIMENTS, ASKED_FIELDS, ASKED_VARIABLES, malformed, payload } from './generate-payload.js';

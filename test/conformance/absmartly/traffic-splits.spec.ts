@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { sameTerms } from '../../../lib/platforms/absmartly/compiled-experiment.js';
+import { sameTerms } from '../../../lib/platforms/absmartly/decide/compiled-experiment.js';
 import { attempt } from './sdk-oracle.js';
 
 const { arrayEqualsShallow } = createRequire(import.meta.url)('@absmartly/javascript-sdk/lib/utils.js') as {
