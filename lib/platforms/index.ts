@@ -17,5 +17,5 @@ export type {
   VwoLookup,
   VwoOptions,
   VwoUserAgentInfo,
-} from './vwo/vwo-options.js';
+} from './vwo/setup/vwo-options.js';
 export type { OptimizelyOptions, OptimizelyPlatform } from './optimizely/optimizely.platform.js';

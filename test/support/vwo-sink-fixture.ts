@@ -1,7 +1,7 @@
-import type { VwoSinkOptions } from '../../lib/platforms/vwo/events.js';
-import { vwoSink } from '../../lib/platforms/vwo/events.js';
-import { VWO_PROGRAM_FACTS } from '../../lib/platforms/vwo/settings-facts.js';
-import { VisitorIds } from '../../lib/platforms/vwo/visitor-id.js';
+import type { VwoSinkOptions } from '../../lib/platforms/vwo/wire/events.js';
+import { vwoSink } from '../../lib/platforms/vwo/wire/events.js';
+import { VWO_PROGRAM_FACTS } from '../../lib/platforms/vwo/compile/settings-facts.js';
+import { VisitorIds } from '../../lib/platforms/vwo/subject/visitor-id.js';
 import type { ExperimentationEvent, SendReport, Sink } from '../../lib/ports/sink.js';
 import type { SinkFixture } from '../../lib/testing/contracts/sink.contract.js';
 import type { CollectorReply } from './collector.js';
