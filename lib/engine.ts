@@ -19,11 +19,11 @@ export type {
   AutoExperimentRun,
 } from './platforms/growthbook/extras/run-auto-experiments.js';
 export type * from './platforms/growthbook/payload/payload.js';
-export { compileKameleoon } from './platforms/kameleoon/compile-kameleoon.js';
-export type { KameleoonCompileOptions } from './platforms/kameleoon/compile-kameleoon.js';
-export { catalogOf as kameleoonCatalogOf } from './platforms/kameleoon/catalog.js';
-export { kameleoonData } from './platforms/kameleoon/visitor-data.js';
-export { VisitorMemory as KameleoonVisitorMemory } from './platforms/kameleoon/visitor-memory.js';
+export { compileKameleoon } from './platforms/kameleoon/compile/compile-kameleoon.js';
+export type { KameleoonCompileOptions } from './platforms/kameleoon/compile/compile-kameleoon.js';
+export { catalogOf as kameleoonCatalogOf } from './platforms/kameleoon/compile/catalog.js';
+export { kameleoonData } from './platforms/kameleoon/visitor/visitor-data.js';
+export { VisitorMemory as KameleoonVisitorMemory } from './platforms/kameleoon/visitor/visitor-memory.js';
 export { compileOptimizely } from './platforms/optimizely/compile/compile-optimizely.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile/compile-optimizely.js';
 export { compileVwo } from './platforms/vwo/compile/compile-vwo.js';

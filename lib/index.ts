@@ -70,16 +70,16 @@ export { growthbookSource } from './platforms/growthbook/wire/source.js';
 export type { GrowthbookSourceOptions } from './platforms/growthbook/wire/source.js';
 export { growthbookSink } from './platforms/growthbook/wire/events.js';
 export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/wire/events.js';
-export { kameleoonSource } from './platforms/kameleoon/source.js';
-export type { KameleoonSourceOptions } from './platforms/kameleoon/source.js';
-export { kameleoonSink } from './platforms/kameleoon/events.js';
-export type { KameleoonSinkOptions, KameleoonVisitors } from './platforms/kameleoon/events.js';
-export { KameleoonV1 } from './platforms/kameleoon/kameleoon-v1.js';
+export { kameleoonSource } from './platforms/kameleoon/wire/source.js';
+export type { KameleoonSourceOptions } from './platforms/kameleoon/wire/source.js';
+export { kameleoonSink } from './platforms/kameleoon/wire/events.js';
+export type { KameleoonSinkOptions, KameleoonVisitors } from './platforms/kameleoon/wire/events.js';
+export { KameleoonV1 } from './platforms/kameleoon/extras/kameleoon-v1.js';
 export type {
   V1Experiments as KameleoonV1Visitor,
   V1Host as KameleoonV1Host,
-} from './platforms/kameleoon/kameleoon-v1.js';
-export { kameleoonData } from './platforms/kameleoon/visitor-data.js';
+} from './platforms/kameleoon/extras/kameleoon-v1.js';
+export { kameleoonData } from './platforms/kameleoon/visitor/visitor-data.js';
 export type {
   ConversionDatum as KameleoonConversion,
   KameleoonBrowser,
@@ -88,8 +88,8 @@ export type {
   KameleoonInstruction,
   KameleoonOperatingSystem,
   KameleoonStatement,
-} from './platforms/kameleoon/visitor-data.js';
-export type { KameleoonVariable } from './platforms/kameleoon/compile-variables.js';
+} from './platforms/kameleoon/visitor/visitor-data.js';
+export type { KameleoonVariable } from './platforms/kameleoon/payload/compile-variables.js';
 export {
   EvaluationFailedError as KameleoonEvaluationFailedError,
   ExperimentConfigurationNotFoundError as KameleoonExperimentNotFoundError,
@@ -99,15 +99,18 @@ export {
   NotTargetedError as KameleoonNotTargetedError,
   VariationConfigurationNotFoundError as KameleoonVariationNotFoundError,
   VisitorCodeNotValidError as KameleoonVisitorCodeError,
-} from './platforms/kameleoon/kameleoon.errors.js';
+} from './platforms/kameleoon/setup/kameleoon.errors.js';
 export type {
   KameleoonRemoteData,
   KameleoonRemoteVisits,
   KameleoonRequestData,
   KameleoonVisitorOptions,
   KameleoonWarehouse,
-} from './platforms/kameleoon/visitor-options.js';
-export type { KameleoonEndpoints, KameleoonVisitorMemory } from './platforms/kameleoon/kameleoon-options.js';
+} from './platforms/kameleoon/setup/visitor-options.js';
+export type {
+  KameleoonEndpoints,
+  KameleoonVisitorMemory,
+} from './platforms/kameleoon/setup/kameleoon-options.js';
 export { optimizelySource } from './platforms/optimizely/wire/source.js';
 export type { OptimizelySourceOptions } from './platforms/optimizely/wire/source.js';
 export { optimizelySink } from './platforms/optimizely/wire/events.js';

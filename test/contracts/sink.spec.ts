@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { DeliveryError } from '../../lib/errors/delivery.error.js';
 import { growthbookSink } from '../../lib/platforms/growthbook/wire/events.js';
-import { kameleoonSink } from '../../lib/platforms/kameleoon/events.js';
+import { kameleoonSink } from '../../lib/platforms/kameleoon/wire/events.js';
 import type { EventKind, ExperimentationEvent, Sink } from '../../lib/ports/sink.js';
 import { callbackSink } from '../../lib/sinks/callback.sink.js';
 import { httpJsonSink } from '../../lib/sinks/http-json.sink.js';

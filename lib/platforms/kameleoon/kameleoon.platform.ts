@@ -7,20 +7,20 @@ import type { ExposureEvent, GoalEvent, Sink } from '../../ports/sink.js';
 import type { Source } from '../../ports/source.js';
 import { positiveInteger } from '../../sources/limits.js';
 import { staticSource } from '../../sources/static.source.js';
-import { AccessToken, authorized } from './access-token.js';
-import { compileSteps } from './compile-kameleoon.js';
-import { NO_DEFINITIONS } from './custom-data-definitions.js';
-import { kameleoonSink } from './events.js';
-import { goalIds } from './goal-ids.js';
-import { kameleoonHosts } from './hosts.js';
-import type { KameleoonOptions, KameleoonVisitorMemory } from './kameleoon-options.js';
-import { withOptionsFile } from './options-file.js';
-import { remoteFacts } from './remote-facts.js';
-import { kameleoonSource } from './source.js';
-import { visitorCookie } from './visitor-code.js';
-import { VisitorFacilities } from './visitor-facilities.js';
-import type { VisitorMemoryStatus } from './visitor-memory.js';
-import { VisitorMemory } from './visitor-memory.js';
+import { AccessToken, authorized } from './setup/access-token.js';
+import { compileSteps } from './compile/compile-kameleoon.js';
+import { NO_DEFINITIONS } from './payload/custom-data-definitions.js';
+import { kameleoonSink } from './wire/events.js';
+import { goalIds } from './wire/goal-ids.js';
+import { kameleoonHosts } from './setup/hosts.js';
+import type { KameleoonOptions, KameleoonVisitorMemory } from './setup/kameleoon-options.js';
+import { withOptionsFile } from './setup/options-file.js';
+import { remoteFacts } from './visitor/remote-facts.js';
+import { kameleoonSource } from './wire/source.js';
+import { visitorCookie } from './visitor/visitor-code.js';
+import { VisitorFacilities } from './visitor/visitor-facilities.js';
+import type { VisitorMemoryStatus } from './visitor/visitor-memory.js';
+import { VisitorMemory } from './visitor/visitor-memory.js';
 
 /** What `kameleoon()` makes: the platform, and a look at what it remembers. */
 export interface KameleoonPlatform extends Platform {

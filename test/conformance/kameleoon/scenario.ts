@@ -6,26 +6,26 @@ import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { ExperimentationError } from '../../../lib/errors/experimentation.error.js';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
-import { matchingAudiences } from '../../../lib/platforms/kameleoon/audiences.js';
-import { catalogOf } from '../../../lib/platforms/kameleoon/catalog.js';
-import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile-kameleoon.js';
-import { checkForcedVariation } from '../../../lib/platforms/kameleoon/forced-variations.js';
+import { matchingAudiences } from '../../../lib/platforms/kameleoon/compile/audiences.js';
+import { catalogOf } from '../../../lib/platforms/kameleoon/compile/catalog.js';
+import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { checkForcedVariation } from '../../../lib/platforms/kameleoon/compile/forced-variations.js';
 import {
   EvaluationFailedError,
   ExperimentConfigurationNotFoundError,
   NotActivatedError,
   NotTargetedError,
   VariationConfigurationNotFoundError,
-} from '../../../lib/platforms/kameleoon/kameleoon.errors.js';
-import { readRemoteVisitorData } from '../../../lib/platforms/kameleoon/remote-visitor-data.js';
-import { parseSimulations } from '../../../lib/platforms/kameleoon/simulations.js';
+} from '../../../lib/platforms/kameleoon/setup/kameleoon.errors.js';
+import { readRemoteVisitorData } from '../../../lib/platforms/kameleoon/visitor/remote-visitor-data.js';
+import { parseSimulations } from '../../../lib/platforms/kameleoon/visitor/simulations.js';
 import {
   featureVariable,
   featureVariables,
   pureVisitor,
   triggerExperiment,
-} from '../../../lib/platforms/kameleoon/v1-calls.js';
-import { VisitorMemory } from '../../../lib/platforms/kameleoon/visitor-memory.js';
+} from '../../../lib/platforms/kameleoon/extras/v1-calls.js';
+import { VisitorMemory } from '../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
 import type { Coverage } from './coverage.js';
 import type { Decided, Outcome, SdkVariation } from './oracle.js';
 import { Oracle } from './oracle.js';

@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, explain } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
-import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
 import {
   featureVariable,
   featureVariables,
   pureVisitor,
-} from '../../../../lib/platforms/kameleoon/v1-calls.js';
+} from '../../../../lib/platforms/kameleoon/extras/v1-calls.js';
 import { dataFile, flag, rule, segment, targeted } from './data-file.js';
 
 const VISITOR = createSubject({ units: { visitor: 'visitor-1' } });

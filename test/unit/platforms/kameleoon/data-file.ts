@@ -5,7 +5,7 @@ import type {
   KameleoonFlag,
   KameleoonRule,
   KameleoonSegment,
-} from '../../../../lib/platforms/kameleoon/payload.js';
+} from '../../../../lib/platforms/kameleoon/payload/payload.js';
 
 /** Half `off`, half `on`. */
 export const ARMS: readonly KameleoonArm[] = [

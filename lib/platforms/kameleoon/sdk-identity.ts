@@ -1,4 +1,0 @@
-import type { SdkIdentity } from './condition-context.js';
-
-/** Which SDK the module stands in for unless told otherwise. */
-export const DEFAULT_SDK: SdkIdentity = Object.freeze({ type: 'NODEJS', version: '5.17.1' });

@@ -1,0 +1,138 @@
+import type { Program } from '../../../engine/program.js';
+import { SourceError } from '../../../errors/source.error.js';
+import type { Platform, VisitorFacts } from '../../../ports/platform.js';
+import { FactCache } from '../../../sources/fact-cache.js';
+import { decodeUtf8, parseJsonText } from '../../../sources/json-text.js';
+import { positiveInteger } from '../../../sources/limits.js';
+import { readBody } from '../../../sources/read-body.js';
+import { catalogOf } from '../compile/catalog.js';
+import { isRaw, own } from '../payload/raw.js';
+import type { RemoteVisitorData } from './remote-visitor-data.js';
+import { readRemoteVisitorData } from './remote-visitor-data.js';
+import { mapUrl, visitsUrl, wantedVisits } from './remote-urls.js';
+import type { KameleoonDatum } from './visitor-data.js';
+import type { VisitorMemory } from './visitor-memory.js';
+import type { KameleoonRemoteData, KameleoonWarehouse } from '../setup/visitor-options.js';
+
+/** Where and how remote facts are had. */
+export interface RemoteFactsInit {
+  readonly siteCode: string;
+  /** Origin of the data API, by the domain that the data file names. */
+  readonly dataOrigin: (domain: unknown) => string;
+  readonly memory: VisitorMemory;
+  readonly fetch: typeof fetch;
+}
+
+const DEFAULT_TTL_MS = 1_800_000;
+const DEFAULT_ENTRIES = 10_000;
+const MAX_BYTES = 4 * 1024 * 1024;
+const NO_FACTS: ReadonlyMap<string, unknown> = new Map<string, unknown>();
+
+/**
+ * Makes the fetching of what is known of visitors elsewhere: it goes to the visitor memory. Undefined when nothing is wanted.
+ *
+ * @throws TypeError when an option makes no sense
+ */
+export function remoteFacts(
+  options: KameleoonRemoteData | undefined,
+  init: RemoteFactsInit,
+): Platform['prefetch'] {
+  if (options === undefined) return undefined;
+  const fetchers = [visits(options, init), warehouse(options.warehouse, init)].filter((one) => one !== null);
+  if (fetchers.length === 0) return undefined;
+  const bounds = {
+    ttlMs: positiveInteger('remoteData.ttlMs', options.ttlMs ?? DEFAULT_TTL_MS),
+    maxEntries: positiveInteger('remoteData.maxEntries', options.maxEntries ?? DEFAULT_ENTRIES),
+  };
+  const remembering = fetchers.map((fetcher) => new Remembering(fetcher, init.memory, bounds));
+  return async (visitor, program, signal) => {
+    const all = await Promise.allSettled(remembering.map((one) => one.learn(visitor, program, signal)));
+    const failed = all.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return NO_FACTS;
+  };
+}
+
+interface Fetcher {
+  /** What the answer depends on; null when there is nothing to ask. */
+  key(visitor: VisitorFacts): string | null;
+  fetch(key: string, program: Program, signal: AbortSignal): Promise<RemoteVisitorData>;
+}
+
+/** Asks once a visitor, and tells the memory; again when that has forgotten the visitor meanwhile. */
+class Remembering {
+  readonly #cache: FactCache<RemoteVisitorData>;
+
+  constructor(
+    private readonly fetcher: Fetcher,
+    private readonly memory: VisitorMemory,
+    bounds: { readonly ttlMs: number; readonly maxEntries: number },
+  ) {
+    this.#cache = new FactCache(bounds);
+  }
+
+  async learn(visitor: VisitorFacts, program: Program, signal: AbortSignal): Promise<void> {
+    const key = this.fetcher.key(visitor);
+    if (key === null) return;
+    const { visitorCode } = visitor;
+    const { customData } = catalogOf(program);
+    let isNew = !this.memory.has(visitorCode);
+    const cacheKey = `${visitorCode.length}:${visitorCode}${key}`;
+    const data = await this.#cache.load(cacheKey, () => {
+      isNew = true;
+      return this.fetcher.fetch(key, program, signal);
+    });
+    if (data !== null && isNew) this.memory.addRemote(visitorCode, data, customData);
+  }
+}
+
+function visits({ visits: wanted }: KameleoonRemoteData, init: RemoteFactsInit): Fetcher | null {
+  if (wanted === undefined || wanted === false) return null;
+  const filters = wantedVisits(wanted);
+  return {
+    key: ({ visitorCode }) => visitorCode,
+    fetch: async (visitorCode, program, signal) => {
+      const isMapped = init.memory.facts(visitorCode).get('uniqueIdentifier') === true;
+      const url = visitsUrl({ ...target(init, program), visitorCode, isMapped }, filters);
+      return readRemoteVisitorData(await getJson(url, init.fetch, signal), filters);
+    },
+  };
+}
+
+function warehouse(options: KameleoonWarehouse | undefined, init: RemoteFactsInit): Fetcher | null {
+  if (options === undefined) return null;
+  const { customDataIndex: index, key } = options;
+  if (!Number.isSafeInteger(index) || index < 0) {
+    throw new TypeError(
+      `Expected remoteData.warehouse.customDataIndex to be a whole number of 0 or more, got ${String(index)}.`,
+    );
+  }
+  return {
+    key: (visitor) => (key === undefined ? visitor.visitorCode : key(visitor)),
+    fetch: async (warehouseKey, program, signal) => {
+      const answer = await getJson(mapUrl(target(init, program), warehouseKey), init.fetch, signal);
+      const audiences = isRaw(answer) ? own(answer, 'warehouseAudiences') : undefined;
+      const values = isRaw(audiences) ? Object.keys(audiences) : [];
+      const data: KameleoonDatum[] = values.length === 0 ? [] : [{ type: 'customData', index, values }];
+      return { data, assignments: new Map(), mapping: null };
+    },
+  };
+}
+
+function target(
+  { siteCode, dataOrigin }: RemoteFactsInit,
+  program: Program,
+): { origin: string; siteCode: string } {
+  return { origin: dataOrigin(program.facts.get('dataApiDomain')), siteCode };
+}
+
+async function getJson(url: string, send: typeof fetch, signal: AbortSignal): Promise<unknown> {
+  const { origin, pathname } = new URL(url);
+  const label = `${origin}${pathname}`;
+  const response = await send(url, { signal });
+  if (!response.ok) {
+    await response.body?.cancel();
+    throw new SourceError(`Expected data about a visitor from ${label}, got HTTP ${response.status}.`, true);
+  }
+  return parseJsonText(decodeUtf8(await readBody(response, MAX_BYTES, label), label), label).payload;
+}

@@ -1,0 +1,197 @@
+import type { Raw } from '../payload/raw.js';
+import { isRaw, own, ownList } from '../payload/raw.js';
+import type { KameleoonDatum, PageViewDatum } from './visitor-data.js';
+
+/** What to take from the collector's answer about a visitor. */
+export interface RemoteDataFilters {
+  readonly customData?: boolean | undefined;
+  readonly pageViews?: boolean | undefined;
+  readonly geolocation?: boolean | undefined;
+  readonly device?: boolean | undefined;
+  readonly browser?: boolean | undefined;
+  readonly operatingSystem?: boolean | undefined;
+  readonly conversions?: boolean | undefined;
+  readonly experiments?: boolean | undefined;
+  readonly kcs?: boolean | undefined;
+  readonly cbs?: boolean | undefined;
+  readonly personalization?: boolean | undefined;
+  /** Whether to take over the visitor code the visitor is linked to. */
+  readonly visitorCode?: boolean | undefined;
+}
+
+/** The collector's answer, read: for `VisitorMemory.addRemote`. */
+export interface RemoteVisitorData {
+  readonly data: readonly KameleoonDatum[];
+  /** Variation ids by experiment id as text. */
+  readonly assignments: ReadonlyMap<string, number | null>;
+  readonly mapping: { readonly code: string; readonly at: number } | null;
+}
+
+const BROWSERS = ['CHROME', 'IE', 'FIREFOX', 'SAFARI', 'OPERA', 'OTHER'] as const;
+const SYSTEMS = ['WINDOWS', 'MAC', 'IOS', 'LINUX', 'ANDROID', 'WINDOWS_PHONE'] as const;
+
+/**
+ * Reads the answer to a request for remote visitor data (`/visit/visitor`). Visits come latest first: the current one, if
+ * any, then earlier ones. Even an answer without visits tells something: that there were none.
+ */
+export function readRemoteVisitorData(answer: unknown, filters: RemoteDataFilters): RemoteVisitorData {
+  const body: Raw = isRaw(answer) ? answer : {};
+  const current = own(body, 'currentVisit');
+  const previous = (ownList(body, 'previousVisits') ?? []).filter(isRaw);
+  const visits = isRaw(current) ? [current, ...previous] : previous;
+  const started = previous
+    .map((visit) => own(visit, 'timeStarted'))
+    .filter((time) => typeof time === 'number');
+  const data: KameleoonDatum[] = [{ type: 'visits', started }];
+  if (visits.length === 0) return { data, assignments: new Map(), mapping: null };
+  data.push(...technical(visits, filters), ...scores(body, filters));
+  if (filters.customData) data.push(...customData(visits));
+  if (filters.pageViews) data.push(...pageViews(visits));
+  if (filters.conversions) data.push(...conversions(visits));
+  if (filters.personalization) data.push(...personalizations(visits));
+  return {
+    data,
+    assignments: filters.experiments ? experiments(visits) : new Map(),
+    mapping: filters.visitorCode ? mapping(visits[0] as Raw) : null,
+  };
+}
+
+function technical(visits: readonly Raw[], filters: RemoteDataFilters): KameleoonDatum[] {
+  const found = [
+    filters.browser ? first(visits, browser) : undefined,
+    filters.device ? first(visits, device) : undefined,
+    filters.operatingSystem ? first(visits, operatingSystem) : undefined,
+    filters.geolocation ? first(visits, geolocation) : undefined,
+  ];
+  return found.filter((datum) => datum !== undefined);
+}
+
+function first(
+  visits: readonly Raw[],
+  read: (visit: Raw) => KameleoonDatum | undefined,
+): KameleoonDatum | undefined {
+  for (const visit of visits) {
+    const datum = read(visit);
+    if (datum !== undefined) return datum;
+  }
+  return undefined;
+}
+
+function browser(visit: Raw): KameleoonDatum | undefined {
+  const data = staticData(visit);
+  const type = named(own(data, 'browser'), own(data, 'browserIndex'), BROWSERS);
+  const version = own(data, 'browserVersion');
+  if (type === undefined) return undefined;
+  return { type: 'browser', browser: type, version: version ? (version as number) : undefined };
+}
+
+function device(visit: Raw): KameleoonDatum | undefined {
+  const type = own(staticData(visit), 'deviceType');
+  return type ? { type: 'device', device: type as 'PHONE' } : undefined;
+}
+
+function operatingSystem(visit: Raw): KameleoonDatum | undefined {
+  const data = staticData(visit);
+  const system = named(own(data, 'os'), own(data, 'osIndex'), SYSTEMS);
+  return system === undefined ? undefined : { type: 'operatingSystem', operatingSystem: system };
+}
+
+/** A city counts only with its region. */
+function geolocation(visit: Raw): KameleoonDatum | undefined {
+  const place = events(visit, 'geolocationEvents').findLast((data) => Boolean(own(data, 'country')));
+  if (place === undefined) return undefined;
+  const region = (own(place, 'region') || undefined) as string | undefined;
+  const city = region === undefined ? undefined : ((own(place, 'city') || undefined) as string | undefined);
+  return { type: 'geolocation', country: own(place, 'country') as string, region, city };
+}
+
+function scores(body: Raw, filters: RemoteDataFilters): KameleoonDatum[] {
+  const kcs = own(body, 'kcs');
+  const cbs = own(body, 'cbs');
+  const found: KameleoonDatum[] = [];
+  if (filters.kcs && isRaw(kcs)) found.push({ type: 'conversionScores', scores: kcs });
+  if (filters.cbs && isRaw(cbs)) found.push({ type: 'cbScores', scores: cbs });
+  return found;
+}
+
+/** Of each index the latest event of the latest visit that has one. */
+function customData(visits: readonly Raw[]): KameleoonDatum[] {
+  const found = new Map<unknown, KameleoonDatum>();
+  for (const visit of visits) {
+    for (const data of events(visit, 'customDataEvents').toReversed()) {
+      const index = own(data, 'index') as number;
+      const counts = own(data, 'valuesCountMap');
+      if (found.has(index) || !isRaw(counts)) continue;
+      found.set(index, { type: 'customData', index, values: Object.keys(counts) });
+    }
+  }
+  return [...found.values()];
+}
+
+function pageViews(visits: readonly Raw[]): KameleoonDatum[] {
+  const found = new Map<unknown, PageViewDatum>();
+  for (const visit of visits) {
+    for (const event of (ownList(visit, 'pageEvents') ?? []).filter(isRaw)) {
+      const data = own(event, 'data');
+      const time = own(event, 'time');
+      if (!isRaw(data) || typeof time !== 'number') continue;
+      const url = own(data, 'href') as string;
+      const times = [...(found.get(url)?.times ?? []), time];
+      found.set(url, { type: 'pageView', url, title: own(data, 'title') as string | undefined, times });
+    }
+  }
+  return [...found.values()];
+}
+
+function conversions(visits: readonly Raw[]): KameleoonDatum[] {
+  const goals = visits.flatMap((visit) =>
+    events(visit, 'conversionEvents').map((data) => own(data, 'goalId')),
+  );
+  return [...new Set(goals)].map((goalId) => ({ type: 'conversion', goalId: goalId as number }));
+}
+
+/** Of each personalisation the first event. */
+function personalizations(visits: readonly Raw[]): KameleoonDatum[] {
+  const found = new Map<unknown, KameleoonDatum>();
+  for (const data of visits.flatMap((visit) => events(visit, 'personalizationEvents'))) {
+    const id = own(data, 'id') as number;
+    const variationId = own(data, 'variationId') as number;
+    if (!found.has(id)) found.set(id, { type: 'personalization', id, variationId });
+  }
+  return [...found.values()];
+}
+
+/** Of each experiment the last event of the earliest visit that has one. */
+function experiments(visits: readonly Raw[]): ReadonlyMap<string, number | null> {
+  const found = new Map<string, number | null>();
+  for (const data of visits.flatMap((visit) => events(visit, 'experimentEvents'))) {
+    found.set(String(own(data, 'id')), own(data, 'variationId') as number | null);
+  }
+  return found;
+}
+
+function mapping(visit: Raw): { code: string; at: number } | null {
+  const linking = (ownList(visit, 'customDataEvents') ?? []).find((event) => {
+    const data = isRaw(event) ? own(event, 'data') : undefined;
+    return isRaw(data) && Boolean(own(data, 'mappingIdentifier'));
+  });
+  const at = isRaw(linking) ? own(linking, 'time') : undefined;
+  const code = own(visit, 'visitorCode');
+  return typeof at === 'number' && at > 0 && typeof code === 'string' && code !== '' ? { code, at } : null;
+}
+
+function events(visit: Raw, name: string): readonly Raw[] {
+  const list = (ownList(visit, name) ?? []).map((event) => (isRaw(event) ? own(event, 'data') : undefined));
+  return list.filter(isRaw);
+}
+
+function staticData(visit: Raw): Raw {
+  const event = own(visit, 'staticDataEvent');
+  const data = isRaw(event) ? own(event, 'data') : undefined;
+  return isRaw(data) ? data : {};
+}
+
+function named<T extends string>(name: unknown, index: unknown, names: readonly T[]): T | undefined {
+  if (name) return name as T;
+  return typeof index === 'number' ? names[index] : undefined;
+}
