@@ -33,7 +33,7 @@ export { VisitorExperiments } from './runtime/questions/visitor-experiments.js';
 export type { OverrideOptions, TrackOptions } from './runtime/questions/visitor-experiments.js';
 export { VisitorDecisions } from './runtime/questions/visitor-decisions.js';
 export type { DecideAllOptions, DecideOptions } from './runtime/questions/decide-options.js';
-export type { DecideManner } from './runtime/scope/manner.js';
+export type { DecideManner } from './runtime/scope/decide-mode.js';
 export type { Widened } from './runtime/shared/json-type.js';
 export type { ExperimentationActivity } from './nest/service/activity.js';
 export type { ConfigRevision } from './nest/service/module-streams.js';
@@ -54,10 +54,10 @@ export type { InstanceChoice } from './nest/service/instance-choice.js';
 export { ExperimentsInterceptor } from './nest/scopes/experiments.interceptor.js';
 
 export * from './platforms/index.js';
-export { absmartlySource } from './platforms/absmartly/wire/source.js';
-export type { AbsmartlySourceOptions } from './platforms/absmartly/wire/source.js';
-export { absmartlySink } from './platforms/absmartly/wire/events.js';
-export type { AbsmartlySinkOptions } from './platforms/absmartly/wire/events.js';
+export { absmartlySource } from './platforms/absmartly/wire/absmartly.source.js';
+export type { AbsmartlySourceOptions } from './platforms/absmartly/wire/absmartly.source.js';
+export { absmartlySink } from './platforms/absmartly/wire/absmartly.sink.js';
+export type { AbsmartlySinkOptions } from './platforms/absmartly/wire/absmartly.sink.js';
 export {
   customFieldKeys as absmartlyCustomFieldKeys,
   customFieldType as absmartlyCustomFieldType,
@@ -66,20 +66,23 @@ export {
 } from './platforms/absmartly/compile/context-data.js';
 export { mergeConfig as absmartlyMergeConfig } from './platforms/absmartly/extras/merge-config.js';
 export type { VariableReader as AbsmartlyVariableReader } from './platforms/absmartly/extras/merge-config.js';
-export { growthbookSource } from './platforms/growthbook/wire/source.js';
-export type { GrowthbookSourceOptions } from './platforms/growthbook/wire/source.js';
-export { growthbookSink } from './platforms/growthbook/wire/events.js';
-export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './platforms/growthbook/wire/events.js';
-export { kameleoonSource } from './platforms/kameleoon/wire/source.js';
-export type { KameleoonSourceOptions } from './platforms/kameleoon/wire/source.js';
-export { kameleoonSink } from './platforms/kameleoon/wire/events.js';
-export type { KameleoonSinkOptions, KameleoonVisitors } from './platforms/kameleoon/wire/events.js';
+export { growthbookSource } from './platforms/growthbook/wire/growthbook.source.js';
+export type { GrowthbookSourceOptions } from './platforms/growthbook/wire/growthbook.source.js';
+export { growthbookSink } from './platforms/growthbook/wire/growthbook.sink.js';
+export type {
+  GrowthbookSinkOptions,
+  GrowthbookTrackedEvent,
+} from './platforms/growthbook/wire/growthbook.sink.js';
+export { kameleoonSource } from './platforms/kameleoon/wire/kameleoon.source.js';
+export type { KameleoonSourceOptions } from './platforms/kameleoon/wire/kameleoon.source.js';
+export { kameleoonSink } from './platforms/kameleoon/wire/kameleoon.sink.js';
+export type { KameleoonSinkOptions, KameleoonVisitors } from './platforms/kameleoon/wire/kameleoon.sink.js';
 export { KameleoonV1 } from './platforms/kameleoon/extras/kameleoon-v1.js';
 export type {
   V1Experiments as KameleoonV1Visitor,
   V1Host as KameleoonV1Host,
 } from './platforms/kameleoon/extras/kameleoon-v1.js';
-export { kameleoonData } from './platforms/kameleoon/visitor/visitor-data.js';
+export { kameleoonData } from './platforms/kameleoon/visitor/remembered-data.js';
 export type {
   ConversionDatum as KameleoonConversion,
   KameleoonBrowser,
@@ -88,7 +91,7 @@ export type {
   KameleoonInstruction,
   KameleoonOperatingSystem,
   KameleoonStatement,
-} from './platforms/kameleoon/visitor/visitor-data.js';
+} from './platforms/kameleoon/visitor/remembered-data.js';
 export type { KameleoonVariable } from './platforms/kameleoon/payload/compile-variables.js';
 export {
   EvaluationFailedError as KameleoonEvaluationFailedError,
@@ -106,15 +109,15 @@ export type {
   KameleoonRequestData,
   KameleoonVisitorOptions,
   KameleoonWarehouse,
-} from './platforms/kameleoon/setup/visitor-options.js';
+} from './platforms/kameleoon/setup/visitor-memory.options.js';
 export type {
   KameleoonEndpoints,
   KameleoonVisitorMemory,
-} from './platforms/kameleoon/setup/kameleoon-options.js';
-export { optimizelySource } from './platforms/optimizely/wire/source.js';
-export type { OptimizelySourceOptions } from './platforms/optimizely/wire/source.js';
-export { optimizelySink } from './platforms/optimizely/wire/events.js';
-export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/wire/events.js';
+} from './platforms/kameleoon/setup/kameleoon.options.js';
+export { optimizelySource } from './platforms/optimizely/wire/optimizely.source.js';
+export type { OptimizelySourceOptions } from './platforms/optimizely/wire/optimizely.source.js';
+export { optimizelySink } from './platforms/optimizely/wire/optimizely.sink.js';
+export type { OptimizelyRegion, OptimizelySinkOptions } from './platforms/optimizely/wire/optimizely.sink.js';
 export type { FactStore } from './sources/fact-cache.js';
 export type { OptimizelyOdp } from './platforms/optimizely/visitor/odp/odp-events.js';
 export { optimizelyOdpEvent } from './platforms/optimizely/visitor/odp/odp-datum.js';
@@ -125,26 +128,26 @@ export type {
   OptimizelyOdpCacheUse,
   OdpUserAgentParser,
   OptimizelyOdpOptions,
-} from './platforms/optimizely/setup/odp-options.js';
+} from './platforms/optimizely/setup/odp.options.js';
 export type {
   OptimizelyCmabCacheUse,
   OptimizelyCmabRecord,
   OptimizelyCmabStore,
   OptimizelyCmabOptions,
-} from './platforms/optimizely/setup/cmab-options.js';
+} from './platforms/optimizely/setup/cmab.options.js';
 export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor/visitor-facilities.js';
-export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/setup/decide-options.js';
-export type { OptimizelyCompileOptions } from './platforms/optimizely/compile/compile-optimizely.js';
+export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/setup/decide.options.js';
+export type { OptimizelyCompileOptions } from './platforms/optimizely/compile/compile.js';
 export { vwoAliases } from './platforms/vwo/extras/aliases.js';
 export type { VwoAliases, VwoAliasOptions } from './platforms/vwo/extras/aliases.js';
 export { vwoConnectorStore } from './platforms/vwo/visitor/connector-store.js';
 export type { VwoConnector } from './platforms/vwo/visitor/connector-store.js';
-export { vwoSource } from './platforms/vwo/wire/source.js';
-export type { VwoSourceOptions } from './platforms/vwo/wire/source.js';
-export { vwoSink } from './platforms/vwo/wire/events.js';
-export type { VwoEventOptions, VwoSinkOptions } from './platforms/vwo/wire/events.js';
-export { vwoIntegrationsSink } from './platforms/vwo/wire/integrations.js';
-export type { VwoIntegrations, VwoIntegrationsOptions } from './platforms/vwo/wire/integrations.js';
+export { vwoSource } from './platforms/vwo/wire/vwo.source.js';
+export type { VwoSourceOptions } from './platforms/vwo/wire/vwo.source.js';
+export { vwoSink } from './platforms/vwo/wire/vwo.sink.js';
+export type { VwoEventOptions, VwoSinkOptions } from './platforms/vwo/wire/vwo.sink.js';
+export { vwoIntegrationsSink } from './platforms/vwo/wire/integrations.sink.js';
+export type { VwoIntegrations, VwoIntegrationsOptions } from './platforms/vwo/wire/integrations.sink.js';
 export type { VwoFlushCallback, VwoFlushPayload } from './platforms/vwo/wire/flush-report.js';
 export type {
   DecideDefaults,
@@ -191,7 +194,7 @@ export type { ExperimentationLogger } from './ports/logger.js';
 
 export type { ConfigOrigin, ConfigState, ConfigStatus } from './runtime/config/status.js';
 export type { ConfigEvent, ConfigStage, RefreshResult } from './runtime/config/event.js';
-export type { EventLife } from './runtime/events/accounting/life.js';
+export type { EventLife } from './runtime/events/accounting/lifecycle-event.js';
 export type { LedgerReport, SinkLedger } from './runtime/events/accounting/ledger.js';
 
 export { DeliveryError } from './errors/delivery.error.js';

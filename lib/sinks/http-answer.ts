@@ -1,7 +1,7 @@
 import { DeliveryError } from '../errors/delivery.error.js';
 
 /** What a collector answered. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers: Headers;
   /** The beginning of the body, up to 64 KiB; `''` when it could not be read. */
@@ -26,7 +26,7 @@ const ADVICE: ReadonlyMap<number, string> = new Map([
  *
  * @returns undefined when the events are delivered
  */
-export function judgeStatus({ status, headers, body, origin }: HttpAnswer): DeliveryError | undefined {
+export function judgeStatus({ status, headers, body, origin }: HttpResponse): DeliveryError | undefined {
   if (status >= 200 && status < 300) return undefined;
   const to = status >= 300 && status < 400 ? headers.get('location') : null;
   const advice = to === null ? ADVICE.get(status) : 'redirects are not followed, set the final address';

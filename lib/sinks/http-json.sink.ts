@@ -8,7 +8,7 @@ import type {
   Sink,
   SinkBatching,
 } from '../ports/sink.js';
-import type { HttpAnswer } from './http-answer.js';
+import type { HttpResponse } from './http-answer.js';
 import { judgeStatus } from './http-answer.js';
 import type { HttpMessage } from './http-post.js';
 import { originOf, post } from './http-post.js';
@@ -42,7 +42,7 @@ export interface HttpJsonSinkOptions {
    *
    * @defaultValue by status: 2xx delivered; 408, 425, 429, 5xx try again; 413 smaller; all others final
    */
-  readonly judge?: ((answer: HttpAnswer) => DeliveryError | undefined) | undefined;
+  readonly judge?: ((answer: HttpResponse) => DeliveryError | undefined) | undefined;
   /**
    * Longest body in bytes; a batch that is longer is halved without being sent, at least 1.
    *

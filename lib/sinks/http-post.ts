@@ -1,5 +1,5 @@
 import { DeliveryError } from '../errors/delivery.error.js';
-import type { HttpAnswer } from './http-answer.js';
+import type { HttpResponse } from './http-answer.js';
 
 /** Bytes of an answer that are read: to have the connection free again, and for messages. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -22,7 +22,7 @@ export async function post(
   send: typeof fetch,
   message: HttpMessage,
   signal: AbortSignal,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const origin = originOf(message.url);
   let response: Response;
   try {

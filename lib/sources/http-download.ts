@@ -6,8 +6,8 @@ import { statusError } from './http-status.js';
 import type { HttpTarget } from './http-target.js';
 import { decodeUtf8, htmlError, parseJsonText } from './json-text.js';
 import { readBody } from './read-body.js';
-import { startTimeLimit } from './time-limit.js';
-import type { TimeLimit } from './time-limit.js';
+import { startTimeLimit } from './abort-after.js';
+import type { TimeLimit } from './abort-after.js';
 
 /** What is downloaded, and within which limits. */
 export interface HttpDownload {

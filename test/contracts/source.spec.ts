@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
-import { growthbookSource } from '../../lib/platforms/growthbook/wire/source.js';
+import { growthbookSource } from '../../lib/platforms/growthbook/wire/growthbook.source.js';
 import { fileSource } from '../../lib/sources/file.source.js';
 import { httpSource } from '../../lib/sources/http.source.js';
 import { staticSource } from '../../lib/sources/static.source.js';

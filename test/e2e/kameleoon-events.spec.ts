@@ -1,7 +1,7 @@
 import { Controller, Inject, Post } from '@nestjs/common';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Experiments, kameleoon } from '../../lib/index.js';
-import { kameleoonData } from '../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import { kameleoonData } from '../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import type { KameleoonOptions } from '../../lib/index.js';
 import { Collector, ok, status } from '../support/collector.js';
 import { expectBalanced } from '../support/ledger-balance.js';

@@ -1,5 +1,5 @@
-import type { VwoSinkOptions } from '../../lib/platforms/vwo/wire/events.js';
-import { vwoSink } from '../../lib/platforms/vwo/wire/events.js';
+import type { VwoSinkOptions } from '../../lib/platforms/vwo/wire/vwo.sink.js';
+import { vwoSink } from '../../lib/platforms/vwo/wire/vwo.sink.js';
 import { VWO_PROGRAM_FACTS } from '../../lib/platforms/vwo/compile/settings-facts.js';
 import { VisitorIds } from '../../lib/platforms/vwo/subject/visitor-id.js';
 import type { ExperimentationEvent, SendReport, Sink } from '../../lib/ports/sink.js';

@@ -6,7 +6,7 @@ export type Escape =
   | { readonly kind: 'name'; readonly name: string; readonly length: number };
 
 /** What the reading of an escape depends on. */
-export interface EscapeContext {
+export interface EscapePlace {
   readonly unicode: boolean;
   /** Capturing groups of the whole pattern. */
   readonly groups: number;
@@ -18,7 +18,7 @@ const BACKSLASH = 0x5c;
 const NAME_ESCAPE = /\\u(?:\{([0-9a-fA-F]+)\}|([0-9a-fA-F]{4}))/g;
 
 /** Reads the escape at `at`. A `literal` of -1 stands for a character or class that has to be asked for. */
-export function readEscape(source: string, at: number, context: EscapeContext): Escape {
+export function readEscape(source: string, at: number, context: EscapePlace): Escape {
   const next = source.charAt(at + 1);
   if (next === 'b' || next === 'B') return { kind: 'word', negated: next === 'B', length: 2 };
   if (next >= '1' && next <= '9') return readDecimal(source, at, context);
@@ -40,7 +40,7 @@ export function groupName(text: string): string {
   );
 }
 
-function readDecimal(source: string, at: number, context: EscapeContext): Escape {
+function readDecimal(source: string, at: number, context: EscapePlace): Escape {
   const digits = matchAt(/\d+/y, source, at + 1);
   const index = Number(digits);
   if (context.unicode || index <= context.groups) return { kind: 'group', index, length: 1 + digits.length };

@@ -1,7 +1,7 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import { tap } from 'rxjs';
-import { textOf } from '../../runtime/shared/notices.js';
+import { textOf } from '../../runtime/shared/log-once.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { scopeOfContext } from './scope-of-context.js';
 import type { TrackGoalOptions } from './track-goal.options.js';

@@ -4,8 +4,8 @@ import type { VisitorSettings } from '../../options/settings.js';
 import type { VisitorRequest } from '../../ports/visitor.js';
 import type { CookieSigner } from '../../runtime/cookie/signer.js';
 import { createCookieSigner } from '../../runtime/cookie/signer.js';
-import type { Notices } from '../../runtime/shared/notices.js';
-import { textOf } from '../../runtime/shared/notices.js';
+import type { LogOnce } from '../../runtime/shared/log-once.js';
+import { textOf } from '../../runtime/shared/log-once.js';
 import { isVisitorCode } from '../../runtime/cookie/visitor-code.js';
 import { VisitorCookie } from '../../runtime/cookie/visitor-cookie.js';
 import type { HttpOrigin } from '../origin/http-origin.js';
@@ -26,7 +26,7 @@ export class VisitorRecognition {
 
   constructor(
     private readonly settings: Settings,
-    private readonly notices: Notices,
+    private readonly notices: LogOnce,
     applicationSigner: () => CookieSigner | undefined,
   ) {
     const { cookie } = settings;

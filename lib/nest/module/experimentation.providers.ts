@@ -5,7 +5,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { CONTEXT_SCOPES } from '../scopes/all-scopes.js';
 import { ContextScopes } from '../scopes/context-scopes.js';
 import { describesLater } from '../runtime/describe-visitor.js';
-import { ScopeInterceptor } from '../scopes/enter-scope.js';
+import { ScopeInterceptor } from '../scopes/scope.interceptor.js';
 import { ExperimentationLifecycle } from './experimentation.lifecycle.js';
 import {
   getExperimentsToken,

@@ -1,4 +1,4 @@
-import { within } from '../../runtime/shared/time-limit.js';
+import { within } from '../../runtime/shared/race-timeout.js';
 import type { ModuleRuntime } from './module-runtime.js';
 
 /** Ends everything that a module instance runs, in the order that loses nothing. May be called again. */

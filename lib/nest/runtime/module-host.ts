@@ -4,7 +4,7 @@ import type { ExperimentationSettings } from '../../options/settings.js';
 import type { ConfigKeeper } from '../../runtime/config/keeper.js';
 import type { EventPipeline } from '../../runtime/events/pipeline.js';
 import { InlineFlags } from '../../runtime/scope/inline-flags.js';
-import type { Notices } from '../../runtime/shared/notices.js';
+import type { LogOnce } from '../../runtime/shared/log-once.js';
 import type { VisitorDocuments } from '../../runtime/scope/documents.js';
 import type { VisitorHost } from '../../runtime/scope/host.js';
 import { describer } from './describe-visitor.js';
@@ -26,7 +26,7 @@ export class ModuleHost implements VisitorHost {
     private readonly keeper: ConfigKeeper,
     readonly events: EventPipeline,
     readonly documents: VisitorDocuments | null,
-    readonly notices: Notices,
+    readonly notices: LogOnce,
   ) {
     this.name = settings.name;
     this.platform = settings.platform;

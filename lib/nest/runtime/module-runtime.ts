@@ -5,7 +5,7 @@ import type { GateExposure } from '../../options/runtime-options.js';
 import type { ExperimentationLogger } from '../../ports/logger.js';
 import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
-import { Notices } from '../../runtime/shared/notices.js';
+import { LogOnce } from '../../runtime/shared/log-once.js';
 import { VisitorDocuments } from '../../runtime/scope/documents.js';
 import type { VisitorHost } from '../../runtime/scope/host.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
@@ -27,7 +27,7 @@ export interface ModuleRuntime {
 
 /** Puts the parts together. Nothing runs yet. */
 export function createModuleRuntime(settings: ModuleSettings, logger: ExperimentationLogger): ModuleRuntime {
-  const notices = new Notices(logger);
+  const notices = new LogOnce(logger);
   const keeper = createKeeper(settings, logger);
   const events = createPipeline(settings, logger);
   const { stickyStore, prefetchTimeoutMs } = settings;

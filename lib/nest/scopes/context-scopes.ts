@@ -2,7 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { VisitorSettings } from '../../options/settings.js';
 import type { GateExposure } from '../../options/runtime-options.js';
 import type { MessageVisitor } from '../../ports/visitor.js';
-import { textOf } from '../../runtime/shared/notices.js';
+import { textOf } from '../../runtime/shared/log-once.js';
 import { toMap } from '../../engine/subject.js';
 import { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { innermostScope } from '../../runtime/scope/storage.js';

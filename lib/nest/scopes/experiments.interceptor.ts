@@ -3,8 +3,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import { scopesIn } from './all-scopes.js';
 import type { ContextScopes } from './context-scopes.js';
-import type { Handling } from './enter-scope.js';
-import { enterScope } from './enter-scope.js';
+import type { Handling } from './scope.interceptor.js';
+import { enterScope } from './scope.interceptor.js';
 
 /**
  * Binds the visitor where nothing else has done it. The module binds HTTP requests and messages of microservices by itself.

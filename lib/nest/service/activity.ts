@@ -1,5 +1,5 @@
 import type { ConfigEvent } from '../../runtime/config/event.js';
-import type { EventLife } from '../../runtime/events/accounting/life.js';
+import type { EventLife } from '../../runtime/events/accounting/lifecycle-event.js';
 
 /** A {@link ConfigEvent} under the name that all activities have. */
 type ConfigActivity<E extends ConfigEvent = ConfigEvent> = E extends ConfigEvent

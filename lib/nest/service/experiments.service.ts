@@ -5,7 +5,7 @@ import type { RefreshResult } from '../../runtime/config/event.js';
 import type { ConfigStatus } from '../../runtime/config/status.js';
 import type { LedgerReport } from '../../runtime/events/accounting/ledger.js';
 import type { AssignmentReport } from '../../runtime/scope/documents.js';
-import { openExplicitScope } from '../../runtime/scope/explicit.js';
+import { openNamedScope } from '../../runtime/scope/named-visitor.js';
 import { VisitorExperiments } from '../../runtime/questions/visitor-experiments.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { innermostScope, runInScope, scopeOf } from '../../runtime/scope/storage.js';
@@ -54,7 +54,7 @@ export class Experiments extends VisitorExperiments {
    * ask for one per piece of work.
    */
   forVisitor(visitor: ExplicitVisitor): VisitorExperiments {
-    return new BoundExperiments(openExplicitScope(this.#runtime.host, visitor, innermostScope()));
+    return new BoundExperiments(openNamedScope(this.#runtime.host, visitor, innermostScope()));
   }
 
   /**
@@ -80,7 +80,7 @@ export class Experiments extends VisitorExperiments {
    * @returns what `work` returns
    */
   runAs<T>(visitor: ExplicitVisitor, work: () => T): T {
-    const scope = openExplicitScope(this.#runtime.host, visitor, innermostScope());
+    const scope = openNamedScope(this.#runtime.host, visitor, innermostScope());
     const waiting = isAsyncFunction(work) ? scope.prepare() : undefined;
     if (waiting === undefined) return runInScope(scope, work);
     return waiting.then(() => runInScope(scope, work)) as T;

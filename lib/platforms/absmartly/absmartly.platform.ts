@@ -4,12 +4,12 @@ import type { Platform } from '../../ports/platform.js';
 import type { Sink } from '../../ports/sink.js';
 import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { AbsmartlyApplication, AbsmartlyOptions } from './setup/absmartly-options.js';
-import { compileSteps } from './compile/compile-absmartly.js';
+import type { AbsmartlyApplication, AbsmartlyOptions } from './setup/absmartly.options.js';
+import { compileSteps } from './compile/compile.js';
 import { ContextAssignments } from './visitor/context-assignments.js';
 import { checkConnection } from './setup/connection.js';
-import { absmartlySink } from './wire/events.js';
-import { absmartlySource } from './wire/source.js';
+import { absmartlySink } from './wire/absmartly.sink.js';
+import { absmartlySource } from './wire/absmartly.source.js';
 import { unitsByType } from './subject/unit-types.js';
 
 /** How many experiments are compiled before other work gets its turn: a few milliseconds' worth. */

@@ -10,11 +10,11 @@ import type { GrowthbookCompileOptions } from './compile/compile.js';
 import { compileSteps, RAW_PAYLOAD } from './compile/compile.js';
 import { isObject } from './payload/coerce.js';
 import { decryptPayload } from './payload/decrypt.js';
-import type { GrowthbookSinkOptions } from './wire/events.js';
-import { growthbookSink } from './wire/events.js';
+import type { GrowthbookSinkOptions } from './wire/growthbook.sink.js';
+import { growthbookSink } from './wire/growthbook.sink.js';
 import { parsePayload } from './payload/read-payload.js';
-import type { GrowthbookSourceOptions } from './wire/source.js';
-import { growthbookSource } from './wire/source.js';
+import type { GrowthbookSourceOptions } from './wire/growthbook.source.js';
+import { growthbookSource } from './wire/growthbook.source.js';
 
 /** How {@link growthbook} is set up. */
 export interface GrowthbookOptions extends Partial<GrowthbookSourceOptions>, GrowthbookCompileOptions {

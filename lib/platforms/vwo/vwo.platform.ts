@@ -5,16 +5,16 @@ import { finishInTurns } from '../../engine/stepwise.js';
 import type { Platform, PlatformContext } from '../../ports/platform.js';
 import type { Sink } from '../../ports/sink.js';
 import { staticSource } from '../../sources/static.source.js';
-import { compileVwoSteps } from './compile/compile-vwo.js';
+import { compileVwoSteps } from './compile/compile.js';
 import type { VwoAccount } from './setup/connection.js';
 import { checkAccount } from './setup/connection.js';
-import { vwoSink } from './wire/events.js';
+import { vwoSink } from './wire/vwo.sink.js';
 import { Gateway } from './visitor/gateway.js';
-import { vwoIntegrationsSink } from './wire/integrations.js';
+import { vwoIntegrationsSink } from './wire/integrations.sink.js';
 import { VWO_PROGRAM_FACTS } from './compile/settings-facts.js';
-import { vwoSource } from './wire/source.js';
+import { vwoSource } from './wire/vwo.source.js';
 import { visitorLookup } from './visitor/visitor-lookup.js';
-import type { VwoOptions } from './setup/vwo-options.js';
+import type { VwoOptions } from './setup/vwo.options.js';
 import { subjectOf } from './subject/vwo-subject.js';
 
 /** How many campaigns and features are compiled before other work gets its turn: a few milliseconds' worth. */

@@ -17,7 +17,7 @@ export interface Installed {
 }
 
 /** What became of a live program: in service; the same as what is in service; older than what is in service. */
-export type Verdict = 'installed' | 'confirmed' | 'outdated';
+export type InstallOutcome = 'installed' | 'confirmed' | 'outdated';
 
 /** Whether a program decides nothing at all. */
 export function isEmpty({ flags, experiments, variables }: Program): boolean {
@@ -56,7 +56,12 @@ export class ConfigInstallation {
   }
 
   /** Takes a program from the source. Throws `PayloadError` when it is empty and would put flags out of service. */
-  offer(program: Program, ticket: number, validator: SourceValidator | undefined, now: number): Verdict {
+  offer(
+    program: Program,
+    ticket: number,
+    validator: SourceValidator | undefined,
+    now: number,
+  ): InstallOutcome {
     const { program: running, origin, installedAt, savedAt, ticket: newest } = this.#current;
     if (ticket < newest) return 'outdated';
     if (origin !== 'none' && program.revision === running.revision) {

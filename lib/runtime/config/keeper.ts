@@ -3,7 +3,7 @@ import { StartupError } from '../../errors/startup.error.js';
 import type { Fetched } from '../../ports/source.js';
 import type { ConfigListener, RefreshResult } from './event.js';
 import { ConfigHealth } from './health.js';
-import { ConfigInsistence } from './insistence.js';
+import { RetryLoop } from './retry-loop.js';
 import { ConfigInstallation, isEmpty } from './installation.js';
 import { ConfigListeners } from './listeners.js';
 import { keeperSettings } from './options.js';
@@ -11,11 +11,11 @@ import type { ConfigKeeperOptions, ConfigKeeperSettings } from './options.js';
 import { ConfigRefresh } from './refresh.js';
 import { ConfigReport } from './report.js';
 import { ConfigSnapshots } from './snapshots.js';
-import { findStandIn } from './stand-in.js';
+import { findFallback } from './fallback.js';
 import type { ConfigStatus } from './status.js';
-import { takeStock } from './stock.js';
+import { describeStatus } from './status.js';
 import { ConfigWatch } from './watch.js';
-import { within } from '../shared/time-limit.js';
+import { within } from '../shared/race-timeout.js';
 
 /** Closing does not wait longer than this for work that does not heed its abort signal, in milliseconds. */
 const CLOSE_PATIENCE_MS = 5_000;
@@ -33,7 +33,7 @@ export class ConfigKeeper {
   readonly #refresh: ConfigRefresh;
   readonly #watch: ConfigWatch;
   readonly #snapshots: ConfigSnapshots | undefined;
-  readonly #insistence: ConfigInsistence;
+  readonly #insistence: RetryLoop;
   readonly #closing = new AbortController();
   /** Resolves when waiting for the source at the start is over: it has delivered, it never will, or the keeper closes. */
   readonly #answered: Promise<void>;
@@ -67,7 +67,7 @@ export class ConfigKeeper {
     if (snapshot !== undefined) {
       this.#snapshots = new ConfigSnapshots(snapshot, logger, (error) => report.aside(error, 'snapshot'));
     }
-    this.#insistence = new ConfigInsistence(settings, () => this.refresh(), this.#endWait);
+    this.#insistence = new RetryLoop(settings, () => this.refresh(), this.#endWait);
   }
 
   /** What is in service; `EMPTY_PROGRAM` until something is. A plain read, for the hot path. */
@@ -96,7 +96,7 @@ export class ConfigKeeper {
 
   /** Takes stock. */
   status(): ConfigStatus {
-    return takeStock({
+    return describeStatus({
       installed: this.#installation.current,
       health: this.#health,
       source: this.#settings.source.name,
@@ -144,7 +144,7 @@ export class ConfigKeeper {
 
   async #standIn(): Promise<void> {
     const { logger, now } = this.#settings;
-    const found = await findStandIn(this.#settings, (error, stage) => {
+    const found = await findFallback(this.#settings, (error, stage) => {
       logger.warn(error.message);
       this.#report.aside(error, stage);
     });

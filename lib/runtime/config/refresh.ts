@@ -99,13 +99,13 @@ export class ConfigRefresh {
     signal.throwIfAborted();
     // From here to the end nothing waits, so that listeners hear of programs in the order in which they went into service.
     const before = installation.current;
-    const verdict = installation.offer(program, ticket, fetched.validator, settings.now());
+    const outcome = installation.offer(program, ticket, fetched.validator, settings.now());
     const { current } = installation;
-    if (verdict === 'installed') report.installed(current, before.program.revision, settings.source.name);
+    if (outcome === 'installed') report.installed(current, before.program.revision, settings.source.name);
     else report.unchanged(current);
-    if (verdict === 'installed' || before.origin !== 'live') onLive(fetched);
+    if (outcome === 'installed' || before.origin !== 'live') onLive(fetched);
     report.succeeded(current);
-    return this.#result(verdict === 'installed' ? 'installed' : 'unchanged');
+    return this.#result(outcome === 'installed' ? 'installed' : 'unchanged');
   }
 
   #fail(error: Error, stage: ConfigStage): RefreshResult {

@@ -4,7 +4,7 @@ import type { ExperimentationLogger } from '../../ports/logger.js';
 import { SILENT_LOGGER } from '../../ports/logger.js';
 import type { EventKind, ExperimentationEvent, ExposureEvent, Sink, UsageEvent } from '../../ports/sink.js';
 import type { EventFlusher, FlushOptions } from './delivery/flusher.js';
-import type { EventLife, EventLifeListener } from './accounting/life.js';
+import type { EventLife, EventLifeListener } from './accounting/lifecycle-event.js';
 import { EventListeners } from './accounting/listeners.js';
 import { describeError, EventLog } from './accounting/log.js';
 import type { QueuedEvent } from './queue/queue.js';
@@ -38,7 +38,7 @@ export interface EventPipelineOptions {
 }
 
 /** Who has met a variation, and what makes the event of it. */
-export interface ExposureOrigin {
+export interface ExposureScene {
   readonly visitorCode: string;
   readonly revision: string;
   exposureEvent(exposure: Assignment): ExposureEvent;
@@ -118,7 +118,7 @@ export class EventPipeline {
    * Takes an exposure like {@link offer}, and makes its event only if it was not offered before: most visitors of most
    * requests have been met.
    */
-  expose(exposure: Assignment, of: ExposureOrigin): void {
+  expose(exposure: Assignment, of: ExposureScene): void {
     const route = this.#exposures;
     if (this.#closing !== null) return this.#tooLate(route, 'exposure');
     if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route);

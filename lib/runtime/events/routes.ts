@@ -1,5 +1,5 @@
 import type { EventKind, Sink } from '../../ports/sink.js';
-import type { FlusherContext } from './delivery/flusher.js';
+import type { FlusherParts } from './delivery/flusher.js';
 import { EventFlusher } from './delivery/flusher.js';
 import type { EventDeliveryOptions, EventQueueOptions } from './accounting/settings.js';
 import { resolveEventSettings } from './accounting/settings.js';
@@ -30,7 +30,7 @@ export class EventRoutes {
     sinks: readonly Sink[],
     queue: EventQueueOptions | undefined,
     delivery: EventDeliveryOptions | undefined,
-    context: FlusherContext,
+    context: FlusherParts,
   ) {
     const names = uniqueNames(sinks);
     this.flushers = sinks.map((sink, i) => {

@@ -1,4 +1,4 @@
-import type { DecideManner } from '../scope/manner.js';
+import type { DecideManner } from '../scope/decide-mode.js';
 
 /** How a decision is asked for. */
 export interface DecideOptions<T = unknown> extends DecideManner {

@@ -1,7 +1,7 @@
 import type { Decision } from '../../engine/decision.js';
 import { NONE, plainDecision } from '../../engine/decision.js';
 import { fitsFallback, jsonTypeOf } from '../shared/json-type.js';
-import type { Manner } from '../scope/manner.js';
+import type { DecideMode } from '../scope/decide-mode.js';
 import type { VisitorScope } from '../scope/visitor-scope.js';
 
 /** The key of the variation that a decision assigns; undefined when the visitor takes part in no experiment. */
@@ -26,9 +26,9 @@ export function decisionOf(
   key: string,
   fallback: unknown,
   use: boolean,
-  manner?: Manner,
+  mode?: DecideMode,
 ): Decision {
-  const decision = scope.decide(key, false, manner);
+  const decision = scope.decide(key, false, mode);
   const { value } = decision;
   if (value !== null && !fitsFallback(value, fallback)) {
     const errorMessage = mismatch(scope, key, value, fallback);
@@ -43,7 +43,7 @@ export function decisionOf(
       writes: NONE,
     });
   }
-  const counted = use ? scope.decide(key, true, manner) : decision;
+  const counted = use ? scope.decide(key, true, mode) : decision;
   return counted.value === null && fallback !== null ? { ...counted, value: fallback } : counted;
 }
 

@@ -9,7 +9,7 @@ import { checked, keyOf } from './given-key.js';
 import { requireDecision } from './required-decision.js';
 import { decisionOf, valueOf, variationOf } from './visitor-answers.js';
 import type { DecideAllOptions, DecideOptions } from './decide-options.js';
-import { mannerOf } from '../scope/manner.js';
+import { decideModeOf } from '../scope/decide-mode.js';
 import type { VisitorScope } from '../scope/visitor-scope.js';
 
 const LEFT_OUT = Object.freeze({});
@@ -75,19 +75,19 @@ export abstract class VisitorDecisions {
   decide<T = unknown>(key: string, options: DecideOptions<T> = LEFT_OUT): Decision<Widened<T>> {
     const { expose, fallback = null } = options;
     const scope = this.scope();
-    const manner = options === LEFT_OUT ? undefined : mannerOf(options, scope.host.platform.decideDefaults);
-    return decisionOf(scope, checked(key), fallback, expose !== false, manner) as Decision<Widened<T>>;
+    const mode = options === LEFT_OUT ? undefined : decideModeOf(options, scope.host.platform.decideDefaults);
+    return decisionOf(scope, checked(key), fallback, expose !== false, mode) as Decision<Widened<T>>;
   }
 
   /** Many decisions by key. Only looks, unless `expose` says otherwise. */
   decideAll(options: DecideAllOptions = {}): ReadonlyMap<string, Decision> {
     const scope = this.scope();
     const { decideDefaults } = scope.host.platform;
-    const manner = mannerOf(options, decideDefaults);
+    const mode = decideModeOf(options, decideDefaults);
     const enabledOnly = options.enabledOnly ?? decideDefaults?.enabledOnly ?? false;
     const decisions = new Map<string, Decision>();
     for (const key of options.keys ?? listedKeys(scope.program)) {
-      const decision = scope.decide(checked(key), options.expose === true, manner);
+      const decision = scope.decide(checked(key), options.expose === true, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);
     }
     return decisions;

@@ -1,4 +1,4 @@
-import { textOf } from '../shared/notices.js';
+import { textOf } from '../shared/log-once.js';
 import type { VisitorReports } from './reports.js';
 import type { VisitorScope } from './visitor-scope.js';
 

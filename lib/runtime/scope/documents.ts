@@ -1,7 +1,7 @@
 import type { StoredDocument } from '../../engine/decision.js';
 import type { AssignmentStore } from '../../ports/assignment-store.js';
-import type { Notices } from '../shared/notices.js';
-import { textOf } from '../shared/notices.js';
+import type { LogOnce } from '../shared/log-once.js';
+import { textOf } from '../shared/log-once.js';
 
 /** How a store of visitors' documents fares. */
 export interface AssignmentReport {
@@ -50,7 +50,7 @@ export class VisitorDocuments {
     private readonly store: AssignmentStore,
     /** Milliseconds a read may take. */
     private readonly timeoutMs: number,
-    private readonly notices: Notices,
+    private readonly notices: LogOnce,
   ) {}
 
   /** Grows with every document written. */

@@ -3,9 +3,9 @@ import type { Program } from '../../engine/program.js';
 import type { Entries, UnitValue } from '../../engine/subject.js';
 import type { Platform } from '../../ports/platform.js';
 import type { ExperimentationEvent } from '../../ports/sink.js';
-import type { ExposureOrigin } from '../events/pipeline.js';
+import type { ExposureScene } from '../events/pipeline.js';
 import type { InlineFlags } from './inline-flags.js';
-import type { Notices } from '../shared/notices.js';
+import type { LogOnce } from '../shared/log-once.js';
 import type { VisitorDocuments } from './documents.js';
 
 /** Where a visitor comes from: the request, the message, or nothing at all. */
@@ -46,13 +46,13 @@ export interface VisitorHost {
   >;
   readonly events: {
     offer(event: ExperimentationEvent): void;
-    expose(exposure: Assignment, of: ExposureOrigin): void;
+    expose(exposure: Assignment, of: ExposureScene): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;
   };
   /** The visitors' stored documents; null when no assignment store is attached. */
   readonly documents: VisitorDocuments | null;
   readonly inline: InlineFlags;
-  readonly notices: Notices;
+  readonly notices: LogOnce;
   /** Whether visitors follow their HTTP requests through asynchronous context. */
   readonly asyncContext: boolean;
   /** Milliseconds that `platform.prefetch` may take. */

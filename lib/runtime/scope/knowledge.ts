@@ -2,7 +2,7 @@ import type { StoredDocument, StoredWrite } from '../../engine/decision.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject, SubjectInit } from '../../engine/subject.js';
 import { createSubject, toMap } from '../../engine/subject.js';
-import { textOf } from '../shared/notices.js';
+import { textOf } from '../shared/log-once.js';
 import type { VisitorDescription, VisitorHost } from './host.js';
 import type { VisitorProfile } from './profile.js';
 

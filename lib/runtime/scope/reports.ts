@@ -1,12 +1,12 @@
 import type { Assignment, Decision } from '../../engine/decision.js';
 import type { ExperimentationEvent, ExposureEvent, GoalEvent } from '../../ports/sink.js';
-import type { ExposureOrigin } from '../events/pipeline.js';
+import type { ExposureScene } from '../events/pipeline.js';
 import type { VisitorScope } from './visitor-scope.js';
 
 type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;
 
 /** Offers what happens to one visitor as events: every assignment once, however often it is met. */
-export class VisitorReports implements ExposureOrigin {
+export class VisitorReports implements ExposureScene {
   readonly #exposures: Assignment[] = [];
   #usages: Map<string, unknown> | null = null;
 

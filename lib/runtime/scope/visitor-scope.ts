@@ -9,8 +9,8 @@ import { Answer, AnswerList } from './answer-list.js';
 import type { VisitorHost, VisitorOrigin } from './host.js';
 import { checkedUnit } from './checked-unit.js';
 import { takeArrival, takeData } from './data.js';
-import type { Manner } from './manner.js';
-import { decideFlag, decideIn, explainFlag, mannerOf, PLAIN, SILENT } from './manner.js';
+import type { DecideMode } from './decide-mode.js';
+import { decideFlag, decideIn, explainFlag, decideModeOf, PLAIN, SILENT } from './decide-mode.js';
 import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
@@ -44,9 +44,9 @@ export class VisitorScope {
   #version = 0;
   #flags: AnswerList | null = null;
   #variables: AnswerList | null = null;
-  /** Flags decided in another manner than the plain one. */
-  #others: Map<Manner, AnswerList> | null = null;
-  readonly #manner: Manner;
+  /** Flags decided in another mode than the plain one. */
+  #others: Map<DecideMode, AnswerList> | null = null;
+  readonly #mode: DecideMode;
   readonly #memory: DecisionMemory | null;
   #arrived: boolean;
 
@@ -56,7 +56,7 @@ export class VisitorScope {
   ) {
     this.program = host.program;
     const { decideDefaults } = host.platform;
-    this.#manner = decideDefaults === undefined ? PLAIN : mannerOf({}, decideDefaults);
+    this.#mode = decideDefaults === undefined ? PLAIN : decideModeOf({}, decideDefaults);
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
@@ -65,11 +65,11 @@ export class VisitorScope {
   }
 
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
-  decide(key: string, use: boolean, manner: Manner = this.#manner): Decision {
+  decide(key: string, use: boolean, mode: DecideMode = this.#mode): Decision {
     const subject = this.#current();
     if (this.#memory !== null) return this.#counted(this.#memory.decide(key, this.#state(subject), use), use);
-    const silent = (manner & SILENT) !== 0;
-    const kind = manner & ~SILENT;
+    const silent = (mode & SILENT) !== 0;
+    const kind = mode & ~SILENT;
     if (kind !== PLAIN) return this.#answer(this.#filed(kind), key, use, subject, decideIn(kind), silent);
     return this.#answer((this.#flags ??= new AnswerList()), key, use, subject, decideFlag, silent);
   }
@@ -179,11 +179,11 @@ export class VisitorScope {
     return decision;
   }
 
-  /** The answers in a manner other than the plain one. */
-  #filed(manner: Manner): AnswerList {
-    const others = (this.#others ??= new Map<Manner, AnswerList>());
-    let answers = others.get(manner);
-    if (answers === undefined) others.set(manner, (answers = new AnswerList()));
+  /** The answers in a mode other than the plain one. */
+  #filed(mode: DecideMode): AnswerList {
+    const others = (this.#others ??= new Map<DecideMode, AnswerList>());
+    let answers = others.get(mode);
+    if (answers === undefined) others.set(mode, (answers = new AnswerList()));
     return answers;
   }
 

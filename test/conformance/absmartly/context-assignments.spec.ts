@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile-absmartly.js';
+import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
 import type { ContextState } from '../../../lib/platforms/absmartly/visitor/context-assignments.js';
 import { ContextAssignments } from '../../../lib/platforms/absmartly/visitor/context-assignments.js';
 import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './comparison.js';

@@ -4,7 +4,7 @@ import { evaluate, evaluateVariable } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile-absmartly.js';
+import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
 import {
   customFieldKeys,
   customFieldType,

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { UnitHashes, unitText, unitUid } from '../../../lib/platforms/absmartly/subject/unit-uid.js';
-import type { WeightedDraw } from '../../../lib/platforms/absmartly/decide/weighted-draw.js';
-import { compileDraw, indexAt, position } from '../../../lib/platforms/absmartly/decide/weighted-draw.js';
+import type { WeightedDraw } from '../../../lib/platforms/absmartly/decide/bucketing.js';
+import { compileDraw, indexAt, position } from '../../../lib/platforms/absmartly/decide/bucketing.js';
 import { same } from './comparison.js';
 import { unit } from './generate-visitor.js';
 import { Random, RUNS, SEED } from './random.js';

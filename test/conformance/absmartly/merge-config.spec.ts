@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { evaluateVariable } from '../../../lib/engine/evaluate.js';
 import type { Exposure } from '../../../lib/engine/decision.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile-absmartly.js';
+import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
 import type { VariableReader } from '../../../lib/platforms/absmartly/extras/merge-config.js';
 import { mergeConfig } from '../../../lib/platforms/absmartly/extras/merge-config.js';
 import { experiment } from './generate-payload.js';

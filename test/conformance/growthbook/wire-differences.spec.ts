@@ -3,7 +3,7 @@ import { growthbookTrackingPlugin } from '@growthbook/growthbook/plugins';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { growthbookSink } from '../../../lib/platforms/growthbook/wire/events.js';
+import { growthbookSink } from '../../../lib/platforms/growthbook/wire/growthbook.sink.js';
 import { EventPipeline } from '../../../lib/runtime/events/pipeline.js';
 import { Collector } from '../../support/collector.js';
 import { until } from '../../support/until.js';

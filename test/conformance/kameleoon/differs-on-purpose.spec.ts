@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile.js';
 import { parseSimulations } from '../../../lib/platforms/kameleoon/visitor/simulations.js';
-import { kameleoonData } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import { kameleoonData } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { Oracle } from './oracle.js';
 
 const segment = (id: number, conditions: object[], or = false): object => ({

@@ -1,5 +1,5 @@
 import * as sdk from '@kameleoon/javascript-sdk-core';
-import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 
 /** What the SDK made of a call: a value, or the type of its error (the constructor's name for a plain JavaScript one). */
 export type Outcome<T> =

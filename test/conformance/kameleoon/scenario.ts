@@ -8,7 +8,7 @@ import { ExperimentationError } from '../../../lib/errors/experimentation.error.
 import { PayloadError } from '../../../lib/errors/payload.error.js';
 import { matchingAudiences } from '../../../lib/platforms/kameleoon/compile/audiences.js';
 import { catalogOf } from '../../../lib/platforms/kameleoon/compile/catalog.js';
-import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile.js';
 import { checkForcedVariation } from '../../../lib/platforms/kameleoon/compile/forced-variations.js';
 import {
   EvaluationFailedError,

@@ -1,5 +1,5 @@
-import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
-import { kameleoonData, parseCookies } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
+import { kameleoonData, parseCookies } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { POOL, TEXTS } from './pool.js';
 import type { Random } from './random.js';
 

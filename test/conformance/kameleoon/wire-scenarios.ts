@@ -1,5 +1,5 @@
-import type { KameleoonStatement } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
-import { kameleoonData as make } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import type { KameleoonStatement } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
+import { kameleoonData as make } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import type { KameleoonDataFile } from '../../../lib/platforms/kameleoon/payload/payload.js';
 import { dataFile, flag, rule, segment } from '../../unit/platforms/kameleoon/data-file.js';
 

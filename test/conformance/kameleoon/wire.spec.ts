@@ -1,7 +1,7 @@
 import { Controller, Inject, Param, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Experiments, kameleoon } from '../../../lib/index.js';
-import { kameleoonData } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import { kameleoonData } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import type { Delivery } from '../../support/collector.js';
 import { Collector, ok } from '../../support/collector.js';
 import { startApp } from '../../support/test-app.js';

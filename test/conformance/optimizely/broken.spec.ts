@@ -5,7 +5,7 @@ import type { Program } from '../../../lib/engine/program.js';
 import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
-import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile-optimizely.js';
+import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
 import type { CmabRule } from '../../../lib/platforms/optimizely/compile/project-facts.js';
 import { DatafileGenerator } from './generate-datafile.js';
 import { namesOf } from './names.js';

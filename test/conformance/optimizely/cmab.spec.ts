@@ -1,7 +1,7 @@
 import { OptimizelyDecideOption } from '@optimizely/optimizely-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { OptimizelyCmabCacheUse } from '../../../lib/platforms/optimizely/setup/cmab-options.js';
+import type { OptimizelyCmabCacheUse } from '../../../lib/platforms/optimizely/setup/cmab.options.js';
 import type { Delivery } from '../../support/collector.js';
 import { Collector, status } from '../../support/collector.js';
 import { byPath, odpDatafile, postedTo, predictionAnswer, says } from '../../support/optimizely-odp.js';

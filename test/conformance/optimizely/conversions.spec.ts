@@ -5,8 +5,8 @@ import {
 } from '@optimizely/optimizely-sdk';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile-optimizely.js';
-import { wireVisitor } from '../../../lib/platforms/optimizely/wire/events-wire.js';
+import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
+import { wireVisitor } from '../../../lib/platforms/optimizely/wire/body.js';
 import { toJson } from '../../../lib/sinks/json-writer.js';
 import { wireDatafile } from './wire-datafile.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explain } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
-import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile-optimizely.js';
+import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
 import { DatafileGenerator } from './generate-datafile.js';
 import type { GeneratedVisitor } from './generate-visitor.js';
 import { anyVisitor } from './generate-visitor.js';

@@ -1,7 +1,7 @@
 import type { Assignment, Decision } from '../../../lib/engine/decision.js';
 import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { wireDecision } from '../../../lib/platforms/optimizely/wire/events-wire.js';
+import { wireDecision } from '../../../lib/platforms/optimizely/wire/body.js';
 import type { GeneratedVisitor } from './generate-visitor.js';
 import type { Observation } from './observation.js';
 

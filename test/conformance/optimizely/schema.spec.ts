@@ -5,7 +5,7 @@ import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
-import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile-optimizely.js';
+import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
 import { smallDatafile } from '../../unit/platforms/optimizely/datafile.js';
 
 const load = createRequire(import.meta.url);

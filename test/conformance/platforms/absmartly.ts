@@ -1,4 +1,4 @@
-import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile-absmartly.js';
+import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
 import { Oracle } from '../absmartly/sdk-oracle.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';
 

@@ -1,5 +1,5 @@
-import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
-import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import { compileKameleoon } from '../../../lib/platforms/kameleoon/compile/compile.js';
+import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { Oracle } from '../kameleoon/oracle.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';
 

@@ -1,4 +1,4 @@
-import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile-optimizely.js';
+import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
 import type { GeneratedVisitor } from '../optimizely/generate-visitor.js';
 import { OfficialSdk } from '../optimizely/official-sdk.js';
 import { observationOf } from '../optimizely/our-side.js';

@@ -1,4 +1,4 @@
-import { compileVwo } from '../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
 import { Oracle, tolerateStrayRejections } from '../vwo/oracle.js';
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';

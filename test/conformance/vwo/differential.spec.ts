@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import type { Program } from '../../../lib/engine/program.js';
-import { compileVwo } from '../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileVwo } from '../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import { observe } from './observe.js';
 import type { Observation, Oracle, World } from './oracle.js';

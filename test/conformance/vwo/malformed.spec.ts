@@ -3,7 +3,7 @@ import { PayloadError } from '../../../lib/errors/payload.error.js';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { compileVwo } from '../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import { Coverage, sameOrReplay } from './compare.js';

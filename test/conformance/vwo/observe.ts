@@ -3,7 +3,7 @@ import type { Program } from '../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import type { Decision, StoredDocument } from '../../../lib/engine/decision.js';
-import { integrationProperties } from '../../../lib/platforms/vwo/wire/integration.js';
+import { integrationProperties } from '../../../lib/platforms/vwo/wire/integration-properties.js';
 import type { VwoExposureDetails } from '../../../lib/platforms/vwo/decide/placement.js';
 import { VWO_PROGRAM_FACTS } from '../../../lib/platforms/vwo/compile/settings-facts.js';
 import type { Observation, VwoContext, World } from './oracle.js';

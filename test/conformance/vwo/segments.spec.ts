@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileVwo } from '../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Coverage, sameOrReplay } from './compare.js';
 import { observe } from './observe.js';

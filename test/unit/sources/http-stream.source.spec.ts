@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { Fetched } from '../../../lib/ports/source.js';
-import { reconnectMs } from '../../../lib/sources/event-stream.js';
+import { reconnectMs } from '../../../lib/sources/sse-stream.js';
 import { httpSource } from '../../../lib/sources/http.source.js';
 import { httpStreamSource } from '../../../lib/sources/http-stream.source.js';
 import type { HttpStreamOptions } from '../../../lib/sources/http-stream.source.js';

@@ -5,7 +5,7 @@ import { compileCustomFields } from '../payload/custom-field.js';
 import type { ExperimentPayload, VariantPayload } from '../payload/payload.js';
 import { describe } from '../payload/payload.js';
 import { parseConfig, variablesOf } from '../payload/variant-config.js';
-import { compileDraw } from '../decide/weighted-draw.js';
+import { compileDraw } from '../decide/bucketing.js';
 
 /** Reports a part that is ignored: where (below the experiment), and what. */
 export type Warn = (path: string, message: string) => void;

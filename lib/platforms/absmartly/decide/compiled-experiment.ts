@@ -2,7 +2,7 @@ import type { Experiment, Variation } from '../../../engine/decision.js';
 import { NO_VARIABLES } from '../../../engine/decision.js';
 import type { AudienceTest } from '../targeting/compile-audience.js';
 import type { CustomField } from '../payload/custom-field.js';
-import type { WeightedDraw } from './weighted-draw.js';
+import type { WeightedDraw } from './bucketing.js';
 
 /** A variant. `value` is its parsed configuration, usually an object of variables. */
 export interface Arm extends Variation {

@@ -4,24 +4,24 @@ import type { Flag, Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
 import {
   answer,
-  brokenAnswer,
+  brokenDecision,
   CUSTOM,
   FULL_ON,
   NO_UNIT,
   OUTSIDE_AUDIENCE,
   OUTSIDE_TRAFFIC,
   OVERRIDE,
-  sharedAnswer,
+  sharedDecision,
   SPLIT,
-  unknownAnswer,
-  verdict,
-} from './assignment-answer.js';
+  unknownDecision,
+  standing,
+} from './answer.js';
 import type { AudienceTest } from '../targeting/compile-audience.js';
 import type { CompiledExperiment } from './compiled-experiment.js';
 import { unknownExperiment } from './compiled-experiment.js';
 import { drawsNobody, switchRule } from './switched-off.js';
 import type { UnitHashes } from '../subject/unit-uid.js';
-import { indexAt, position } from './weighted-draw.js';
+import { indexAt, position } from './bucketing.js';
 
 /** Makes the flag that decides an experiment: override, audience, then full on, or else unit, traffic, custom, split. */
 export function experimentFlag(compiled: CompiledExperiment, hashes: UnitHashes): Flag {
@@ -33,7 +33,7 @@ export function experimentFlag(compiled: CompiledExperiment, hashes: UnitHashes)
   return {
     key: compiled.name,
     rules,
-    otherwise: (walk) => answer(verdict(compiled, NO_UNIT, 0, marked(walk))),
+    otherwise: (walk) => answer(standing(compiled, NO_UNIT, 0, marked(walk))),
   };
 }
 
@@ -45,7 +45,7 @@ export function unknownFlag(name: string): Flag {
   const compiled = unknownExperiment(name);
   const message = `No experiment "${name}" is running. Check the spelling, and that it is started in this application and environment.`;
   const otherwise = ({ subject }: Walk): Decision => {
-    const decision = unknownAnswer(compiled, message);
+    const decision = unknownDecision(compiled, message);
     return drawsNobody(subject) ? { ...decision, assignment: null, exposures: NONE } : decision;
   };
   return { key: name, rules: [overrideRule(compiled)], otherwise };
@@ -53,7 +53,7 @@ export function unknownFlag(name: string): Flag {
 
 /** Makes the flag of an experiment that could not be compiled: it can be overridden. */
 export function quarantinedFlag(name: string, message: string): Flag {
-  const decision = brokenAnswer(name, 'quarantined', message);
+  const decision = brokenDecision(name, 'quarantined', message);
   return { key: name, rules: [overrideRule(unknownExperiment(name))], otherwise: () => decision };
 }
 
@@ -64,14 +64,14 @@ function overrideRule(compiled: CompiledExperiment): Rule {
     decide(walk) {
       const forced = walk.subject.forcedVariations;
       if (forced.size === 0 || !forced.has(compiled.name)) return undefined;
-      return answer(verdict(compiled, OVERRIDE, forced.get(compiled.name), false));
+      return answer(standing(compiled, OVERRIDE, forced.get(compiled.name), false));
     },
   };
 }
 
 /** Keeps strangers out if it is strict; else it only marks them, by the walk's cause. */
 function audienceRule(compiled: CompiledExperiment, test: AudienceTest): Rule {
-  const outside = compiled.strict ? sharedAnswer(verdict(compiled, OUTSIDE_AUDIENCE, 0, true)) : null;
+  const outside = compiled.strict ? sharedDecision(standing(compiled, OUTSIDE_AUDIENCE, 0, true)) : null;
   return {
     id: '',
     kind: compiled.strict ? 'strict audience' : 'audience',
@@ -99,13 +99,15 @@ function byMark<T>(compiled: CompiledExperiment, make: (audienceMismatch: boolea
 
 function fullOnRule(compiled: CompiledExperiment): Rule {
   const variant = compiled.terms.fullOnVariant;
-  const decide = byMark(compiled, (mismatch) => sharedAnswer(verdict(compiled, FULL_ON, variant, mismatch)));
+  const decide = byMark(compiled, (mismatch) =>
+    sharedDecision(standing(compiled, FULL_ON, variant, mismatch)),
+  );
   return { id: '', kind: 'full-on', decide };
 }
 
 function drawRule(compiled: CompiledExperiment, hashes: UnitHashes): Rule {
   const { name, unit, traffic } = compiled;
-  const outsideTraffic = byMark(compiled, (mismatch) => verdict(compiled, OUTSIDE_TRAFFIC, 0, mismatch));
+  const outsideTraffic = byMark(compiled, (mismatch) => standing(compiled, OUTSIDE_TRAFFIC, 0, mismatch));
   const drawVariant = variantDraw(compiled);
   const decide = (walk: Walk): Decision | undefined => {
     const value = unit === null ? undefined : walk.subject.units.get(unit);
@@ -117,7 +119,7 @@ function drawRule(compiled: CompiledExperiment, hashes: UnitHashes): Rule {
     if (indexAt(traffic, place) !== 1) return answer(outsideTraffic(walk), value, place);
     const custom = walk.subject.customAssignments;
     if (custom.size === 0 || !custom.has(name)) return drawVariant(walk, value, hash);
-    return answer(verdict(compiled, CUSTOM, custom.get(name), marked(walk)), value, place);
+    return answer(standing(compiled, CUSTOM, custom.get(name), marked(walk)), value, place);
   };
   return { id: '', kind: 'experiment', decide };
 }
@@ -127,19 +129,19 @@ type VariantDraw = (walk: Walk, unit: unknown, hash: number) => Decision;
 function variantDraw(compiled: CompiledExperiment): VariantDraw {
   const split = compiled.split;
   if (split === null) return () => undrawable(compiled.name, 'split');
-  const verdicts = byMark(compiled, (mismatch) =>
-    split.limits.map((_, index) => verdict(compiled, SPLIT, index, mismatch)),
+  const standings = byMark(compiled, (mismatch) =>
+    split.limits.map((_, index) => standing(compiled, SPLIT, index, mismatch)),
   );
   return (walk, unit, hash) => {
     const bucket = position(split, hash);
     if (walk.trace !== null) walk.note(`split at ${bucket}`);
     const index = indexAt(split, bucket);
-    return answer(verdicts(walk)[index] ?? verdict(compiled, SPLIT, index, marked(walk)), unit, bucket);
+    return answer(standings(walk)[index] ?? standing(compiled, SPLIT, index, marked(walk)), unit, bucket);
   };
 }
 
 function undrawable(name: string, member: string): Decision {
-  return brokenAnswer(
+  return brokenDecision(
     name,
     'invalid-rule',
     `Experiment "${name}" has no ${member} in the payload, so nobody can be assigned.`,

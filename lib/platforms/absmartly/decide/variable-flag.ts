@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
-import { detailsOf } from './assignment-answer.js';
+import { detailsOf } from './answer.js';
 import { setsVariable } from '../payload/variant-config.js';
 
 /**
@@ -27,7 +27,7 @@ export function noVariable(key: string): Decision {
 }
 
 /** An experiment's decision as the answer to a variable; undefined when it does not set it for this visitor. */
-export function variableAnswer(key: string, decision: Decision): Decision | undefined {
+export function variableDecision(key: string, decision: Decision): Decision | undefined {
   const assignment = decision.assignment;
   if (assignment === null) return undefined;
   const { assigned, overridden } = detailsOf(assignment);
@@ -56,7 +56,7 @@ function ownerRule(key: string, owner: Flag, again: boolean): Rule {
       const assignment = decision.assignment;
       if (assignment === null || assignment.variation.value === undefined) return undefined;
       if (!again || unsettled(decision, walk.subject)) walk.expose(assignment);
-      const found = variableAnswer(key, decision);
+      const found = variableDecision(key, decision);
       return found === undefined ? undefined : { ...found, exposures: walk.exposures };
     },
   };

@@ -1,4 +1,4 @@
-import type { AbsmartlyApplication } from './absmartly-options.js';
+import type { AbsmartlyApplication } from './absmartly.options.js';
 
 /** The members that address a collector, as they come. */
 interface ConnectionInit {

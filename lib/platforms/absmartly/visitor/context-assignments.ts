@@ -2,12 +2,12 @@ import type { Assignment, Decision, Exposure } from '../../../engine/decision.js
 import { NONE } from '../../../engine/decision.js';
 import { evaluate, evaluateVariable } from '../../../engine/evaluate.js';
 import type { DecisionMemory, MemoryState } from '../../../ports/platform.js';
-import { detailsOf } from '../decide/assignment-answer.js';
+import { detailsOf } from '../decide/answer.js';
 import type { AssignmentTerms, CompiledExperiment } from '../decide/compiled-experiment.js';
 import { sameTerms, UNKNOWN_TERMS } from '../decide/compiled-experiment.js';
 import { contextData } from '../compile/context-data.js';
 import { drawsNobody } from '../decide/switched-off.js';
-import { noVariable, variableAnswer } from '../decide/variable-flag.js';
+import { noVariable, variableDecision } from '../decide/variable-flag.js';
 
 /** What a context knows at the time of a question. When attributes were set since, audiences are looked at again. */
 export type ContextState = MemoryState;
@@ -63,7 +63,7 @@ export class ContextAssignments implements DecisionMemory {
       const entry = this.recall(name, state);
       if (!('terms' in entry) || entry.assignment.variation.value === undefined) continue;
       if (expose && markExposed(entry)) exposures.push(entry.assignment);
-      const found = variableAnswer(key, entry.decision);
+      const found = variableDecision(key, entry.decision);
       if (found !== undefined) return { ...found, exposures };
     }
     return { ...noVariable(key), exposures };

@@ -1,5 +1,5 @@
 import type { UnitValue } from '../../../engine/subject.js';
-import type { PublishedEvent } from './events-body.js';
+import type { PublishedEvent } from './body.js';
 import type { UnitsByType } from '../subject/unit-types.js';
 
 /** Events of one visitor: what is published together. */

@@ -3,7 +3,7 @@ import type { Flag, Program } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
 import { evaluateFlag } from '../../../engine/evaluate.js';
 import { isObject, own } from '../payload/coerce.js';
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { CompileScope, Definition } from './compile-scope.js';
 import type { ExperimentPlan } from '../decide/experiment-plan.js';
@@ -28,7 +28,7 @@ export interface AutoExperiment {
 export function compileAutoExperiments(
   list: unknown,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): readonly AutoExperiment[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((definition, i) => {
@@ -40,7 +40,7 @@ export function compileAutoExperiments(
   });
 }
 
-function compileOne(definition: Definition, scope: CompileScope, context: CompileContext): AutoExperiment {
+function compileOne(definition: Definition, scope: CompileScope, context: Compilation): AutoExperiment {
   const plan = compileExperiment({ ...definition }, scope, context);
   return {
     plan,

@@ -6,11 +6,11 @@ import { equalWeights } from '../../../engine/bucketing/ranges.js';
 import { keyOf, own } from '../payload/coerce.js';
 import type { Test } from '../targeting/condition.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import { compileExperiment } from './compile-experiment.js';
 import { assignedDecision } from '../decide/assigned-decision.js';
 import type { CompileScope, Definition } from './compile-scope.js';
-import type { GrowthbookVariation } from '../decide/experiment-parts.js';
+import type { GrowthbookVariation } from '../decide/compile-choice.js';
 import type { ExperimentPlan } from '../decide/experiment-plan.js';
 
 /** Members that an experiment takes over from its rule when they are truthy, in the order in which it shows them. */
@@ -36,7 +36,7 @@ export function compileExperimentRule(
   id: string,
   rule: Definition,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): Rule['decide'] {
   const variations = rule['contextualVariations'] ?? rule['variations'];
   if (!variations) {
@@ -80,7 +80,7 @@ function compilePlans(
   definition: Definition,
   banditRef: unknown,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): ChoosePlan {
   const bandit = banditRef ? scope.bandits.get(keyOf(banditRef)) : undefined;
   if (!bandit) {
@@ -109,7 +109,7 @@ function compileLeaves(
   contexts: unknown,
   planFor: (leafId: unknown, weights: unknown, replaced: boolean) => ExperimentPlan,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): readonly Leaf[] {
   if (!Array.isArray(contexts)) return [];
   return contexts.map((leaf, i) => ({

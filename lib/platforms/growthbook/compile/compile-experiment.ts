@@ -1,6 +1,6 @@
 import { keyOf, own } from '../payload/coerce.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import { compilePrerequisites } from './compile-prerequisite.js';
 import type { CompileScope, Definition } from './compile-scope.js';
 import {
@@ -9,11 +9,11 @@ import {
   compileNamespace,
   experimentOf,
   variationAt,
-} from '../decide/experiment-parts.js';
+} from '../decide/compile-choice.js';
 import type { ExperimentParts } from '../decide/experiment-plan.js';
 import { ExperimentPlan } from '../decide/experiment-plan.js';
 import { HashAttribute } from '../subject/hash-attribute.js';
-import { bucketer } from '../decide/hashing.js';
+import { bucketer } from '../decide/bucketing.js';
 import { StickyBucket } from '../decide/sticky-bucket.js';
 import { compileUrlPattern, compileUrlTargets } from '../targeting/url-targeting.js';
 
@@ -21,7 +21,7 @@ import { compileUrlPattern, compileUrlTargets } from '../targeting/url-targeting
 export function compileExperiment(
   given: Definition,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): ExperimentPlan {
   const key = keyOf(given['key']);
   const overrides = scope.overrides.get(key);
@@ -45,11 +45,7 @@ type VariationParts = Pick<
   'unusable' | 'values' | 'meta' | 'variations' | 'bucket' | 'choose' | 'hashAttribute' | 'sticky'
 >;
 
-function variationParts(
-  definition: Definition,
-  scope: CompileScope,
-  context: CompileContext,
-): VariationParts {
+function variationParts(definition: Definition, scope: CompileScope, context: Compilation): VariationParts {
   const values = definition['variations'];
   const usable = Array.isArray(values);
   if (!usable) context.at('variations').warn('expected a list of variations; the experiment does not run');
@@ -75,11 +71,7 @@ type TargetingParts = Pick<
   'urlTargets' | 'filters' | 'namespace' | 'include' | 'condition' | 'prerequisites' | 'groupsAllow' | 'url'
 >;
 
-function targetingParts(
-  definition: Definition,
-  scope: CompileScope,
-  context: CompileContext,
-): TargetingParts {
+function targetingParts(definition: Definition, scope: CompileScope, context: Compilation): TargetingParts {
   const { urlPatterns, filters, namespace, include, condition, parentConditions, groups, url } = definition;
   return {
     urlTargets: urlPatterns ? compileUrlTargets(urlPatterns, context.at('urlPatterns')) : null,

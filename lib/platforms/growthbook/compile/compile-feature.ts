@@ -4,7 +4,7 @@ import type { Flag } from '../../../engine/program.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
 import { isObject, own } from '../payload/coerce.js';
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import type { CompileScope } from './compile-scope.js';
 import { compileRule } from './compile-rule.js';
 
@@ -13,7 +13,7 @@ export function compileFeature(
   key: string,
   feature: unknown,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): Flag {
   const rules = own(feature, 'rules') || [];
   if (!Array.isArray(rules)) {

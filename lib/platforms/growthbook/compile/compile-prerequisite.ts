@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
 import { keyOf, own } from '../payload/coerce.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import type { CompileScope } from './compile-scope.js';
 import type { Prerequisite } from '../decide/experiment-plan.js';
 
@@ -21,18 +21,14 @@ export interface CompiledPrerequisite {
 export function compilePrerequisites(
   list: unknown,
   scope: CompileScope,
-  context: CompileContext,
+  context: Compilation,
 ): readonly CompiledPrerequisite[] {
   if (Array.isArray(list)) return list.map((item, i) => compilePrerequisite(item, scope, context.at(i)));
   const refuse = context.malformed('expected a list of prerequisites; the rule does not apply');
   return [{ holds: refuse, gate: false, isHoldout: false }];
 }
 
-function compilePrerequisite(
-  item: unknown,
-  scope: CompileScope,
-  context: CompileContext,
-): CompiledPrerequisite {
+function compilePrerequisite(item: unknown, scope: CompileScope, context: Compilation): CompiledPrerequisite {
   const id = keyOf(own(item, 'id'));
   const condition = own(item, 'condition');
   const test = condition

@@ -1,8 +1,8 @@
 import type { Walk } from '../../../engine/walk.js';
 import type { CompileScope, Definition } from './compile-scope.js';
-import { isWithin } from '../decide/experiment-parts.js';
+import { isWithin } from '../decide/compile-choice.js';
 import { HashAttribute } from '../subject/hash-attribute.js';
-import { bucketer } from '../decide/hashing.js';
+import { bucketer } from '../decide/bucketing.js';
 import { keyOf } from '../payload/coerce.js';
 
 /**

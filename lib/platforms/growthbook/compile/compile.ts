@@ -8,7 +8,7 @@ import { toMap } from '../../../engine/subject.js';
 import { isObject, own } from '../payload/coerce.js';
 import type { AutoExperiment } from './auto-experiment.js';
 import { compileAutoExperiments } from './auto-experiment.js';
-import { CompileContext } from '../payload/compile-context.js';
+import { Compilation } from '../payload/compilation.js';
 import { CONDITION_COMPILER } from '../targeting/compile-condition.js';
 import { compileExperiment } from './compile-experiment.js';
 import { standaloneDecision } from '../decide/standalone-decision.js';
@@ -58,7 +58,7 @@ export function compileGrowthbook(payload: unknown, options: GrowthbookCompileOp
 /** The work of {@link compileGrowthbook}, a feature a step. */
 export function* compileSteps(payload: unknown, options: GrowthbookCompileOptions): Steps<Program> {
   const warnings: ProgramWarning[] = [];
-  const root = CompileContext.root(warnings);
+  const root = Compilation.root(warnings);
   const read = readPayload(payload, root);
   const scope = createScope(read, options, root);
   const flags = yield* compileFlags(read.features, scope, root);
@@ -88,11 +88,7 @@ export function autoExperimentsOf(program: Program): readonly AutoExperiment[] {
   return (program.facts.get(AUTO_EXPERIMENTS) ?? []) as readonly AutoExperiment[];
 }
 
-function createScope(
-  read: OwnPayload,
-  options: GrowthbookCompileOptions,
-  root: CompileContext,
-): CompileScope {
+function createScope(read: OwnPayload, options: GrowthbookCompileOptions, root: Compilation): CompileScope {
   const globalAttributes = toMap(options.globalAttributes);
   const given =
     options.savedGroups === undefined ? undefined : Object.fromEntries(toMap(options.savedGroups));
@@ -113,11 +109,7 @@ function createScope(
   };
 }
 
-function* compileFlags(
-  features: unknown,
-  scope: CompileScope,
-  root: CompileContext,
-): Steps<Map<string, Flag>> {
+function* compileFlags(features: unknown, scope: CompileScope, root: Compilation): Steps<Map<string, Flag>> {
   const flags = new Map<string, Flag>();
   for (const [key, feature] of isObject(features) ? Object.entries(features) : []) {
     yield;
@@ -156,7 +148,7 @@ function compileInline(definition: unknown, scope: CompileScope): Flag {
       'run() expects an experiment such as { key: "button", variations: ["red", "blue"] }; variations must be a list.',
     );
   }
-  const context = CompileContext.root([]).at('inline');
+  const context = Compilation.root([]).at('inline');
   const plan = compileExperiment({ ...definition }, scope, context);
   return { key: plan.parts.key, rules: [], otherwise: (walk) => standaloneDecision(walk, plan) };
 }

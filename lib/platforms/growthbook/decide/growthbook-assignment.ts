@@ -1,9 +1,9 @@
 import type { Assignment, Experiment } from '../../../engine/decision.js';
-import type { GrowthbookVariation } from './experiment-parts.js';
+import type { GrowthbookVariation } from './compile-choice.js';
 import type { Hashed } from '../subject/hash-attribute.js';
 
 /** How a visitor came to a variation. */
-export interface Placement {
+export interface BucketedArm {
   readonly inExperiment: boolean;
   readonly hashUsed: boolean;
   readonly sticky: boolean;
@@ -21,7 +21,7 @@ export class GrowthbookAssignment implements Assignment {
     readonly flagKey: string | null,
     readonly experiment: Experiment,
     readonly variation: GrowthbookVariation,
-    { inExperiment, hashUsed, sticky }: Placement,
+    { inExperiment, hashUsed, sticky }: BucketedArm,
     hashed: Hashed,
     readonly bucket: number | null,
     readonly details: Readonly<Record<string, unknown>> | null,

@@ -1,6 +1,6 @@
 import type { Assignment, Decision } from '../../../engine/decision.js';
 import type { GrowthbookExperiment, GrowthbookResult } from '../payload/payload.js';
-import type { GrowthbookVariation } from '../decide/experiment-parts.js';
+import type { GrowthbookVariation } from '../decide/compile-choice.js';
 
 /** A decision in GrowthBook's own shape. */
 export interface GrowthbookFeatureResult<T = unknown> {

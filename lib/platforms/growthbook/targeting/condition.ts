@@ -1,4 +1,4 @@
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import type { Access } from '../subject/condition-access.js';
 
 /** Saved groups being resolved around the one at hand, innermost first: a group inside itself matches nobody. */
@@ -25,8 +25,8 @@ export interface GroupResolver {
 
 /** Compiles conditions; handed around because conditions, operators and groups contain each other. */
 export interface ConditionCompiler {
-  condition(condition: unknown, scope: ConditionScope, context: CompileContext): Test;
-  value(expected: unknown, scope: ConditionScope, context: CompileContext, ignoreCase?: boolean): ValueTest;
+  condition(condition: unknown, scope: ConditionScope, context: Compilation): Test;
+  value(expected: unknown, scope: ConditionScope, context: Compilation, ignoreCase?: boolean): ValueTest;
 }
 
 /** What compiling a condition needs besides the condition. */

@@ -1,6 +1,6 @@
 import { compilePattern } from '../../../engine/conditions/pattern.js';
 import { own } from '../payload/coerce.js';
-import type { CompileContext } from '../payload/compile-context.js';
+import type { Compilation } from '../payload/compilation.js';
 import { parseUrl } from './parse-url.js';
 
 /** Tells whether an experiment runs at a URL. */
@@ -20,7 +20,7 @@ const NO_MATCH: ParsedTest = () => false;
  * Compiles `urlPatterns`: no excluding pattern may match, and some including one must if there is any. An empty list
  * targets nothing.
  */
-export function compileUrlTargets(targets: unknown, context: CompileContext): UrlTest {
+export function compileUrlTargets(targets: unknown, context: Compilation): UrlTest {
   if (!Array.isArray(targets)) return context.malformed('expected a list of URL patterns');
   const compiled = targets.map((target, i) => ({
     include: own(target, 'include') !== false,
@@ -37,7 +37,7 @@ export function compileUrlTargets(targets: unknown, context: CompileContext): Ur
   };
 }
 
-function compileTarget(type: unknown, pattern: unknown, context: CompileContext): ParsedTest {
+function compileTarget(type: unknown, pattern: unknown, context: Compilation): ParsedTest {
   if (typeof pattern === 'string') {
     if (type === 'simple') return compileSimple(pattern);
     if (type === 'regex') return compileRegex(pattern, context);
@@ -46,7 +46,7 @@ function compileTarget(type: unknown, pattern: unknown, context: CompileContext)
   return NO_MATCH;
 }
 
-function compileRegex(pattern: string, context: CompileContext): ParsedTest {
+function compileRegex(pattern: string, context: Compilation): ParsedTest {
   const test = compilePattern(pattern);
   if (test === null) {
     context.warn('expected a valid regular expression; it matches no URL');
@@ -85,12 +85,12 @@ function compilePathGlob(path: string): ((text: string) => boolean) | null {
   return compilePattern(`^\\/?${globSource(path).replace(/(^\/|\/$)/g, '')}\\/?$`, 'i');
 }
 
-function globSource(glob: string): string {
-  return glob.replace(/[*.+?^${}()|[\]\\]/g, '\\$&').replaceAll(WILDCARD, '.*');
+function globSource(globPattern: string): string {
+  return globPattern.replace(/[*.+?^${}()|[\]\\]/g, '\\$&').replaceAll(WILDCARD, '.*');
 }
 
 /** The deprecated single `url` pattern: tested on the whole URL and on what follows the host. */
-export function compileUrlPattern(pattern: unknown, context: CompileContext): UrlTest | null {
+export function compileUrlPattern(pattern: unknown, context: Compilation): UrlTest | null {
   const test = patternTest(pattern);
   if (test === null) {
     context.warn('expected a valid regular expression; the experiment is not limited by URL');

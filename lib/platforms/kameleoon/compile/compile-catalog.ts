@@ -1,6 +1,6 @@
 import type { Variation } from '../../../engine/decision.js';
 import type { CatalogExperiment, CatalogFlag, KameleoonCatalog } from './catalog.js';
-import type { CompiledFlag, FlagContext } from './compile-flag.js';
+import type { CompiledFlag, FlagParts } from './compile-flag.js';
 import type { ServedVariation } from '../payload/compile-variables.js';
 import type { FlagShape } from '../payload/flag-shape.js';
 import { textOf } from '../payload/raw.js';
@@ -9,7 +9,7 @@ import { textOf } from '../payload/raw.js';
 export function compileCatalog(
   shapes: ReadonlyMap<string, FlagShape>,
   compiled: ReadonlyMap<string, CompiledFlag>,
-  context: FlagContext,
+  context: FlagParts,
 ): KameleoonCatalog {
   const flags = new Map<string, CatalogFlag>();
   const flagKeysById = new Map<string, string>();

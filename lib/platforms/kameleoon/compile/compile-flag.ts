@@ -1,6 +1,6 @@
 import type { Experiment } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
-import type { RuleContext } from '../decide/allocation-rule.js';
+import type { RuleParts } from '../decide/allocation-rule.js';
 import { AllocationRule } from '../decide/allocation-rule.js';
 import { compileArms } from '../decide/arms.js';
 import type { Bucketer } from '../decide/bucketing.js';
@@ -11,7 +11,7 @@ import type { ConsentPolicy } from '../decide/consent-policy.js';
 import type { CustomDataDefinitions } from '../payload/custom-data-definitions.js';
 import type { ExclusiveGroup } from '../decide/exclusive-group.js';
 import { groupStep } from '../decide/exclusive-group.js';
-import { FlagAnswers } from '../decide/flag-answers.js';
+import { FlagDecisions } from '../decide/answer.js';
 import type { FlagShape, RuleShape } from '../payload/flag-shape.js';
 import type { Holdout } from '../decide/holdout.js';
 import { holdoutStep } from '../decide/holdout.js';
@@ -20,7 +20,7 @@ import type { SegmentLibrary } from '../targeting/segment-library.js';
 import { environmentStep, simulationStep, visitorCodeStep } from '../decide/visitor-steps.js';
 
 /** What all flags of a data file are compiled against. */
-export interface FlagContext {
+export interface FlagParts {
   readonly bucketer: Bucketer;
   readonly consent: ConsentPolicy;
   readonly customData: CustomDataDefinitions;
@@ -40,13 +40,13 @@ export interface CompiledFlag {
 }
 
 /** Compiles a usable flag: visitor code, environment, simulation, holdout, exclusive group, then its rules in file order. */
-export function compileFlag(shape: FlagShape, context: FlagContext): CompiledFlag {
+export function compileFlag(shape: FlagShape, context: FlagParts): CompiledFlag {
   const variations = compileVariations(shape);
   const defaultKey = own(shape.raw, 'defaultVariationKey') ?? null;
-  const answers = new FlagAnswers(shape.key, defaultKey === null ? null : textOf(defaultKey), variations);
+  const answers = new FlagDecisions(shape.key, defaultKey === null ? null : textOf(defaultKey), variations);
   const codes = codesOf(shape, context);
   const { bucketer, consent } = context;
-  const shared: RuleContext = { variations, answers, codes, bucketer, consent };
+  const shared: RuleParts = { variations, answers, codes, bucketer, consent };
   const rules = shape.rules.map((rule, index) => {
     const segment = context.segments.ofRule(rule, `${shape.path}.rules[${index}]`);
     const last = context.forcible.get(rule.experimentKey) ?? rule;
@@ -63,7 +63,7 @@ export function compileFlag(shape: FlagShape, context: FlagContext): CompiledFla
 }
 
 /** Apart, so that no flag holds on to the file. */
-function assemble(answers: FlagAnswers, rules: readonly Rule[]): Flag {
+function assemble(answers: FlagDecisions, rules: readonly Rule[]): Flag {
   return { key: answers.key, rules, otherwise: (walk) => answers.fallback(walk, walk.cause) };
 }
 
@@ -77,7 +77,7 @@ function compileVariations(shape: FlagShape): ReadonlyMap<string, ServedVariatio
   return variations;
 }
 
-function codesOf(shape: FlagShape, context: FlagContext): CodeReader {
+function codesOf(shape: FlagShape, context: FlagParts): CodeReader {
   const id = own(shape.raw, 'bucketingCustomDataId') ?? null;
   const byId = context.customDataById;
   const index = id !== null && byId !== null ? byId.get(id) : own(shape.raw, 'bucketingCustomDataIndex');

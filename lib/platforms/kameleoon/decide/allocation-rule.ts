@@ -10,17 +10,17 @@ import type { SegmentTree } from '../targeting/compile-segment.js';
 import type { ConsentPolicy } from './consent-policy.js';
 import { isRefused } from './consent-policy.js';
 import { unencodable } from '../payload/failure.js';
-import type { Choice, FlagAnswers } from './flag-answers.js';
+import type { Choice, FlagDecisions } from './answer.js';
 import type { RuleShape } from '../payload/flag-shape.js';
 import { numberOf, own } from '../payload/raw.js';
 import type { ServedVariation } from '../payload/compile-variables.js';
 import { Targeting } from '../subject/targeting.js';
 
 /** What the rules of a flag share. */
-export interface RuleContext {
+export interface RuleParts {
   /** What the flag serves under each variation key. */
   readonly variations: ReadonlyMap<string, ServedVariation>;
-  readonly answers: FlagAnswers;
+  readonly answers: FlagDecisions;
   readonly codes: CodeReader;
   readonly bucketer: Bucketer;
   readonly consent: ConsentPolicy;
@@ -53,7 +53,7 @@ export class AllocationRule implements Rule {
     readonly experiment: Experiment,
     segment: SegmentTree | null,
     forcible: readonly Variation[] | null,
-    private readonly context: RuleContext,
+    private readonly context: RuleParts,
   ) {
     const respoolTime = own(shape.raw, 'respoolTime');
     const { variations } = context;

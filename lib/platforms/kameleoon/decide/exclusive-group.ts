@@ -1,7 +1,7 @@
 import type { Rule } from '../../../engine/program.js';
 import type { Bucketer, CodeReader } from './bucketing.js';
 import { unencodable } from '../payload/failure.js';
-import type { FlagAnswers } from './flag-answers.js';
+import type { FlagDecisions } from './answer.js';
 import type { Raw } from '../payload/raw.js';
 import { isRaw, numberOf, own, textOf } from '../payload/raw.js';
 
@@ -36,7 +36,7 @@ export function compileGroups(entries: readonly unknown[]): ReadonlyMap<unknown,
 export function groupStep(
   group: ExclusiveGroup,
   flag: Raw,
-  answers: FlagAnswers,
+  answers: FlagDecisions,
   codes: CodeReader,
   bucketer: Bucketer,
 ): Rule {
@@ -48,7 +48,7 @@ function slotStep(
   name: string,
   own: number,
   count: number,
-  answers: FlagAnswers,
+  answers: FlagDecisions,
   codes: CodeReader,
   bucketer: Bucketer,
 ): Rule {

@@ -6,8 +6,8 @@ import { boundsOf, pickArm } from './bucketing.js';
 import type { ConsentPolicy } from './consent-policy.js';
 import { isRefused } from './consent-policy.js';
 import { unencodable } from '../payload/failure.js';
-import type { FlagAnswers } from './flag-answers.js';
-import { assign, isKept } from './flag-answers.js';
+import type { FlagDecisions } from './answer.js';
+import { assign, isKept } from './answer.js';
 import type { Raw } from '../payload/raw.js';
 import { own, ownList, textOf } from '../payload/raw.js';
 
@@ -40,7 +40,7 @@ export function compileHoldout(holdout: Raw): Holdout {
  */
 export function holdoutStep(
   holdout: Holdout,
-  answers: FlagAnswers,
+  answers: FlagDecisions,
   codes: CodeReader,
   bucketer: Bucketer,
   consent: ConsentPolicy,

@@ -1,11 +1,11 @@
 import type { Flag } from '../../../engine/program.js';
 import { unknownFlag } from '../../../engine/walk.js';
-import { FlagAnswers } from './flag-answers.js';
+import { FlagDecisions } from './answer.js';
 import { environmentStep, visitorCodeStep } from './visitor-steps.js';
 
 /** A flag that is out of service: it answers nothing, and says why. Visitor code and environment are judged first, as for any flag. */
 export function quarantinedFlag(key: string, enabled: boolean, message: string): Flag {
-  const answers = new FlagAnswers(key, null, new Map());
+  const answers = new FlagDecisions(key, null, new Map());
   return {
     key,
     rules: [visitorCodeStep(answers), ...(enabled ? [] : [environmentStep(answers)])],
@@ -17,7 +17,7 @@ export function quarantinedFlag(key: string, enabled: boolean, message: string):
 export function unknownKey(key: string): Flag {
   return {
     key,
-    rules: [visitorCodeStep(new FlagAnswers(key, null, new Map()))],
+    rules: [visitorCodeStep(new FlagDecisions(key, null, new Map()))],
     otherwise: (walk) => ({ ...unknownFlag(key, walk.program), source: 'FeatureFlagConfigurationNotFound' }),
   };
 }

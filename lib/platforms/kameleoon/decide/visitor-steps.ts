@@ -3,7 +3,7 @@ import type { Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
 import type { AllocationRule } from './allocation-rule.js';
 import { visitorCodeOf } from './bucketing.js';
-import type { Choice, FlagAnswers } from './flag-answers.js';
+import type { Choice, FlagDecisions } from './answer.js';
 import type { Raw } from '../payload/raw.js';
 import { isRaw, own } from '../payload/raw.js';
 import { member } from '../subject/visitor-facts.js';
@@ -12,7 +12,7 @@ import { member } from '../subject/visitor-facts.js';
 export const MAX_VISITOR_CODE_LENGTH = 255;
 
 /** Refuses a missing or overlong visitor code, before anything else. */
-export function visitorCodeStep(answers: FlagAnswers): Rule {
+export function visitorCodeStep(answers: FlagDecisions): Rule {
   return {
     id: '',
     kind: 'visitor-code',
@@ -37,12 +37,12 @@ export function visitorCodeStep(answers: FlagAnswers): Rule {
 }
 
 /** Answers for a flag that is switched off in this environment. */
-export function environmentStep(answers: FlagAnswers): Rule {
+export function environmentStep(answers: FlagDecisions): Rule {
   return { id: '', kind: 'environment', decide: (walk) => answers.closed(walk, 'disabled') };
 }
 
 /** Serves what a tester simulates; it beats holdout, group and consent, and is no exposure. */
-export function simulationStep(answers: FlagAnswers, rules: readonly AllocationRule[]): Rule {
+export function simulationStep(answers: FlagDecisions, rules: readonly AllocationRule[]): Rule {
   return {
     id: '',
     kind: 'simulation',
@@ -61,7 +61,7 @@ export function simulationStep(answers: FlagAnswers, rules: readonly AllocationR
 /** The first arm with the ids wanted. An id of 0 is told as none. */
 function simulate(
   walk: Walk,
-  answers: FlagAnswers,
+  answers: FlagDecisions,
   rules: readonly AllocationRule[],
   wanted: Raw,
 ): Decision | undefined {

@@ -11,7 +11,7 @@ import {
   variationAssociatedData,
 } from './v1-calls.js';
 import type { V1Visitor } from './v1-calls.js';
-import type { ConversionDatum, KameleoonStatement } from '../visitor/visitor-data.js';
+import type { ConversionDatum, KameleoonStatement } from '../visitor/remembered-data.js';
 
 /** Questions about one visitor, as `experiments.forVisitor()` answers them. */
 export interface V1Experiments {

@@ -1,4 +1,4 @@
-import type { KameleoonEndpoints } from './kameleoon-options.js';
+import type { KameleoonEndpoints } from './kameleoon.options.js';
 
 /** Where the vendor's services are: origins, without a slash at the end. */
 export interface KameleoonHosts {
@@ -23,10 +23,10 @@ export function kameleoonHosts(
 ): KameleoonHosts {
   const domain = networkDomain === undefined ? null : readDomain(networkDomain);
   const given = {
-    configuration: readOrigin('configuration', endpoints.configuration),
-    updates: readOrigin('updates', endpoints.updates),
-    api: readOrigin('api', endpoints.api),
-    data: readOrigin('data', endpoints.data),
+    configuration: readHost('configuration', endpoints.configuration),
+    updates: readHost('updates', endpoints.updates),
+    api: readHost('api', endpoints.api),
+    data: readHost('data', endpoints.data),
   };
   return {
     configuration: given.configuration ?? `https://sdk-config.${domain ?? 'kameleoon.eu'}`,
@@ -51,7 +51,7 @@ function readDomain(given: string): string {
   throw new TypeError(`Expected networkDomain to be a domain such as "example.com", got "${given}".`);
 }
 
-function readOrigin(name: string, given: string | undefined): string | undefined {
+function readHost(name: string, given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
   if (URL.canParse(given) && /^https?:/.test(given)) return given.replace(/\/+$/, '');
   throw new TypeError(

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 import { parseGoDuration } from './go-duration.js';
-import type { KameleoonOptions } from './kameleoon-options.js';
+import type { KameleoonOptions } from './kameleoon.options.js';
 import { isRaw, own, shown } from '../payload/raw.js';
 
 /** An option as the vendor's files call it, and what it becomes. */

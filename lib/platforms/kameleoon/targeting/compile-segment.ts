@@ -1,4 +1,4 @@
-import type { ConditionContext } from './condition-context.js';
+import type { ConditionParts } from './condition-parts.js';
 import { compileCondition, isKnownCondition } from './conditions/compile-condition.js';
 import type { Raw } from '../payload/raw.js';
 import { hasMembers, isRaw, own, ownList, shown } from '../payload/raw.js';
@@ -20,7 +20,7 @@ export type SegmentReport = (path: string, message: string) => void;
  * Compiles a segment. What the vendor's SDK crashes on when it meets the segment is compiled into a condition that fails the
  * same way, and reported.
  */
-export function compileSegment(segment: Raw, context: ConditionContext, report: SegmentReport): SegmentTree {
+export function compileSegment(segment: Raw, context: ConditionParts, report: SegmentReport): SegmentTree {
   const data = own(segment, 'conditionsData');
   const groups = isRaw(data) ? own(data, 'firstLevel') : undefined;
   if (!isRaw(data) || groups === undefined || groups === null) {
@@ -54,7 +54,7 @@ export function compileSegment(segment: Raw, context: ConditionContext, report: 
 /** Null when a group cannot be read at all: then the whole segment fails, whoever asks. */
 function compileGroups(
   groups: readonly unknown[],
-  context: ConditionContext,
+  context: ConditionParts,
   report: SegmentReport,
 ): (Condition | undefined)[] | null {
   const tests: (Condition | undefined)[] = [];

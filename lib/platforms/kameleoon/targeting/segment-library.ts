@@ -2,7 +2,7 @@ import type { ProgramWarning } from '../../../engine/program.js';
 import type { CatalogAudience } from '../compile/catalog.js';
 import type { SegmentTree } from './compile-segment.js';
 import { compileSegment } from './compile-segment.js';
-import type { ConditionContext } from './condition-context.js';
+import type { ConditionParts } from './condition-parts.js';
 import type { FlagShape, RuleShape } from '../payload/flag-shape.js';
 import type { Raw } from '../payload/raw.js';
 import { isRaw, numberOf, own, shown, textOf } from '../payload/raw.js';
@@ -37,7 +37,7 @@ export class SegmentLibrary {
   constructor(
     private readonly listed: readonly unknown[] | null,
     flags: Iterable<FlagShape>,
-    private readonly context: Omit<ConditionContext, 'segment'>,
+    private readonly context: Omit<ConditionParts, 'segment'>,
     private readonly warnings: ProgramWarning[],
   ) {
     if (listed === null) this.collectEmbedded(flags);

@@ -1,5 +1,5 @@
 import { isRaw, own, shown } from '../payload/raw.js';
-import type { KameleoonStatement } from './visitor-data.js';
+import type { KameleoonStatement } from './remembered-data.js';
 
 type Check = (value: unknown) => boolean;
 

@@ -1,4 +1,4 @@
-import type { KameleoonDatum } from './visitor-data.js';
+import type { KameleoonDatum } from './remembered-data.js';
 import type { SimulationFact } from '../subject/visitor-facts.js';
 import { MAX_ENTRIES, VisitorRecord } from './visitor-record.js';
 

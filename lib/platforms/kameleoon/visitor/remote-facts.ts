@@ -10,9 +10,9 @@ import { isRaw, own } from '../payload/raw.js';
 import type { RemoteVisitorData } from './remote-visitor-data.js';
 import { readRemoteVisitorData } from './remote-visitor-data.js';
 import { mapUrl, visitsUrl, wantedVisits } from './remote-urls.js';
-import type { KameleoonDatum } from './visitor-data.js';
+import type { KameleoonDatum } from './remembered-data.js';
 import type { VisitorMemory } from './visitor-memory.js';
-import type { KameleoonRemoteData, KameleoonWarehouse } from '../setup/visitor-options.js';
+import type { KameleoonRemoteData, KameleoonWarehouse } from '../setup/visitor-memory.options.js';
 
 /** Where and how remote facts are had. */
 export interface RemoteFactsInit {

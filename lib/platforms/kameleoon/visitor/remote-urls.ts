@@ -1,4 +1,4 @@
-import type { KameleoonRemoteVisits } from '../setup/visitor-options.js';
+import type { KameleoonRemoteVisits } from '../setup/visitor-memory.options.js';
 
 /** Whom a request is about. */
 interface VisitsTarget {

@@ -1,6 +1,6 @@
 import type { Raw } from '../payload/raw.js';
 import { isRaw, own, ownList } from '../payload/raw.js';
-import type { KameleoonDatum, PageViewDatum } from './visitor-data.js';
+import type { KameleoonDatum, PageViewDatum } from './remembered-data.js';
 
 /** What to take from the collector's answer about a visitor. */
 export interface RemoteDataFilters {

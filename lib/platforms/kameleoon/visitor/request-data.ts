@@ -1,9 +1,9 @@
 import type { VisitorFacts } from '../../../ports/platform.js';
 import { NO_DEFINITIONS } from '../payload/custom-data-definitions.js';
-import type { KameleoonDatum } from './visitor-data.js';
-import { parseCookies } from './visitor-data.js';
+import type { KameleoonDatum } from './remembered-data.js';
+import { parseCookies } from './remembered-data.js';
 import type { VisitorMemory } from './visitor-memory.js';
-import type { KameleoonRequestData } from '../setup/visitor-options.js';
+import type { KameleoonRequestData } from '../setup/visitor-memory.options.js';
 
 const EVERYTHING: KameleoonRequestData = Object.freeze({
   userAgent: true,

@@ -8,10 +8,10 @@ import type { CustomDataDefinitions } from '../payload/custom-data-definitions.j
 import { checkForcedVariation } from '../compile/forced-variations.js';
 import { HEARS_NOTHING, requestData } from './request-data.js';
 import { SIMULATION_COOKIE, parseSimulations } from './simulations.js';
-import type { KameleoonDatum, KameleoonInstruction, KameleoonStatement } from './visitor-data.js';
-import { parseCookies } from './visitor-data.js';
+import type { KameleoonDatum, KameleoonInstruction, KameleoonStatement } from './remembered-data.js';
+import { parseCookies } from './remembered-data.js';
 import type { VisitorMemory } from './visitor-memory.js';
-import type { KameleoonVisitorOptions } from '../setup/visitor-options.js';
+import type { KameleoonVisitorOptions } from '../setup/visitor-memory.options.js';
 import { resolveCustomData } from './visitor-record.js';
 
 /** Types that decisions read and nobody is told. */

@@ -4,7 +4,7 @@ import { ExpiringMap } from './expiring-map.js';
 import type { RemoteVisitorData } from './remote-visitor-data.js';
 import type { RememberedVisitor } from './remembered-visitor.js';
 import { FIRST_WINS, newVisitor, remember } from './remembered-visitor.js';
-import type { KameleoonDatum } from './visitor-data.js';
+import type { KameleoonDatum } from './remembered-data.js';
 import type { SimulationFact } from '../subject/visitor-facts.js';
 import { resolveCustomData, VisitorRecord } from './visitor-record.js';
 

@@ -1,5 +1,5 @@
 import type { CustomDataDefinitions } from '../payload/custom-data-definitions.js';
-import type { CustomDataDatum, KameleoonDatum, PageViewDatum } from './visitor-data.js';
+import type { CustomDataDatum, KameleoonDatum, PageViewDatum } from './remembered-data.js';
 
 /** Most entries of one kind (pages, custom data, goals ...) that are kept of a visitor; the oldest go first. */
 export const MAX_ENTRIES = 1_000;

@@ -1,7 +1,7 @@
 import type { ExperimentationEvent } from '../../../ports/sink.js';
 import { definitionsOf } from '../compile/catalog.js';
 import { ExpiringMap } from '../visitor/expiring-map.js';
-import type { CustomDataDatum } from '../visitor/visitor-data.js';
+import type { CustomDataDatum } from '../visitor/remembered-data.js';
 
 /** How long a visit lasts to the vendor's SDK: after that, what is known for longer than a visit is told again. */
 const VISIT_MS = 29 * 60_000;

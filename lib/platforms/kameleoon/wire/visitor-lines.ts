@@ -1,8 +1,8 @@
 import type { ExperimentationEvent } from '../../../ports/sink.js';
 import { definitionsOf } from '../compile/catalog.js';
-import type { TargetingSegmentDatum } from './events-lines.js';
-import { dataLine, experimentLine, goalLine } from './events-lines.js';
-import type { CustomDataDatum, KameleoonDatum } from '../visitor/visitor-data.js';
+import type { TargetingSegmentDatum } from './body.js';
+import { dataLine, experimentLine, goalLine } from './body.js';
+import type { CustomDataDatum, KameleoonDatum } from '../visitor/remembered-data.js';
 import { resolveCustomData } from '../visitor/visitor-record.js';
 
 interface Line {

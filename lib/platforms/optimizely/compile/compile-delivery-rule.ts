@@ -1,5 +1,5 @@
 import type { Rule } from '../../../engine/program.js';
-import type { Origin } from '../decide/answer.js';
+import type { DecidingRule } from '../decide/answer.js';
 import { HOW, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
 import { isTargeted } from '../decide/compilation.js';
@@ -47,7 +47,7 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
 function forcedDelivery(
   { key: flagKey, armsByKey }: FlagCompilation,
   { raw }: ExperimentNode,
-  origin: Origin,
+  origin: DecidingRule,
 ): Step {
   const ruleKey = forcedRuleKey(raw);
   const named = shown(member(raw, 'key'));
@@ -67,7 +67,7 @@ function forcedDelivery(
 function compileDelivery(
   flag: FlagCompilation,
   node: ExperimentNode,
-  origin: Origin,
+  origin: DecidingRule,
   index: number,
   last: number,
 ): Step {
@@ -93,7 +93,12 @@ function compileDelivery(
 }
 
 /** Who is in the rule's traffic gets the variation of their bucket. */
-function compileTraffic(flag: FlagCompilation, node: ExperimentNode, origin: Origin, name: string): Step {
+function compileTraffic(
+  flag: FlagCompilation,
+  node: ExperimentNode,
+  origin: DecidingRule,
+  name: string,
+): Step {
   const { bucketer } = flag.compilation;
   const { gate, split } = flag.compilation.matcher(node);
   const arms = flag.arms.at(split.variations);
@@ -112,7 +117,12 @@ function compileTraffic(flag: FlagCompilation, node: ExperimentNode, origin: Ori
 }
 
 /** In a test mode nobody is assigned by hashing: the rule still delivers what it delivers to everybody. */
-function compileRelease(flag: FlagCompilation, node: ExperimentNode, origin: Origin, name: string): Step {
+function compileRelease(
+  flag: FlagCompilation,
+  node: ExperimentNode,
+  origin: DecidingRule,
+  name: string,
+): Step {
   const { gate, split } = flag.compilation.matcher(node);
   const arm = gate === null ? (flag.arms.at(split.variations)[split.everybody] ?? null) : null;
   return (walk, visitorId) => {

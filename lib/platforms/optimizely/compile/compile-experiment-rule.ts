@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
 import type { Rule } from '../../../engine/program.js';
 import { Walk } from '../../../engine/walk.js';
-import type { Origin } from '../decide/answer.js';
+import type { DecidingRule } from '../decide/answer.js';
 import { HOW, messagesOf, serve } from '../decide/answer.js';
 import type { Arm, ArmDetails } from '../decide/arms.js';
 import { compileExperimentHoldouts } from './compile-holdout.js';
@@ -50,7 +50,7 @@ const PASSED_ON = Symbol('passed on');
 function forcedExperiment(
   { key: flagKey, armsByKey }: FlagCompilation,
   node: ExperimentNode,
-  origin: Origin,
+  origin: DecidingRule,
   arms: ReadonlyMap<string, Arm>,
 ): (walk: Walk, visitorId: string) => Decision | undefined | typeof PASSED_ON {
   const ruleKey = forcedRuleKey(node.raw);
@@ -69,7 +69,7 @@ function forcedExperiment(
 function compileStep(
   flag: FlagCompilation,
   node: ExperimentNode,
-  origin: Origin,
+  origin: DecidingRule,
   arms: ReadonlyMap<string, Arm>,
   left: number,
 ): ExperimentStep {

@@ -1,7 +1,7 @@
 import { NO_VARIABLES, plainDecision } from '../../../engine/decision.js';
 import type { Flag } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
-import type { Origin } from '../decide/answer.js';
+import type { DecidingRule } from '../decide/answer.js';
 import { messagesOf, refuse, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
 import { engineVariation, NO_VARIATION } from '../decide/arms.js';
@@ -24,7 +24,7 @@ const ON = Object.freeze({ enabled: true });
 export function compileExperiment(compilation: Compilation, node: ExperimentNode): Flag {
   if (node.fault !== null) throw new Quarantine(node.fault);
   const { visitors } = compilation;
-  const origin: Origin = {
+  const origin: DecidingRule = {
     flagKey: node.key,
     source: 'experiment',
     ruleKey: node.key,

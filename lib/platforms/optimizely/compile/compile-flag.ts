@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import { NONE } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
-import type { Origin } from '../decide/answer.js';
+import type { DecidingRule } from '../decide/answer.js';
 import { assign, HOW, messagesOf, noExperiment, refuse, serve, withEarlier } from '../decide/answer.js';
 import { NO_VARIATION } from '../decide/arms.js';
 import type { Compilation } from '../decide/compilation.js';
@@ -62,7 +62,7 @@ function nothingToDeliver(flagKey: string, rolloutId: string | null, known: bool
 function forcedRule(flag: FlagCompilation): Rule {
   const { key: flagKey, armsByKey } = flag;
   const { visitors } = flag.compilation;
-  const origin = bareOrigin(flag, 'feature-test');
+  const origin = bareRule(flag, 'feature-test');
   return {
     id: '',
     kind: 'forced',
@@ -88,7 +88,7 @@ function noExperiments(flagKey: string): Rule {
   };
 }
 
-function bareOrigin(flag: FlagCompilation, source: 'feature-test' | 'rollout'): Origin {
+function bareRule(flag: FlagCompilation, source: 'feature-test' | 'rollout'): DecidingRule {
   return {
     flagKey: flag.key,
     source,
@@ -104,7 +104,7 @@ const BARE = Object.freeze({ variation: NO_VARIATION });
 
 /** Nobody answered: the flag is off and serves its defaults, which counts as an exposure like any rollout's decision. */
 function nothing(flag: FlagCompilation, why: string | null): (walk: Walk) => Decision {
-  const origin = bareOrigin(flag, 'rollout');
+  const origin = bareRule(flag, 'rollout');
   const { key, arms } = flag;
   const { value, variables } = arms.off;
   return (walk) => {

@@ -1,6 +1,6 @@
 import type { Decision } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
-import type { Origin } from '../decide/answer.js';
+import type { DecidingRule } from '../decide/answer.js';
 import { assign, HOW, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
 import { isTargeted } from '../decide/compilation.js';
@@ -43,18 +43,18 @@ export function compileDeliveryHoldouts(flag: FlagCompilation, ruleId: string): 
 function localHoldouts(
   flag: FlagCompilation,
   ruleId: string,
-  heldOut: (origin: Origin) => HeldOut,
+  heldOut: (origin: DecidingRule) => HeldOut,
 ): readonly Step[] {
   const holdouts = flag.compilation.project.localHoldouts.get(ruleId) ?? [];
   return holdouts.map((holdout) => compileHoldout(flag, holdout, heldOut(flag.origin(holdout, 'holdout'))));
 }
 
-function answering(origin: Origin): HeldOut {
+function answering(origin: DecidingRule): HeldOut {
   return (walk, visitorId, arm, bucket) => serve(walk, visitorId, origin, arm, HOW.heldOut, bucket);
 }
 
 /** Counts the holdout's exposure and goes on with the delivery rules. */
-function sparingDeliveries(origin: Origin, holdout: HoldoutNode, rules: number): HeldOut {
+function sparingDeliveries(origin: DecidingRule, holdout: HoldoutNode, rules: number): HeldOut {
   return (walk, visitorId, arm, bucket) => {
     const reasons = reasonsOf(walk);
     if (reasons !== null) {

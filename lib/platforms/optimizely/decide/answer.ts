@@ -9,13 +9,13 @@ import { reasonsOf } from './reasons.js';
 import { BUCKETING_ID, bucketingId } from '../subject/visitor.js';
 
 /** Where a decision comes from, in Optimizely's words: the source of a decision, the `rule_type` of an event. */
-export type Source = 'feature-test' | 'rollout' | 'holdout' | 'experiment';
+export type DecisionSource = 'feature-test' | 'rollout' | 'holdout' | 'experiment';
 
 /** What all decisions of one rule for one flag share. */
-export interface Origin {
+export interface DecidingRule {
   /** Of an experiment on its own: its key. */
   readonly flagKey: string;
-  readonly source: Source;
+  readonly source: DecisionSource;
   readonly ruleKey: string;
   readonly experiment: Experiment;
   /** Whether its decisions are exposures. */
@@ -52,12 +52,12 @@ export const HOW = Object.freeze({
  * Stands for "no experiment": forced decisions of a whole flag, and exposures of flags that nothing answered. It has the
  * flag's key, so that what is counted once is told apart by flag; without a definition, it has no rule key on the wire.
  */
-export function noExperiment(flagKey: string, kind: Source): Experiment {
+export function noExperiment(flagKey: string, kind: DecisionSource): Experiment {
   return Object.freeze({ key: flagKey, id: null, name: null, kind, definition: null });
 }
 
 /** An experiment, delivery rule or holdout in the engine's words; `layerId` is the one that events must show. */
-export function engineExperiment(node: RuleNode, kind: Source, layerId: unknown): Experiment {
+export function engineExperiment(node: RuleNode, kind: DecisionSource, layerId: unknown): Experiment {
   const definition =
     member(node.raw, 'layerId') === layerId ? node.raw : Object.freeze({ ...node.raw, layerId });
   return Object.freeze({
@@ -73,7 +73,7 @@ export function engineExperiment(node: RuleNode, kind: Source, layerId: unknown)
 export function assign(
   walk: Walk,
   visitorId: string,
-  origin: Origin,
+  origin: DecidingRule,
   arm: Pick<Arm, 'variation'>,
   way: How,
   bucket: number | null,
@@ -98,7 +98,7 @@ export function assign(
 export function serve(
   walk: Walk,
   visitorId: string,
-  origin: Origin,
+  origin: DecidingRule,
   arm: Arm,
   way: How,
   bucket: number | null,

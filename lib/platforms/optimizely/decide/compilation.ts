@@ -1,11 +1,11 @@
 import type { TernaryTest } from '../../../engine/conditions/ternary.js';
 import type { Experiment } from '../../../engine/decision.js';
 import type { Subject } from '../../../engine/subject.js';
-import type { Source } from './answer.js';
+import type { DecisionSource } from './answer.js';
 import { engineExperiment } from './answer.js';
 import type { AudienceCompiler } from '../targeting/compile-audience.js';
-import type { Gate } from './compile-split.js';
-import { Bucketer, compileGate, Split } from './compile-split.js';
+import type { GroupAdmission } from './split.js';
+import { Bucketer, compileGroupAdmission, Split } from './split.js';
 import type { Project } from '../payload/index-project.js';
 import type { RuleNode } from '../payload/payload.js';
 import { member } from '../payload/read-json.js';
@@ -16,7 +16,7 @@ export interface Matcher {
   /** Null: everyone. */
   readonly audience: TernaryTest<Subject> | null;
   /** Null: no group excludes. */
-  readonly gate: Gate | null;
+  readonly gate: GroupAdmission | null;
   readonly split: Split;
 }
 
@@ -24,7 +24,7 @@ export interface Matcher {
 export class Compilation {
   readonly bucketer = new Bucketer();
   private readonly matchers = new Map<RuleNode, Matcher>();
-  private readonly experiments = new Map<Source, Map<RuleNode, Experiment>>();
+  private readonly experiments = new Map<DecisionSource, Map<RuleNode, Experiment>>();
 
   constructor(
     readonly project: Project,
@@ -42,7 +42,7 @@ export class Compilation {
     const groupId = experimentsById.get(rule.id)?.groupId ?? null;
     const matcher = {
       audience: this.audiences.compile(rule.audience, rule.path),
-      gate: compileGate(rule, groupId, groups, this.bucketer),
+      gate: compileGroupAdmission(rule, groupId, groups, this.bucketer),
       split: Split.of(rule, variationsById),
     };
     this.matchers.set(rule, matcher);
@@ -50,7 +50,7 @@ export class Compilation {
   }
 
   /** The rule as decisions name it. */
-  experiment(rule: RuleNode, kind: Source): Experiment {
+  experiment(rule: RuleNode, kind: DecisionSource): Experiment {
     const made = this.experiments.get(kind) ?? new Map<RuleNode, Experiment>();
     this.experiments.set(kind, made);
     const known = made.get(rule);

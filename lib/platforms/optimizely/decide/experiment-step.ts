@@ -4,7 +4,7 @@ import type { How } from './answer.js';
 import { HOW } from './answer.js';
 import type { Compilation, Matcher } from './compilation.js';
 import { isTargeted } from './compilation.js';
-import type { Bucketer } from './compile-split.js';
+import type { Bucketer } from './split.js';
 import type { ExperimentNode, VariationNode } from '../payload/payload.js';
 import { ownVariation } from '../payload/payload.js';
 import { profileOf, remember } from '../subject/profile.js';

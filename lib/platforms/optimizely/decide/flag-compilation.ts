@@ -1,4 +1,4 @@
-import type { Origin, Source } from './answer.js';
+import type { DecidingRule, DecisionSource } from './answer.js';
 import type { Arm } from './arms.js';
 import { Arms } from './arms.js';
 import type { Compilation } from './compilation.js';
@@ -23,7 +23,7 @@ export class FlagCompilation {
   }
 
   /** What decisions of a rule share; `named` is the rule as they name it, where that is another one. */
-  origin(rule: RuleNode, source: Source, named: RuleNode = rule): Origin {
+  origin(rule: RuleNode, source: DecisionSource, named: RuleNode = rule): DecidingRule {
     return {
       flagKey: this.key,
       source,

@@ -5,7 +5,7 @@ import type { Program } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
 import { IGNORES_STORED } from '../../../engine/subject.js';
 import { Walk } from '../../../engine/walk.js';
-import type { DecideOption } from '../setup/decide-options.js';
+import type { DecideOption } from '../setup/decide.options.js';
 import type { Profile } from '../subject/profile.js';
 import { openProfile } from '../subject/profile.js';
 

@@ -11,7 +11,7 @@ export interface JsonQuestion {
 }
 
 /** What came back, whatever the status. */
-export interface JsonAnswer {
+export interface JsonResponse {
   readonly status: number;
   readonly body: string;
 }
@@ -25,7 +25,7 @@ export async function postJson({
   body,
   timeoutMs,
   fetch: send = fetch,
-}: JsonQuestion): Promise<JsonAnswer> {
+}: JsonQuestion): Promise<JsonResponse> {
   const response = await send(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },

@@ -2,18 +2,18 @@ import type { Campaign } from '../payload/compile-campaign.js';
 import { lacksVariation } from '../payload/compile-campaign.js';
 import { compileImpact } from './compile-impact.js';
 import type { FeatureRule } from './compile-groups.js';
-import type { LinkContext } from './compile-rule.js';
+import type { LinkParts } from './compile-rule.js';
 import { compileRule } from './compile-rule.js';
 import { own } from '../payload/foreign-value.js';
 import { ruleNeedsGateway } from './gateway-need.js';
 import type { LinkedFeature, LinkedRule } from '../decide/linked-rule.js';
 
 /** What a feature needs of the rest of the payload. */
-export interface FeatureContext {
+export interface RuleSurroundings {
   /** Campaigns by id; null for one that is malformed. */
   readonly campaigns: ReadonlyMap<unknown, Campaign | null>;
   /** Made for each rule: it names the place in warnings. */
-  readonly linkContext: (featureKey: string, rule: number) => LinkContext;
+  readonly linkParts: (featureKey: string, rule: number) => LinkParts;
 }
 
 /** A feature that VWO's SDK cannot work with: the message says why. */
@@ -41,7 +41,7 @@ export function readRules(feature: unknown): readonly unknown[] {
 export function linkRules(
   feature: unknown,
   featureKey: string,
-  context: FeatureContext,
+  context: RuleSurroundings,
 ): readonly LinkedRule[] {
   const linked: LinkedRule[] = [];
   readRules(feature).forEach((rule, i) => {
@@ -54,7 +54,7 @@ export function linkRules(
       throw new FeatureError(path, 'expected its campaign to have a variation');
     }
     const link = { ruleKey: own(rule, 'ruleKey'), variationId: own(rule, 'variationId') };
-    linked.push(compileRule(campaign, link, context.linkContext(featureKey, i)));
+    linked.push(compileRule(campaign, link, context.linkParts(featureKey, i)));
   });
   return linked;
 }
@@ -67,7 +67,7 @@ type FeatureParts = Pick<LinkedFeature, 'rules' | 'namesakes'> & {
 export function compileFeature(
   key: string,
   parts: FeatureParts,
-  campaigns: FeatureContext['campaigns'],
+  campaigns: RuleSurroundings['campaigns'],
 ): LinkedFeature {
   const { definition, rules } = parts;
   return {

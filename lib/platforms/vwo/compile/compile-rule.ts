@@ -5,9 +5,9 @@ import { compileSegment } from '../targeting/compile-segment.js';
 import { isRecord } from '../payload/foreign-value.js';
 import type { LinkedRule, MutexGroup, Whitelisting } from '../decide/linked-rule.js';
 import { memberText } from '../decide/linked-rule.js';
-import type { SegmentContext } from '../targeting/segment-context.js';
-import type { Segment } from '../subject/verdict.js';
-import { always, broken } from '../subject/verdict.js';
+import type { SegmentParts } from '../targeting/segment-parts.js';
+import type { Segment } from '../subject/segment-match.js';
+import { always, broken } from '../subject/segment-match.js';
 
 /** What a feature's rule says. */
 export interface RuleLink {
@@ -16,17 +16,17 @@ export interface RuleLink {
 }
 
 /** What linking needs of the rest of the payload. */
-export interface LinkContext {
+export interface LinkParts {
   /** The text that is hashed. */
   readonly accountId: string;
-  readonly segments: SegmentContext;
+  readonly segments: SegmentParts;
   /** The group of a member; null for none, undefined for one that the payload lacks. */
   readonly groupOf: (member: string) => MutexGroup | null | undefined;
   readonly siblings: ReadonlySet<unknown>;
 }
 
 /** Links a campaign to a feature. */
-export function compileRule(campaign: Campaign, link: RuleLink, context: LinkContext): LinkedRule {
+export function compileRule(campaign: Campaign, link: RuleLink, context: LinkParts): LinkedRule {
   const named = link.variationId ? variationOf(campaign, link.variationId) : undefined;
   const variations = named === undefined ? campaign.variations : [named];
   const first = variations[0];
@@ -54,7 +54,7 @@ export function compileRule(campaign: Campaign, link: RuleLink, context: LinkCon
 function compilePreSegment(
   campaign: Campaign,
   first: CampaignVariation | undefined,
-  context: SegmentContext,
+  context: SegmentParts,
 ): Segment {
   if (campaign.kind === 'other') return always;
   if (lacksVariation(campaign)) return broken;
@@ -67,7 +67,7 @@ function compilePreSegment(
 /** Only segments that say something force a variation. */
 function compileWhitelist(
   variations: readonly CampaignVariation[],
-  context: SegmentContext,
+  context: SegmentParts,
 ): readonly Whitelisting[] {
   return variations
     .filter(({ segments }) => isRecord(segments) && Object.keys(segments).length > 0)

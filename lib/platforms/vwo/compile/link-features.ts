@@ -1,18 +1,18 @@
 import type { ProgramWarning } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
-import { checkFeature } from '../payload/check-settings.js';
+import { checkFeature } from '../payload/check-payload.js';
 import { lacksVariation } from '../payload/compile-campaign.js';
-import type { Campaigns } from './compile-campaigns.js';
+import type { Campaigns } from './compile-all-campaigns.js';
 import { compileFeature, FeatureError, featureRules, linkRules } from './compile-feature.js';
 import type { FeatureRule } from './compile-groups.js';
 import { Groups } from './compile-groups.js';
-import type { LinkContext } from './compile-rule.js';
+import type { LinkParts } from './compile-rule.js';
 import { own } from '../payload/foreign-value.js';
 import type { LinkedFeature, LinkedRule } from '../decide/linked-rule.js';
-import type { ReadSettings } from '../payload/read-settings.js';
-import type { AttributeList } from '../targeting/segment-context.js';
-import { segmentContext } from '../targeting/segment-context.js';
-import type { Segment } from '../subject/verdict.js';
+import type { ReadSettings } from '../payload/read-payload.js';
+import type { AttributeList } from '../targeting/segment-parts.js';
+import { segmentParts } from '../targeting/segment-parts.js';
+import type { Segment } from '../subject/segment-match.js';
 
 /** The features of the settings, with everything they refer to. */
 export interface LinkedFeatures {
@@ -98,9 +98,8 @@ export class FeatureLinker {
 
   private tryLink(feature: unknown, key: string): readonly LinkedRule[] | null {
     try {
-      const linkContext = (featureKey: string, rule: number): LinkContext =>
-        this.linkContext(featureKey, rule);
-      const rules = linkRules(feature, key, { campaigns: this.campaigns.byId, linkContext });
+      const linkParts = (featureKey: string, rule: number): LinkParts => this.linkContext(featureKey, rule);
+      const rules = linkRules(feature, key, { campaigns: this.campaigns.byId, linkParts });
       rules.forEach((rule) => this.checkGroup(key, rule));
       return rules;
     } catch (error) {
@@ -110,13 +109,13 @@ export class FeatureLinker {
     }
   }
 
-  private linkContext(featureKey: string, rule: number): LinkContext {
+  private linkContext(featureKey: string, rule: number): LinkParts {
     const path = `rules[${rule}]`;
     return {
       accountId: String(this.settings.accountId),
       groupOf: (member) => this.groups.groupOf(member),
       siblings: this.siblingsOf(featureKey),
-      segments: segmentContext({
+      segments: segmentParts({
         featureKey: (id) => this.keysById.get(id),
         warn: (message) => this.warn(featureKey, path, message, false),
         usesList: (list) => this.lists.set(JSON.stringify([list.listId, list.attribute]), list),

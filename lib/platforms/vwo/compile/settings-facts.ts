@@ -2,8 +2,8 @@ import { revenueProperties } from './compile-goals.js';
 import type { LinkedFeature } from '../decide/linked-rule.js';
 import { own } from '../payload/foreign-value.js';
 import { ruleNeedsGateway } from './gateway-need.js';
-import type { ReadSettings } from '../payload/read-settings.js';
-import type { AttributeList } from '../targeting/segment-context.js';
+import type { ReadSettings } from '../payload/read-payload.js';
+import type { AttributeList } from '../targeting/segment-parts.js';
 
 /** Names of the facts that a compiled VWO program holds (`Program.facts`), for downloads, events and look-ups. */
 export const VWO_PROGRAM_FACTS = Object.freeze({

@@ -4,8 +4,8 @@ import { findWinner } from './group-winner.js';
 import type { LinkedFeature, LinkedRule, MutexGroup, Whitelisting } from './linked-rule.js';
 import { memberName, memberText } from './linked-rule.js';
 import { inTraffic } from './traffic.js';
-import type { Verdict } from '../subject/verdict.js';
-import { BROKEN, NO, verdict, YES } from '../subject/verdict.js';
+import type { SegmentMatch } from '../subject/segment-match.js';
+import { BROKEN, NO, verdict, YES } from '../subject/segment-match.js';
 import type { Visit } from '../subject/visit.js';
 
 /** Winners of groups that are known in a decision; null while rollouts are looked at, which have none. */
@@ -18,7 +18,7 @@ const NOBODY = -1;
  * Whether a rule is the one for the visitor: its segment matches, and it is the one of its mutually exclusive group. Traffic
  * is tested afterwards.
  */
-export function admits(rule: LinkedRule, visit: Visit, winners: Winners): Verdict {
+export function admits(rule: LinkedRule, visit: Visit, winners: Winners): SegmentMatch {
   visit.listedUser = visit.listed(rule.campaign.listsUuids);
   visit.lostToGroup = false;
   if (rule.group === undefined) return BROKEN;
@@ -50,7 +50,7 @@ export function forcedVariation(
   return found;
 }
 
-function groupAdmits(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): Verdict {
+function groupAdmits(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): SegmentMatch {
   const winner = winners?.get(group);
   if (winner !== undefined) {
     visit.lostToGroup = !isWinner(rule, winner);
@@ -79,14 +79,14 @@ function isWinner(rule: LinkedRule, winner: unknown): boolean {
 }
 
 /** Remembers that another member has won. Rollouts have nowhere to remember it: VWO's SDK fails on them. */
-function lost(group: MutexGroup, winner: unknown, visit: Visit, winners: Winners): Verdict {
+function lost(group: MutexGroup, winner: unknown, visit: Visit, winners: Winners): SegmentMatch {
   if (winners === null) return BROKEN;
   visit.lostToGroup = true;
   winners.set(group, winner);
   return NO;
 }
 
-function compete(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): Verdict {
+function compete(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Winners): SegmentMatch {
   const winner = findWinner(group, rule, visit, rolloutsAdmit);
   if (winner === undefined) return BROKEN;
   if (winner === null) return lost(group, NOBODY, visit, winners);
@@ -100,7 +100,7 @@ function compete(rule: LinkedRule, group: MutexGroup, visit: Visit, winners: Win
 }
 
 /** Whether a feature's rollouts let the visitor pass; those of the feature at hand are known already. */
-function rolloutsAdmit(feature: LinkedFeature, visit: Visit): Verdict {
+function rolloutsAdmit(feature: LinkedFeature, visit: Visit): SegmentMatch {
   if (feature.rollouts.length === 0) return YES;
   if (feature.key === visit.featureKey && visit.rollout !== null) return YES;
   const { passed } = visit.groupState;

@@ -4,16 +4,21 @@ import type { Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
 import type { Catalog } from '../subject/catalog.js';
 import type { CampaignVariation } from '../payload/compile-campaign.js';
-import { serve } from './conclusion.js';
+import { serve } from './answer.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
 import { storedExperiment, storedRollout } from './stored-decision.js';
 import { VISITOR_UNIT, visitorText } from '../subject/subject-keys.js';
 import { hasLoneSurrogate } from '../subject/visitor-id.js';
-import type { Answer } from '../subject/visit.js';
+import type { FeatureResult } from '../subject/visit.js';
 import { Visit } from '../subject/visit.js';
 
-const STORED: Answer = Object.freeze({ reason: 'CACHED', cause: 'sticky', source: 'storage', ruleId: '' });
+const STORED: FeatureResult = Object.freeze({
+  reason: 'CACHED',
+  cause: 'sticky',
+  source: 'storage',
+  ruleId: '',
+});
 
 /** The visit that the rules of a flag share during one walk. */
 export function visitOf(walk: Walk, catalog: Catalog, featureKey: string): Visit {

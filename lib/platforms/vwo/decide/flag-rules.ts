@@ -3,13 +3,13 @@ import type { Flag, Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
 import { admits, forcedVariation } from './admission.js';
 import type { Catalog } from '../subject/catalog.js';
-import { conclude, fail } from './conclusion.js';
+import { conclude, fail } from './answer.js';
 import { entryRules, visitOf } from './entry-rules.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
 import { bucketed, unhashed } from './traffic.js';
-import { BROKEN, NO } from '../subject/verdict.js';
-import type { Answer, Placement, Visit } from '../subject/visit.js';
+import { BROKEN, NO } from '../subject/segment-match.js';
+import type { FeatureResult, Placement, Visit } from '../subject/visit.js';
 
 /** Makes the engine's flag of a feature: rollouts first, then tests and personalizations, each in payload order. */
 export function featureFlag(feature: LinkedFeature, catalog: Catalog): Flag {
@@ -27,7 +27,7 @@ export function featureFlag(feature: LinkedFeature, catalog: Catalog): Flag {
   };
 }
 
-function off(walk: Walk): Answer {
+function off(walk: Walk): FeatureResult {
   return { reason: 'DEFAULT', cause: walk.cause, source: 'default', ruleId: '' };
 }
 
@@ -57,7 +57,7 @@ function rolloutRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog)
 function experimentRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog): Rule {
   const isTest = rule.campaign.kind === 'testing';
   const answer = hashed(rule, isTest ? 'split' : 'rollout');
-  const whitelisted: Answer = Object.freeze({
+  const whitelisted: FeatureResult = Object.freeze({
     ...answer,
     reason: 'TARGETING_MATCH',
     cause: 'whitelist',
@@ -83,13 +83,18 @@ function experimentRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catal
 }
 
 /** What a rule answers when the visitor's bucket decides. */
-function hashed(rule: LinkedRule, cause: 'rollout' | 'split'): Answer {
+function hashed(rule: LinkedRule, cause: 'rollout' | 'split'): FeatureResult {
   const { kind, experiment } = rule.campaign;
   const reason = kind === 'personalize' ? 'TARGETING_MATCH' : 'SPLIT';
   return Object.freeze({ reason, cause, source: experiment.kind, ruleId: String(rule.ruleKey) });
 }
 
-function exposed(visit: Visit, feature: LinkedFeature, placement: Placement, answer: Answer): Decision {
+function exposed(
+  visit: Visit,
+  feature: LinkedFeature,
+  placement: Placement,
+  answer: FeatureResult,
+): Decision {
   visit.walk.expose(placement.assignment);
   return conclude(visit, feature, placement, answer);
 }

@@ -2,12 +2,12 @@ import { own } from '../payload/foreign-value.js';
 import { chooseWinner } from './group-choice.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from './linked-rule.js';
 import { inTraffic } from './traffic.js';
-import type { Verdict } from '../subject/verdict.js';
-import { BROKEN, NO, YES } from '../subject/verdict.js';
+import type { SegmentMatch } from '../subject/segment-match.js';
+import { BROKEN, NO, YES } from '../subject/segment-match.js';
 import type { Visit } from '../subject/visit.js';
 
 /** Whether a feature's rollouts let the visitor pass. */
-type RolloutsAdmit = (feature: LinkedFeature, visit: Visit) => Verdict;
+type RolloutsAdmit = (feature: LinkedFeature, visit: Visit) => SegmentMatch;
 
 /** A member of a group that may win, and the feature it was found in. */
 interface Candidate {

@@ -1,7 +1,7 @@
 import { checkAccount } from '../setup/connection.js';
 import { own } from '../payload/foreign-value.js';
 import { Gateway } from '../visitor/gateway.js';
-import type { VwoGatewayOptions } from '../setup/vwo-options.js';
+import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 
 /** How {@link vwoAliases} is set up: as `vwo()` is. */
 export interface VwoAliasOptions {

@@ -19,7 +19,7 @@ export interface Placement {
 }
 
 /** What a decision tells about itself. */
-export interface Answer {
+export interface FeatureResult {
   readonly reason: Reason;
   readonly cause: Cause;
   readonly source: string;
@@ -39,7 +39,7 @@ export class Visit {
   /** The rollout that lets the visitor see the feature. */
   rollout: Placement | null = null;
   /** What is answered if no experiment has more to say. */
-  answer: Answer | null = null;
+  answer: FeatureResult | null = null;
   /** A rule has taken the visitor: later ones of its kind are not tried, whatever its traffic says. */
   rolloutTried = false;
   experimentTried = false;

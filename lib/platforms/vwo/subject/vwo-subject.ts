@@ -1,7 +1,7 @@
 import type { SubjectInit, UnitValue } from '../../../engine/subject.js';
 import type { VisitorFacts } from '../../../ports/platform.js';
 import { VISITOR_UNIT, VWO_FACTS } from './subject-keys.js';
-import type { VwoOptions } from '../setup/vwo-options.js';
+import type { VwoOptions } from '../setup/vwo.options.js';
 
 type Units = ReadonlyMap<string, UnitValue>;
 

@@ -1,12 +1,12 @@
 import { isObject, isRecord, own, textOf } from '../payload/foreign-value.js';
 import { compileOperand, compileUnconvertedOperand } from './operand.js';
-import type { SegmentContext } from './segment-context.js';
+import type { SegmentParts } from './segment-parts.js';
 import { USER_ID_VARIABLE, VWO_FACTS } from '../subject/subject-keys.js';
-import type { Segment } from '../subject/verdict.js';
-import { BROKEN, NO, verdict } from '../subject/verdict.js';
+import type { Segment } from '../subject/segment-match.js';
+import { BROKEN, NO, verdict } from '../subject/segment-match.js';
 import type { Visit } from '../subject/visit.js';
 
-type CompileLeaf = (operand: unknown, context: SegmentContext) => Segment;
+type CompileLeaf = (operand: unknown, context: SegmentParts) => Segment;
 
 /** Operators that compare one value of the visitor. */
 export const LEAVES: ReadonlyMap<string, CompileLeaf> = new Map<string, CompileLeaf>([
@@ -18,7 +18,7 @@ export const LEAVES: ReadonlyMap<string, CompileLeaf> = new Map<string, CompileL
   ['os_version', textOperator((visit) => userAgentInfo(visit, 'os_version'))],
 ]);
 
-function compileCustomVariable(node: unknown, context: SegmentContext): Segment {
+function compileCustomVariable(node: unknown, context: SegmentParts): Segment {
   if (!isRecord(node)) return context.broken('expected an object with one variable and its operand', node);
   const name = Object.keys(node)[0] ?? 'undefined';
   const operand = own(node, name);
@@ -34,7 +34,7 @@ function compileCustomVariable(node: unknown, context: SegmentContext): Segment 
 /** Compares a value that is there: any but undefined. */
 type ValueTest = (value: unknown, visit: Visit) => ReturnType<Segment>;
 
-function compileVariableOperand(attribute: string, operand: unknown, context: SegmentContext): ValueTest {
+function compileVariableOperand(attribute: string, operand: unknown, context: SegmentParts): ValueTest {
   const isText = typeof operand === 'string';
   if (!(isText || Array.isArray(operand)) || (!isText && operand.includes('inlist'))) {
     const segment = context.broken('expected text as the operand of a custom variable', operand);
@@ -51,7 +51,7 @@ function compileVariableOperand(attribute: string, operand: unknown, context: Se
 }
 
 /** `inlist(id)`: the gateway knows who is on a list. Its answers are among the facts. */
-function compileList(attribute: string, operand: string, context: SegmentContext): ValueTest {
+function compileList(attribute: string, operand: string, context: SegmentParts): ValueTest {
   const listId = /inlist\(([^)]+)\)/.exec(operand)?.[1];
   if (listId === undefined) {
     context.warn(`expected "inlist(id)", got "${operand}"; it matches nobody`);
@@ -67,14 +67,14 @@ function compileList(attribute: string, operand: string, context: SegmentContext
 }
 
 /** A list of users, separated by commas: ids, or the UUIDs that VWO made of them. */
-function compileUser(operand: unknown, context: SegmentContext): Segment {
+function compileUser(operand: unknown, context: SegmentParts): Segment {
   if (typeof operand !== 'string')
     return context.broken('expected a text of user ids, separated by commas', operand);
   const users = new Set(operand.split(',').map((user) => user.trim()));
   return (visit) => verdict(typeof visit.listedUser === 'string' && users.has(visit.listedUser));
 }
 
-function compileUserAgent(operand: unknown, context: SegmentContext): Segment {
+function compileUserAgent(operand: unknown, context: SegmentParts): Segment {
   const matches = compileOperand(operand);
   if (matches === null) context.broken('expected text', operand);
   return (visit) => {

@@ -1,8 +1,8 @@
 import { compileDevice, DEVICE_OPERATORS } from './device-segment.js';
 import { isObject, own } from '../payload/foreign-value.js';
-import type { SegmentContext } from './segment-context.js';
-import type { Segment } from '../subject/verdict.js';
-import { BROKEN, never, NO, verdict } from '../subject/verdict.js';
+import type { SegmentParts } from './segment-parts.js';
+import type { Segment } from '../subject/segment-match.js';
+import { BROKEN, never, NO, verdict } from '../subject/segment-match.js';
 
 /** `node`: ends with yes or a fault. `devices`: ends with yes or no, and is passed over at a fault. `feature`: ends in any case. */
 interface Step {
@@ -19,7 +19,7 @@ interface Step {
 export function compileOr(
   nodes: readonly unknown[],
   compileNode: (node: unknown) => Segment,
-  context: SegmentContext,
+  context: SegmentParts,
 ): Segment {
   const steps: Step[] = [];
   const devices = new Map<string, readonly string[]>();
@@ -47,7 +47,7 @@ function texts(value: unknown): readonly string[] {
 }
 
 /** `{ "12": "on" }`: whether a decision on feature 12 is stored for the visitor. Null: no such question, go on. */
-function compileFeature(operand: unknown, context: SegmentContext): Segment | null {
+function compileFeature(operand: unknown, context: SegmentParts): Segment | null {
   if (operand === null || operand === undefined) {
     return context.broken('expected a feature id with "on" or "off"', operand);
   }

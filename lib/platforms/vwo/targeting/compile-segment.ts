@@ -2,10 +2,10 @@ import { LEAVES } from './compile-leaf.js';
 import { isObject, isRecord, own } from '../payload/foreign-value.js';
 import { compileOr } from './compile-or.js';
 import { compileLocation, LOCATION_OPERATORS } from './location-segment.js';
-import type { SegmentContext } from './segment-context.js';
-import { MAX_SEGMENT_DEPTH } from './segment-context.js';
-import type { Segment } from '../subject/verdict.js';
-import { always, BROKEN, never, NO, YES } from '../subject/verdict.js';
+import type { SegmentParts } from './segment-parts.js';
+import { MAX_SEGMENT_DEPTH } from './segment-parts.js';
+import type { Segment } from '../subject/segment-match.js';
+import { always, BROKEN, never, NO, YES } from '../subject/segment-match.js';
 
 /** A segment that is nested too deeply, or contains itself. */
 export class SegmentDepthError extends RangeError {
@@ -19,7 +19,7 @@ export class SegmentDepthError extends RangeError {
  *
  * @throws SegmentDepthError
  */
-export function compileSegment(node: unknown, context: SegmentContext, depth = 0): Segment {
+export function compileSegment(node: unknown, context: SegmentParts, depth = 0): Segment {
   if (!isRecord(node)) return context.broken('expected a segment (an object)', node);
   const known = context.compiled.get(node);
   if (known !== undefined) return known;
@@ -31,7 +31,7 @@ export function compileSegment(node: unknown, context: SegmentContext, depth = 0
 
 function compileOperator(
   node: Readonly<Record<string, unknown>>,
-  context: SegmentContext,
+  context: SegmentParts,
   depth: number,
 ): Segment {
   const operator = Object.keys(node)[0] ?? '';
@@ -65,7 +65,7 @@ function nodesOf(operand: unknown): readonly unknown[] | null {
   return typeof operand === 'string' ? (operand === '' ? [] : null) : own(operand, 'length') ? null : [];
 }
 
-function compileAlternatives(operand: unknown, context: SegmentContext, depth: number): Segment {
+function compileAlternatives(operand: unknown, context: SegmentParts, depth: number): Segment {
   const nodes = nodesOf(operand);
   if (nodes === null) return context.broken('expected a list of segments in "or"', operand);
   return compileOr(nodes, (node) => compileSegment(node, context, depth), context);
@@ -75,7 +75,7 @@ function compileAlternatives(operand: unknown, context: SegmentContext, depth: n
  * All nodes must match. Location nodes are collected: they are compared as one when there are as many of them as nodes, and
  * count as matching otherwise.
  */
-function compileAnd(operand: unknown, context: SegmentContext, depth: number): Segment {
+function compileAnd(operand: unknown, context: SegmentParts, depth: number): Segment {
   const nodes = nodesOf(operand);
   if (nodes === null) return context.broken('expected a list of segments in "and"', operand);
   const steps: Segment[] = [];

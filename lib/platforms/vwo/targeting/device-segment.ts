@@ -2,8 +2,8 @@ import type { PatternTest } from '../../../engine/conditions/pattern.js';
 import { compilePattern } from '../../../engine/conditions/pattern.js';
 import { isObject, textOf } from '../payload/foreign-value.js';
 import { VWO_FACTS } from '../subject/subject-keys.js';
-import type { Segment, Verdict } from '../subject/verdict.js';
-import { BROKEN, NO, verdict, YES } from '../subject/verdict.js';
+import type { Segment, SegmentMatch } from '../subject/segment-match.js';
+import { BROKEN, NO, verdict, YES } from '../subject/segment-match.js';
 
 /** Operands on what the user agent tells. VWO looks at them only together, and only inside `or`. */
 export const DEVICE_OPERATORS: readonly string[] = ['os', 'browser_string', 'device_type', 'device'];
@@ -43,7 +43,7 @@ function compileWanted(texts: readonly string[]): Wanted {
   };
 }
 
-function anyMatch(info: object, byName: ReadonlyMap<string, Wanted>): Verdict {
+function anyMatch(info: object, byName: ReadonlyMap<string, Wanted>): SegmentMatch {
   for (const [name, actual] of Object.entries(info) as [string, unknown][]) {
     const wanted = byName.get(name);
     if (wanted === undefined) continue;
@@ -53,7 +53,7 @@ function anyMatch(info: object, byName: ReadonlyMap<string, Wanted>): Verdict {
   return NO;
 }
 
-function matches(wanted: Wanted, actual: unknown): Verdict {
+function matches(wanted: Wanted, actual: unknown): SegmentMatch {
   for (const wildcard of wanted.wildcards) {
     const text = textOf(actual);
     if (wildcard === null || text === undefined) return BROKEN;

@@ -1,7 +1,7 @@
 import { isObject, own, textOf } from '../payload/foreign-value.js';
 import { VWO_FACTS } from '../subject/subject-keys.js';
-import type { Segment } from '../subject/verdict.js';
-import { broken, BROKEN, NO, YES } from '../subject/verdict.js';
+import type { Segment } from '../subject/segment-match.js';
+import { broken, BROKEN, NO, YES } from '../subject/segment-match.js';
 import type { Visit } from '../subject/visit.js';
 
 /** Operands on the visitor's location. VWO looks at them only together, and only inside `and`. */

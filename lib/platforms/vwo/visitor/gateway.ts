@@ -5,7 +5,7 @@ import { httpSource } from '../../../sources/http.source.js';
 import { positiveInteger } from '../../../sources/limits.js';
 import { serverUrl } from '../setup/connection.js';
 import { own } from '../payload/foreign-value.js';
-import type { VwoGatewayOptions } from '../setup/vwo-options.js';
+import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 
 /** What the gateway tells of an address and a user agent. */
 export interface GatewayVisitor {
@@ -14,7 +14,7 @@ export interface GatewayVisitor {
 }
 
 /** What else a {@link Gateway} needs to know. */
-export interface GatewayContext {
+export interface GatewayParts {
   readonly accountId: string;
   readonly fetch: typeof fetch | undefined;
 }
@@ -33,7 +33,7 @@ export class Gateway {
 
   constructor(
     options: VwoGatewayOptions,
-    private readonly context: GatewayContext,
+    private readonly context: GatewayParts,
   ) {
     const { url, timeoutMs, maxEntries, ttlMs } = options;
     this.url = serverUrl('gateway.url', url);

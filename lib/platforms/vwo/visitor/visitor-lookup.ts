@@ -5,14 +5,14 @@ import type { Platform, VisitorFacts } from '../../../ports/platform.js';
 import { FactSearch } from './fact-search.js';
 import { textOf } from '../payload/foreign-value.js';
 import type { Gateway, GatewayVisitor } from './gateway.js';
-import type { AttributeList } from '../targeting/segment-context.js';
+import type { AttributeList } from '../targeting/segment-parts.js';
 import { VWO_PROGRAM_FACTS } from '../compile/settings-facts.js';
 import { USER_ID_VARIABLE, VISITOR_UNIT, VWO_FACTS } from '../subject/subject-keys.js';
 import { VisitorIds } from '../subject/visitor-id.js';
-import type { VwoOptions } from '../setup/vwo-options.js';
+import type { VwoOptions } from '../setup/vwo.options.js';
 
 /** Who is asked about visitors. */
-export interface LookupSources extends Pick<
+export interface Lookups extends Pick<
   VwoOptions,
   'geo' | 'userAgent' | 'variationTargetingVariables' | 'visitorUnit'
 > {
@@ -20,7 +20,7 @@ export interface LookupSources extends Pick<
 }
 
 /** Finds out what segments need to know of visitors, and no more. Undefined: there is nobody to ask. */
-export function visitorLookup(sources: LookupSources): Platform['prefetch'] {
+export function visitorLookup(sources: Lookups): Platform['prefetch'] {
   const { gateway, geo, userAgent } = sources;
   if (gateway === null && geo === undefined && userAgent === undefined) return undefined;
   return (visitor, program, signal) => {
@@ -38,7 +38,7 @@ export function visitorLookup(sources: LookupSources): Platform['prefetch'] {
 
 /** The application knows better than the gateway, where it has something to say. */
 function describeVisitor(
-  { geo, userAgent, gateway }: LookupSources,
+  { geo, userAgent, gateway }: Lookups,
   visitor: VisitorFacts,
   search: FactSearch,
 ): void {
@@ -66,7 +66,7 @@ function valuesOf(
   lists: readonly AttributeList[],
   visitor: VisitorFacts,
   program: Program,
-  { variationTargetingVariables, visitorUnit }: LookupSources,
+  { variationTargetingVariables, visitorUnit }: Lookups,
 ): readonly Membership[] {
   const variables = [visitor.attributes, toMap(variationTargetingVariables?.(visitor))];
   const memberships = lists.flatMap(({ attribute, listId }) => {

@@ -1,8 +1,8 @@
 import type { ExperimentationEvent } from '../../../ports/sink.js';
 import type { HttpSinkRequest } from '../../../sinks/http-json.sink.js';
 import { toJson } from '../../../sinks/json-writer.js';
-import type { VwoMessage, VwoSender } from './events-body.js';
-import { SDK } from './events-body.js';
+import type { VwoMessage, VwoSender } from './body.js';
+import { SDK } from './body.js';
 import { VWO_PROGRAM_FACTS } from '../compile/settings-facts.js';
 
 /** The vendor's own collector. */

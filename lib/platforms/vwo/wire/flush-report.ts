@@ -1,6 +1,6 @@
 import type { ExperimentationLogger } from '../../../ports/logger.js';
 import type { ExperimentationEvent, Sink } from '../../../ports/sink.js';
-import type { VwoMessages } from './events-body.js';
+import type { VwoMessages } from './body.js';
 
 /**
  * What VWO's SDK calls a flush callback: it hears of every delivery, with the events in VWO's format. It is not waited for.

@@ -1,4 +1,4 @@
-import type { EventLife, EventLifeListener } from './life.js';
+import type { EventLife, EventLifeListener } from './lifecycle-event.js';
 import type { EventLog } from './log.js';
 import { describeError } from './log.js';
 

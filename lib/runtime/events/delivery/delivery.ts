@@ -5,7 +5,7 @@ import type { ExperimentationEvent, SendReport, Sink } from '../../../ports/sink
 export const ABORT_GRACE_MS = 100;
 
 /** How an attempt ended: with a report (maybe empty) or with an error for the whole batch. */
-export type DeliveryVerdict =
+export type DeliveryAttempt =
   { readonly report: SendReport | undefined } | { readonly report?: never; readonly error: unknown };
 
 /**
@@ -17,11 +17,11 @@ export async function attemptDelivery(
   batch: readonly ExperimentationEvent[],
   timeoutMs: number,
   stop: AbortSignal,
-): Promise<DeliveryVerdict> {
+): Promise<DeliveryAttempt> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   let onStop: (() => void) | undefined;
-  const givenUp = new Promise<DeliveryVerdict>((resolve) => {
+  const givenUp = new Promise<DeliveryAttempt>((resolve) => {
     const end = (message: string): void => {
       const error = new DeliveryError(message, { retryable: true, reason: 'timeout' });
       abort.abort(error);
@@ -46,7 +46,7 @@ async function send(
   sink: Sink,
   batch: readonly ExperimentationEvent[],
   signal: AbortSignal,
-): Promise<DeliveryVerdict> {
+): Promise<DeliveryAttempt> {
   try {
     return { report: (await sink.send(batch, { signal })) ?? undefined };
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Sink } from '../../../ports/sink.js';
-import { Alarm } from './alarm.js';
+import { DeliveryTimer } from './timer.js';
 import { attemptDelivery } from './delivery.js';
 import { DeliveryLog } from './delivery-log.js';
 import { FlushWaiters } from './flush-waiters.js';
@@ -15,7 +15,7 @@ import type { SinkLedger } from '../accounting/ledger.js';
 import { SinkAccount } from '../accounting/ledger.js';
 
 /** What a flusher shares with the others of its pipeline. */
-export interface FlusherContext {
+export interface FlusherParts {
   readonly listeners: EventListeners;
   readonly log: EventLog;
   /** Monotonic milliseconds. */
@@ -42,7 +42,7 @@ export class EventFlusher {
   readonly #outbox: Outbox;
   readonly #waiters: FlushWaiters;
   readonly #retry: RetrySchedule;
-  readonly #alarm = new Alarm(() => this.#onAlarm());
+  readonly #alarm = new DeliveryTimer(() => this.#onAlarm());
   readonly #stop = new AbortController();
   #pumping: Promise<void> | null = null;
   /** Events up to here are due. */
@@ -55,7 +55,7 @@ export class EventFlusher {
     readonly sink: Sink,
     name: string,
     private readonly settings: EventSettings,
-    private readonly context: FlusherContext,
+    private readonly context: FlusherParts,
   ) {
     this.account = new SinkAccount(name);
     this.#log = new DeliveryLog(name, context.log, context.now);
@@ -165,13 +165,13 @@ export class EventFlusher {
     // What is left waits as long as if it had come now.
     this.#firstAt = startedAt;
     const events = batch.entries.map((entry) => entry.event);
-    const verdict = await attemptDelivery(
+    const attempt = await attemptDelivery(
       this.sink,
       events,
       this.settings.deliveryTimeoutMs,
       this.#stop.signal,
     );
-    const outcome = this.#outbox.finish(batch, verdict);
+    const outcome = this.#outbox.finish(batch, attempt);
     if (listeners.some) this.#tell(outcome, now() - startedAt);
     if (this.#stop.signal.aborted) return;
     if (outcome.again) this.#pause(outcome.error);

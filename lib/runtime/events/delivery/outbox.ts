@@ -1,6 +1,6 @@
 import { DeliveryError } from '../../../errors/delivery.error.js';
 import type { SettledEvents } from '../../../ports/sink.js';
-import type { DeliveryVerdict } from './delivery.js';
+import type { DeliveryAttempt } from './delivery.js';
 import type { DeliveryLog } from './delivery-log.js';
 import type { EventListeners } from '../accounting/listeners.js';
 import type { QueuedEvent } from '../queue/queue.js';
@@ -98,9 +98,9 @@ export class Outbox {
   }
 
   /** Books the end of an attempt on the batch that {@link next} gave. */
-  finish(batch: Batch, verdict: DeliveryVerdict): Outcome {
+  finish(batch: Batch, attempt: DeliveryAttempt): Outcome {
     this.#current = null;
-    const { delivered, held, settled, rejected, failed, error } = settle(batch.entries, verdict);
+    const { delivered, held, settled, rejected, failed, error } = settle(batch.entries, attempt);
     for (const entry of delivered) this.#queue.settle(entry);
     this.account.delivered += delivered.length;
     for (const entry of held) this.#queue.settle(entry);

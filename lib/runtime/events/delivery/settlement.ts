@@ -1,5 +1,5 @@
 import type { ExperimentationEvent, SendReport, SettledEvents } from '../../../ports/sink.js';
-import type { DeliveryVerdict } from './delivery.js';
+import type { DeliveryAttempt } from './delivery.js';
 import type { QueuedEvent } from '../queue/queue.js';
 
 /** An event that the sink will never deliver. */
@@ -36,9 +36,9 @@ const NONE: Settlement = Object.freeze({
  * Sorts a batch by what its sink says. A report that names events which are not in the batch, or one event more often than
  * it is in there, is taken for what makes sense of it; a report that cannot be read at all fails the batch.
  */
-export function settle(batch: readonly QueuedEvent[], verdict: DeliveryVerdict): Settlement {
-  if ('error' in verdict) return { ...NONE, failed: batch, error: verdict.error };
-  const report = verdict.report;
+export function settle(batch: readonly QueuedEvent[], attempt: DeliveryAttempt): Settlement {
+  if ('error' in attempt) return { ...NONE, failed: batch, error: attempt.error };
+  const report = attempt.report;
   if (report === undefined) return { ...NONE, delivered: batch };
   try {
     return sort(batch, report);

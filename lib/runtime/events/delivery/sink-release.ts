@@ -1,5 +1,5 @@
 import type { Sink } from '../../../ports/sink.js';
-import { within } from '../../shared/time-limit.js';
+import { within } from '../../shared/race-timeout.js';
 
 /** How long a sink may take to let go of its files and sockets, in milliseconds. */
 const RELEASE_MS = 1_000;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import { absmartly } from '../../../../lib/platforms/absmartly/absmartly.platform.js';
-import type { AbsmartlyOptions } from '../../../../lib/platforms/absmartly/setup/absmartly-options.js';
+import type { AbsmartlyOptions } from '../../../../lib/platforms/absmartly/setup/absmartly.options.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import type { VisitorFacts } from '../../../../lib/ports/platform.js';
 

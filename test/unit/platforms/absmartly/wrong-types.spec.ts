@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateVariable } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { compileAbsmartly } from '../../../../lib/platforms/absmartly/compile/compile-absmartly.js';
+import { compileAbsmartly } from '../../../../lib/platforms/absmartly/compile/compile.js';
 import { sameTerms } from '../../../../lib/platforms/absmartly/decide/compiled-experiment.js';
 import { customFieldValue } from '../../../../lib/platforms/absmartly/compile/context-data.js';
 import { sampleExperiment, VISITOR } from './sample-payload.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, explain } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
-import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile.js';
 import {
   featureVariable,
   featureVariables,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile.js';
 import { compileOperandPattern } from '../../../../lib/platforms/kameleoon/targeting/conditions/patterns.js';
 import type { KameleoonDataFile } from '../../../../lib/platforms/kameleoon/payload/payload.js';
 import { parseVersion } from '../../../../lib/platforms/kameleoon/targeting/conditions/semantic-version.js';

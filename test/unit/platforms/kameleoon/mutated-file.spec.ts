@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateExperiment, evaluateVariable } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
-import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile.js';
 import type { Program } from '../../../../lib/engine/program.js';
 import { flag, rule, segment } from './data-file.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateExperiment } from '../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile-optimizely.js';
+import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile.js';
 import { smallDatafile } from './datafile.js';
 
 const AMERICAN = { units: { visitor: 'v-1' }, attributes: { country: 'us' } };

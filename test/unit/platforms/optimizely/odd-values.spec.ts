@@ -3,8 +3,8 @@ import type { Decision } from '../../../../lib/engine/decision.js';
 import { evaluate, explain } from '../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile-optimizely.js';
-import { wireDecision } from '../../../../lib/platforms/optimizely/wire/events-wire.js';
+import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile.js';
+import { wireDecision } from '../../../../lib/platforms/optimizely/wire/body.js';
 import { smallDatafile } from './datafile.js';
 
 const AMERICAN = { units: { visitor: 'v-1' }, attributes: { country: 'us' } };

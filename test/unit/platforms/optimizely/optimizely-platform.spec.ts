@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { optimizelySink } from '../../../../lib/platforms/optimizely/wire/events.js';
+import { optimizelySink } from '../../../../lib/platforms/optimizely/wire/optimizely.sink.js';
 import { optimizely } from '../../../../lib/platforms/optimizely/optimizely.platform.js';
-import type { OptimizelySourceOptions } from '../../../../lib/platforms/optimizely/wire/source.js';
-import { optimizelySource } from '../../../../lib/platforms/optimizely/wire/source.js';
+import type { OptimizelySourceOptions } from '../../../../lib/platforms/optimizely/wire/optimizely.source.js';
+import { optimizelySource } from '../../../../lib/platforms/optimizely/wire/optimizely.source.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import { ConfigServer, json } from '../../../support/config-server.js';
 import { smallDatafile } from './datafile.js';

@@ -3,7 +3,7 @@ import type { Decision } from '../../../../lib/engine/decision.js';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
 import { vwo } from '../../../../lib/platforms/vwo/vwo.platform.js';
 import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
 import { visitorFacts } from './visitor-facts.js';

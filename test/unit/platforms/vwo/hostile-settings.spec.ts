@@ -4,7 +4,7 @@ import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { Program } from '../../../../lib/engine/program.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
-import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
 import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
 
 type Json = Record<string, unknown>;

@@ -4,7 +4,7 @@ import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { Program } from '../../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile-vwo.js';
+import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
 import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
 
 const VISITOR: SubjectInit = { units: { visitor: 'user-1' } };

@@ -3,7 +3,7 @@ import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { Program } from '../../../../lib/engine/program.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { vwo } from '../../../../lib/platforms/vwo/vwo.platform.js';
-import type { VwoOptions } from '../../../../lib/platforms/vwo/setup/vwo-options.js';
+import type { VwoOptions } from '../../../../lib/platforms/vwo/setup/vwo.options.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import type { Platform } from '../../../../lib/ports/platform.js';
 import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';

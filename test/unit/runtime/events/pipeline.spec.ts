@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeliveryError } from '../../../../lib/errors/delivery.error.js';
 import type { ExperimentationEvent } from '../../../../lib/ports/sink.js';
-import type { EventLife } from '../../../../lib/runtime/events/accounting/life.js';
+import type { EventLife } from '../../../../lib/runtime/events/accounting/lifecycle-event.js';
 import { EventPipeline } from '../../../../lib/runtime/events/pipeline.js';
 import {
   sampleAttributes,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredDocument } from '../../../../lib/engine/decision.js';
 import type { AssignmentStore } from '../../../../lib/ports/assignment-store.js';
-import { Notices } from '../../../../lib/runtime/shared/notices.js';
+import { LogOnce } from '../../../../lib/runtime/shared/log-once.js';
 import { VisitorDocuments } from '../../../../lib/runtime/scope/documents.js';
 import { LogRecorder } from '../../../support/log-recorder.js';
 import { SlowStore } from '../../../support/slow-store.js';
 
 function documentsOf(store: AssignmentStore, logger = new LogRecorder()): VisitorDocuments {
-  return new VisitorDocuments(store, 20, new Notices(logger));
+  return new VisitorDocuments(store, 20, new LogOnce(logger));
 }
 
 describe('VisitorDocuments', () => {

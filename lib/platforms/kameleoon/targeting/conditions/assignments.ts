@@ -1,4 +1,4 @@
-import type { ConditionContext } from '../condition-context.js';
+import type { ConditionParts } from '../condition-parts.js';
 import type { Raw } from '../../payload/raw.js';
 import { own, textOf } from '../../payload/raw.js';
 import type { IndexedRule } from '../../payload/rule-index.js';
@@ -45,7 +45,7 @@ function inNoOtherExperiment(targeting: Targeting): boolean {
 }
 
 /** An assignment through a flag: any of its rules, one rule, one rule's variation, or one variation. */
-export function compileTargetFeatureFlag(condition: Raw, { rules }: ConditionContext): Condition {
+export function compileTargetFeatureFlag(condition: Raw, { rules }: ConditionParts): Condition {
   const flagId = own(condition, 'featureFlagId');
   const ruleId = own(condition, 'ruleId');
   const key = own(condition, 'variationKey');

@@ -1,4 +1,4 @@
-import type { ConditionCompiler, ConditionContext } from '../condition-context.js';
+import type { ConditionCompiler, ConditionParts } from '../condition-parts.js';
 import type { Raw } from '../../payload/raw.js';
 import { own } from '../../payload/raw.js';
 import type { Condition } from '../../subject/targeting.js';
@@ -68,7 +68,7 @@ export function isKnownCondition(targetingType: unknown): boolean {
 }
 
 /** Compiles one condition of a segment. A type that nobody knows answers true, whatever `isInclude` says. */
-export function compileCondition(condition: Raw, context: ConditionContext): Condition {
+export function compileCondition(condition: Raw, context: ConditionParts): Condition {
   const compiler = COMPILERS.get(own(condition, 'targetingType'));
   if (compiler === undefined) return ALWAYS;
   const test = compiler(condition, context);

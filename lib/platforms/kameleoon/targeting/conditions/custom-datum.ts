@@ -1,4 +1,4 @@
-import type { ConditionContext } from '../condition-context.js';
+import type { ConditionParts } from '../condition-parts.js';
 import type { Raw } from '../../payload/raw.js';
 import { numberOf, own } from '../../payload/raw.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
@@ -12,7 +12,7 @@ type ValuesTest = (values: readonly unknown[], targeting: Targeting) => boolean;
 type ValueTest = (value: unknown, targeting: Targeting) => boolean;
 
 /** Custom data of one index: any of the visitor's values may match. */
-export function compileCustomDatum(condition: Raw, context: ConditionContext): Condition {
+export function compileCustomDatum(condition: Raw, context: ConditionParts): Condition {
   const given = own(condition, 'customDataIndex');
   const index = given ? numberOf(given) : -1;
   const name = context.customData.nameByIndex.get(index);

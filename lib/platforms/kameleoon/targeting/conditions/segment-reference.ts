@@ -1,11 +1,11 @@
-import type { ConditionContext } from '../condition-context.js';
+import type { ConditionParts } from '../condition-parts.js';
 import type { Raw } from '../../payload/raw.js';
 import { own, textOf } from '../../payload/raw.js';
 import type { Condition } from '../../subject/targeting.js';
 import { MAX_SEGMENT_DEPTH, NEVER } from '../../subject/targeting.js';
 
 /** Another segment. */
-export function compileSegmentReference(condition: Raw, context: ConditionContext): Condition {
+export function compileSegmentReference(condition: Raw, context: ConditionParts): Condition {
   const id = own(condition, 'segmentId');
   const segment = id ? context.segment(textOf(id)) : undefined;
   if (segment === undefined) return NEVER;

@@ -1,4 +1,4 @@
-import type { ConditionContext } from '../condition-context.js';
+import type { ConditionParts } from '../condition-parts.js';
 import type { Raw } from '../../payload/raw.js';
 import { isRaw, own, textOf } from '../../payload/raw.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
@@ -62,7 +62,7 @@ export function compileApplicationVersion(condition: Raw): Condition {
 }
 
 /** Which SDK asks. */
-export function compileSdkLanguage(condition: Raw, { sdk }: ConditionContext): Condition {
+export function compileSdkLanguage(condition: Raw, { sdk }: ConditionParts): Condition {
   const language = own(condition, 'sdkLanguage');
   const version = own(condition, 'version');
   const matchType = own(condition, 'versionMatchType');

@@ -7,8 +7,8 @@ import type {
   OptimizelyCmabRecord,
   OptimizelyCmabStore,
   OptimizelyCmabOptions,
-} from '../../setup/cmab-options.js';
-import { CMAB_DEFAULTS } from '../../setup/cmab-options.js';
+} from '../../setup/cmab.options.js';
+import { CMAB_DEFAULTS } from '../../setup/cmab.options.js';
 import type { CmabAttributes } from './cmab-wire.js';
 import { cmabAttributes, hashOf, predictionIn, predictionQuestion } from './cmab-wire.js';
 import { postJson } from '../post-json.js';

@@ -1,7 +1,7 @@
 import type { Entries } from '../../../../engine/subject.js';
 import type { VisitorFacts } from '../../../../ports/platform.js';
 import type { OptimizelyOdpEvent, OdpWireEvent } from './odp-event.js';
-import { identifierOf } from '../../setup/odp-options.js';
+import { identifierOf } from '../../setup/odp.options.js';
 import { describe, isJson, member } from '../../payload/read-json.js';
 
 /** Something that the visitor of a request did, for Optimizely's data platform. */

@@ -4,13 +4,13 @@ import type { ExperimentationLogger } from '../../../../ports/logger.js';
 import { SILENT_LOGGER } from '../../../../ports/logger.js';
 import { judgeStatus } from '../../../../sinks/http-answer.js';
 import { post } from '../../../../sinks/http-post.js';
-import { startTimeLimit } from '../../../../sources/time-limit.js';
+import { startTimeLimit } from '../../../../sources/abort-after.js';
 import type { OptimizelyOdpEvent, OdpTarget, OdpWireEvent } from './odp-event.js';
 import { odpEventsRequest, userAgentData, wireOdpEvent } from './odp-event.js';
 import type { OptimizelyOdpLedger } from './odp-event-queue.js';
 import { OdpEventQueue } from './odp-event-queue.js';
-import type { OptimizelyOdpOptions } from '../../setup/odp-options.js';
-import { identifierOf, ODP_DEFAULTS } from '../../setup/odp-options.js';
+import type { OptimizelyOdpOptions } from '../../setup/odp.options.js';
+import { identifierOf, ODP_DEFAULTS } from '../../setup/odp.options.js';
 import type { OdpFacts } from '../../compile/project-facts.js';
 
 /** Visitors whose identification is remembered, so that it is sent once. */

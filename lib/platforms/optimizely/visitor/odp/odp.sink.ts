@@ -4,8 +4,8 @@ import { httpJsonSink } from '../../../../sinks/http-json.sink.js';
 import { odpEventOf } from './odp-datum.js';
 import type { OdpWireEvent } from './odp-event.js';
 import { odpEventsRequest } from './odp-event.js';
-import type { OptimizelyOdpOptions } from '../../setup/odp-options.js';
-import { ODP_DEFAULTS } from '../../setup/odp-options.js';
+import type { OptimizelyOdpOptions } from '../../setup/odp.options.js';
+import { ODP_DEFAULTS } from '../../setup/odp.options.js';
 import type { OdpFacts } from '../../compile/project-facts.js';
 
 /** What {@link optimizelyOdpSink} is set up with. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate, evaluateVariable, explain } from '../../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../../lib/engine/subject.js';
-import { compileAbsmartly } from '../../../../../lib/platforms/absmartly/compile/compile-absmartly.js';
+import { compileAbsmartly } from '../../../../../lib/platforms/absmartly/compile/compile.js';
 import { ContextAssignments } from '../../../../../lib/platforms/absmartly/visitor/context-assignments.js';
 import { sampleExperiment, VISITOR } from '../sample-payload.js';
 

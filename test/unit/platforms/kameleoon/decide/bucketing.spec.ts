@@ -9,7 +9,7 @@ import {
   pickArm,
   saltOf,
 } from '../../../../../lib/platforms/kameleoon/decide/bucketing.js';
-import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
 import { dataFile, flag, rule } from '../data-file.js';
 
 const reference = (text: string): number =>

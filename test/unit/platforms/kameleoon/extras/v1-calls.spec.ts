@@ -3,7 +3,7 @@ import { evaluateExperiment } from '../../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../../lib/engine/subject.js';
 import { matchingAudiences } from '../../../../../lib/platforms/kameleoon/compile/audiences.js';
-import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
 import { checkForcedVariation } from '../../../../../lib/platforms/kameleoon/compile/forced-variations.js';
 import * as errors from '../../../../../lib/platforms/kameleoon/setup/kameleoon.errors.js';
 import {

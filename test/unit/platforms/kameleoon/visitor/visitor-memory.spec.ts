@@ -2,12 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../../lib/engine/subject.js';
-import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
 import { compileDefinitions } from '../../../../../lib/platforms/kameleoon/payload/custom-data-definitions.js';
 import { ExpiringMap } from '../../../../../lib/platforms/kameleoon/visitor/expiring-map.js';
 import { readRemoteVisitorData } from '../../../../../lib/platforms/kameleoon/visitor/remote-visitor-data.js';
 import { parseSimulations } from '../../../../../lib/platforms/kameleoon/visitor/simulations.js';
-import { kameleoonData, parseCookies } from '../../../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import {
+  kameleoonData,
+  parseCookies,
+} from '../../../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { VisitorMemory } from '../../../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
 import { MAX_ENTRIES } from '../../../../../lib/platforms/kameleoon/visitor/visitor-record.js';
 import { dataFile } from '../data-file.js';

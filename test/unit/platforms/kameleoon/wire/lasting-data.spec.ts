@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile-kameleoon.js';
+import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
 import { compileDefinitions } from '../../../../../lib/platforms/kameleoon/payload/custom-data-definitions.js';
-import { kameleoonSink } from '../../../../../lib/platforms/kameleoon/wire/events.js';
-import { kameleoonData } from '../../../../../lib/platforms/kameleoon/visitor/visitor-data.js';
+import { kameleoonSink } from '../../../../../lib/platforms/kameleoon/wire/kameleoon.sink.js';
+import { kameleoonData } from '../../../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { VisitorMemory } from '../../../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
 import { sampleGoal } from '../../../../../lib/testing/contracts/sample-events.js';
 import { Collector, status } from '../../../../support/collector.js';

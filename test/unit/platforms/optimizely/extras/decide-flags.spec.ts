@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSubject } from '../../../../../lib/engine/subject.js';
-import { compileOptimizely } from '../../../../../lib/platforms/optimizely/compile/compile-optimizely.js';
+import { compileOptimizely } from '../../../../../lib/platforms/optimizely/compile/compile.js';
 import { decideFlag, decideFlags } from '../../../../../lib/platforms/optimizely/extras/decide-flags.js';
-import { decideOptions } from '../../../../../lib/platforms/optimizely/setup/decide-options.js';
+import { decideOptions } from '../../../../../lib/platforms/optimizely/setup/decide.options.js';
 import { smallDatafile } from '../datafile.js';
 
 const datafile = smallDatafile();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimizely } from '../../../../../lib/index.js';
 import type { OptimizelyVisitorOptions } from '../../../../../lib/index.js';
-import type { OptimizelyOdpCacheUse } from '../../../../../lib/platforms/optimizely/setup/odp-options.js';
+import type { OptimizelyOdpCacheUse } from '../../../../../lib/platforms/optimizely/setup/odp.options.js';
 import { Collector, hang } from '../../../../support/collector.js';
 import {
   byPath,

@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { Program } from '../../../../../lib/engine/program.js';
 import { createProgram } from '../../../../../lib/engine/program.js';
 import { Gateway } from '../../../../../lib/platforms/vwo/visitor/gateway.js';
-import type { AttributeList } from '../../../../../lib/platforms/vwo/targeting/segment-context.js';
-import type { LookupSources } from '../../../../../lib/platforms/vwo/visitor/visitor-lookup.js';
+import type { AttributeList } from '../../../../../lib/platforms/vwo/targeting/segment-parts.js';
+import type { Lookups } from '../../../../../lib/platforms/vwo/visitor/visitor-lookup.js';
 import { visitorLookup } from '../../../../../lib/platforms/vwo/visitor/visitor-lookup.js';
 import { VisitorIds } from '../../../../../lib/platforms/vwo/subject/visitor-id.js';
-import type { VwoGatewayOptions } from '../../../../../lib/platforms/vwo/setup/vwo-options.js';
+import type { VwoGatewayOptions } from '../../../../../lib/platforms/vwo/setup/vwo.options.js';
 import type { VisitorFacts } from '../../../../../lib/ports/platform.js';
 import { ConfigServer, hang, json, status } from '../../../../support/config-server.js';
 import { until } from '../../../../support/until.js';
@@ -36,7 +36,7 @@ async function gatewayAt(reply = json(TOLD), options: Partial<VwoGatewayOptions>
 }
 
 async function ask(
-  sources: Partial<LookupSources>,
+  sources: Partial<Lookups>,
   visitor: VisitorFacts = ANNA,
   program: Program = LOCATED,
   signal: AbortSignal = new AbortController().signal,

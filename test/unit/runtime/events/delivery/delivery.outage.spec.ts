@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { growthbookSink } from '../../../../../lib/platforms/growthbook/wire/events.js';
+import { growthbookSink } from '../../../../../lib/platforms/growthbook/wire/growthbook.sink.js';
 import { EventPipeline } from '../../../../../lib/runtime/events/pipeline.js';
 import type {
   EventDeliveryOptions,

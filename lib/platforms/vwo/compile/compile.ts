@@ -1,0 +1,113 @@
+import { FNV_START, fnv1a } from '../../../engine/hashes/fnv1a.js';
+import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
+import { createProgram } from '../../../engine/program.js';
+import type { Steps } from '../../../engine/stepwise.js';
+import { finish } from '../../../engine/stepwise.js';
+import type { Subject } from '../../../engine/subject.js';
+import { unknownFlag } from '../../../engine/walk.js';
+import { Bucketer } from '../subject/bucketing.js';
+import { Catalog } from '../subject/catalog.js';
+import { checkNotes } from '../payload/check-payload.js';
+import { compileCampaigns } from './compile-all-campaigns.js';
+import { compileGoals } from './compile-goals.js';
+import { textOf } from '../payload/foreign-value.js';
+import { strangerRules } from '../decide/entry-rules.js';
+import { featureFlag } from '../decide/flag-rules.js';
+import { FeatureLinker } from './link-features.js';
+import { quarantinedFlag } from '../decide/quarantine.js';
+import type { ReadSettings } from '../payload/read-payload.js';
+import { readSettings } from '../payload/read-payload.js';
+import { settingsFacts } from './settings-facts.js';
+import { storedKey, visitorText } from '../subject/subject-keys.js';
+import { VisitorIds } from '../subject/visitor-id.js';
+
+/** How VWO settings are compiled. */
+export interface VwoCompileOptions {
+  /** Identifies the content of the settings. @defaultValue account, version and a hash of the content */
+  readonly revision?: string;
+}
+
+/**
+ * Compiles VWO's settings (Feature Management and Experimentation) into a program that decides as vwo-fme-node-sdk 1.35 does.
+ *
+ * What the SDK's user context holds is read from the subject like this:
+ *
+ * | context | subject |
+ * | --- | --- |
+ * | `id` | unit `visitor` |
+ * | `customVariables` | attributes |
+ * | `variationTargetingVariables` | fact `variationTargetingVariables` (an object or Map) |
+ * | `userAgent`, `ipAddress` | facts of the same names (texts; leave out what is unknown) |
+ * | `_vwo.location`, `_vwo.userAgent` | facts `location`, `userAgentInfo` (objects) |
+ * | the gateway's answers on lists | fact `attributeLists`: `{ [listId]: { [text of the value]: answer } }` |
+ * | `postSegmentationVariables` | fact of the same name (a list of attribute names) |
+ * | `bucketingSeed` (of later SDKs) | fact of the same name (text): hashed in place of the id |
+ * | storage connector | stored documents: see {@link storedKey}, {@link groupFeatureKey} |
+ *
+ * Forced variations are keyed by campaign key and name a variation by key, id or index. Custom assignments do not exist with
+ * VWO. With `enabled: false` rollouts are decided, tests and personalizations are not; with `qaMode` only whitelists place
+ * visitors in tests, and of rollouts only those count that take everybody. Forced variations apply with both.
+ *
+ * A decision's value is the variable of the variation served if it has one only, all of them by key if it has several, and true
+ * if it has none; a feature that is off has no value, or false if it has no variables. `variables` are those of the variation
+ * served, and the variation's `value` lists them with their ids and types. `details` is what {@link integrationProperties} needs.
+ *
+ * @param payload - settings as `/server-side/v2-settings` serves them (with `features` and `campaigns` there, be they empty),
+ * or the JSON text of them
+ * @returns the program; malformed features are in its warnings and out of service
+ * @throws PayloadError when it has no account, or features, campaigns or groups are not what they should be as a whole
+ */
+export function compileVwo(payload: unknown, options: VwoCompileOptions = {}): Program {
+  return finish(compileVwoSteps(payload, options));
+}
+
+/** The work of {@link compileVwo}, a campaign or feature a step. */
+export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = {}): Steps<Program> {
+  const settings = readSettings(payload);
+  const warnings: ProgramWarning[] = checkNotes(settings.definition).map(({ path, message }) => ({
+    flagKey: null,
+    path,
+    message: `${message}; decisions do not hang on it`,
+    quarantined: false,
+  }));
+  const campaigns = yield* compileCampaigns(settings.campaigns, warnings);
+  const linked = yield* new FeatureLinker(settings, campaigns, warnings).link();
+  const catalog = new Catalog(campaigns.list, new Bucketer(), new VisitorIds(String(settings.accountId)));
+  const flags = new Map<string, Flag>();
+  for (const [key, [, feature]] of linked.features) flags.set(key, featureFlag(feature, catalog));
+  for (const [key, problem] of linked.quarantined) flags.set(key, quarantinedFlag(key, problem));
+  const storedFor = [...linked.features.keys(), ...linked.groupKeys];
+  const program: Program = createProgram({
+    revision: options.revision ?? revisionOf(settings, payload),
+    flags,
+    goals: compileGoals(settings.features.items),
+    warnings,
+    unknown: (key) => ({
+      key,
+      rules: strangerRules(key, catalog),
+      otherwise: () => unknownFlag(key, program),
+    }),
+    storedKeys: (subject) => storedKeys(storedFor, subject),
+    facts: settingsFacts(settings, linked.features, linked.attributeLists),
+  });
+  return program;
+}
+
+function storedKeys(featureKeys: readonly string[], subject: Subject): readonly string[] {
+  const user = visitorText(subject);
+  return user === undefined ? [] : featureKeys.map((key) => storedKey(key, user));
+}
+
+function revisionOf({ accountId, version }: ReadSettings, payload: unknown): string {
+  const text = typeof payload === 'string' ? payload : jsonOf(payload);
+  return `${String(accountId)}-${textOf(version) ?? ''}-${(fnv1a(FNV_START, text) >>> 0).toString(16)}`;
+}
+
+/** Empty for settings that are no JSON (they contain themselves): the version alone tells them apart then. */
+function jsonOf(payload: unknown): string {
+  try {
+    return JSON.stringify(payload);
+  } catch {
+    return '';
+  }
+}
