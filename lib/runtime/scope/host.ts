@@ -48,6 +48,8 @@ export interface VisitorHost {
     offer(event: ExperimentationEvent): void;
     expose(exposure: Assignment, of: ExposureScene): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;
+    /** Whether usages are of use that were reported before. */
+    readonly wantsEveryUsage: boolean;
   };
   /** The visitors' stored documents; null when no assignment store is attached. */
   readonly documents: VisitorDocuments | null;
