@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Assignment } from '../../engine/decision.js';
 import { SILENT_LOGGER } from '../../ports/logger.js';
-import type { EventKind, ExperimentationEvent, ExposureEvent, Sink, UsageEvent } from '../../ports/sink.js';
+import type { EventKind, ExperimentationEvent, ExposureEvent, UsageEvent } from '../../ports/sink.js';
 import type { EventFlusher, FlushOptions } from './delivery/flusher.js';
 import type { EventLife, EventLifeListener } from './accounting/lifecycle-event.js';
 import { EventListeners } from './accounting/listeners.js';
