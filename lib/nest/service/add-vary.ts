@@ -27,7 +27,7 @@ export function addVary(response: VaryingResponse, field = 'Cookie'): void {
   }
   const named = [response.getHeader('vary') ?? []]
     .flat()
-    .flatMap((text) => String(text).split(','))
+    .flatMap((text: unknown) => (typeof text === 'string' ? text.split(',') : []))
     .map((name) => name.trim())
     .filter((name) => name !== '');
   const isThere = named.some((name) => name === '*' || name.toLowerCase() === field.toLowerCase());
