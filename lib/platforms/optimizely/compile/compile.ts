@@ -4,7 +4,7 @@ import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
 import type { DecisionSource } from '../decide/answer.js';
-import { Compilation } from '../decide/compilation.js';
+import { Compilation } from './compilation.js';
 import { AudienceCompiler } from '../targeting/compile-audience.js';
 import { compileExperiment } from './compile-experiment.js';
 import { compileFlag } from './compile-flag.js';

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { growthbook } from '../../../../lib/platforms/growthbook/growthbook.platform.js';
-import { localFile } from '../../../../lib/platforms/growthbook/local-file.platform.js';
+import { localFile } from '../../../../lib/platforms/local-file/local-file.platform.js';
 import type { VisitorFacts } from '../../../../lib/ports/platform.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 

@@ -2,8 +2,8 @@ import { dirname, join } from 'node:path';
 import type { Platform } from '../../ports/platform.js';
 import { ndjsonFileSink } from '../../sinks/ndjson-file.sink.js';
 import { fileSource } from '../../sources/file.source.js';
-import type { GrowthbookCompileOptions } from './compile/compile.js';
-import { compileInTurns, subjectMaker } from './growthbook.platform.js';
+import type { GrowthbookCompileOptions } from '../growthbook/compile/compile.js';
+import { compileInTurns, subjectMaker } from '../growthbook/growthbook.platform.js';
 
 /** How {@link localFile} is set up. */
 export interface LocalFileOptions extends GrowthbookCompileOptions {
