@@ -3,7 +3,7 @@ import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
-import type { Entries, Subject } from '../../../engine/subject.js';
+import type { Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
 import { isObject, own } from '../payload/coerce.js';
 import { AUTO_EXPERIMENTS } from '../decide/auto-experiment.js';
@@ -13,34 +13,14 @@ import { CONDITION_COMPILER } from '../targeting/compile-condition.js';
 import { compileExperiment } from './compile-experiment.js';
 import { standaloneDecision } from '../decide/standalone-decision.js';
 import { compileFeature } from './compile-feature.js';
-import type { Definition } from '../payload/coerce.js';
 import type { CompileScope } from './compilation.js';
 import { attributeAccess } from '../subject/condition-access.js';
 import type { OwnPayload } from '../payload/read-payload.js';
 import { readPayload } from '../payload/read-payload.js';
+import type { GrowthbookCompileOptions } from '../setup/growthbook.options.js';
 import { SavedGroups } from '../targeting/saved-groups.js';
 import { stickyKey } from '../decide/sticky-bucket.js';
 import { compileStickyAttributes } from './sticky-attributes.js';
-
-/** What GrowthBook's SDK takes for all visitors at once. */
-export interface GrowthbookCompileOptions {
-  /** False: no experiment runs; forced values and rollouts still apply. @defaultValue true */
-  readonly enabled?: boolean;
-  /** True: nobody is assigned by hashing. @defaultValue false */
-  readonly qaMode?: boolean;
-  /** Attributes of every visitor; a visitor's own win. */
-  readonly globalAttributes?: Entries<unknown>;
-  /** Variation indexes forced for every visitor, by experiment key; a visitor's own win. */
-  readonly forcedVariations?: Entries<unknown>;
-  /** Values forced for every visitor, by feature key; a visitor's own win. */
-  readonly forcedFeatureValues?: Entries<unknown>;
-  /** Saved groups, for payloads that have none of their own. */
-  readonly savedGroups?: Entries<unknown>;
-  /** Members of experiments to be replaced, by experiment key. Deprecated in the format. */
-  readonly overrides?: Entries<Definition>;
-  /** Groups that visitors are in (true) or not, for experiments with `groups`. Deprecated in the format. */
-  readonly groups?: Entries<boolean>;
-}
 
 /**
  * Compiles a GrowthBook payload.
