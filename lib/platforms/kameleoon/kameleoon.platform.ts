@@ -11,7 +11,7 @@ import { AccessToken, authorized } from './setup/access-token.js';
 import { compileSteps } from './compile/compile.js';
 import { NO_DEFINITIONS } from './payload/custom-data-definitions.js';
 import { kameleoonSink } from './wire/kameleoon.sink.js';
-import { goalIds } from './wire/goal-ids.js';
+import { goalIds } from './setup/goal-ids.js';
 import { kameleoonHosts } from './setup/hosts.js';
 import type { KameleoonOptions, KameleoonVisitorMemory } from './setup/kameleoon.options.js';
 import { withOptionsFile } from './setup/options-file.js';

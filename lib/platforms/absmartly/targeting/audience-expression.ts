@@ -1,6 +1,6 @@
 import { compilePattern } from '../../../engine/conditions/pattern.js';
 import { compare, toBoolean, toText } from './audience-coercion.js';
-import { MAX_DEPTH, UNDECIDED } from './audience-limits.js';
+import { MAX_DEPTH, UNDECIDED } from './audience-parts.js';
 import { compileMembership, contains } from './audience-membership.js';
 import { compileVariable } from './audience-variable.js';
 import { isPlainObject } from '../payload/plain-object.js';

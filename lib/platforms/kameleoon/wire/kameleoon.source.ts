@@ -5,7 +5,7 @@ import type { SdkIdentity } from '../targeting/condition-parts.js';
 import { kameleoonHosts } from '../setup/hosts.js';
 import type { KameleoonOptions } from '../setup/kameleoon.options.js';
 import { isRaw, own } from '../payload/raw.js';
-import { DEFAULT_SDK } from '../setup/sdk-identity.js';
+import { DEFAULT_SDK } from '../subject/sdk-identity.js';
 
 /** Where Kameleoon's data file is downloaded from. */
 export interface KameleoonSourceOptions extends Pick<

@@ -1,5 +1,5 @@
-import type { Campaign } from '../payload/compile-campaign.js';
-import { lacksVariation } from '../payload/compile-campaign.js';
+import type { Campaign } from '../payload/campaign.js';
+import { lacksVariation } from '../payload/campaign.js';
 import { compileImpact } from './compile-impact.js';
 import type { FeatureRule } from './compile-groups.js';
 import type { LinkParts } from './compile-rule.js';

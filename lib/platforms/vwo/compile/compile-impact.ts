@@ -1,6 +1,6 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
-import type { Campaign } from '../payload/compile-campaign.js';
-import { variationOf } from '../payload/compile-campaign.js';
+import type { Campaign } from '../payload/campaign.js';
+import { variationOf } from '../payload/campaign.js';
 import { own, textOf } from '../payload/foreign-value.js';
 import type { Impact } from '../decide/linked-rule.js';
 

@@ -1,8 +1,8 @@
 import type { ProgramWarning } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { checkFeature } from '../payload/check-payload.js';
-import { lacksVariation } from '../payload/compile-campaign.js';
-import type { Campaigns } from './compile-all-campaigns.js';
+import { lacksVariation } from '../payload/campaign.js';
+import type { Campaigns } from '../payload/campaign-list.js';
 import { compileFeature, FeatureError, featureRules, linkRules } from './compile-feature.js';
 import type { FeatureRule } from './compile-groups.js';
 import { Groups } from './compile-groups.js';

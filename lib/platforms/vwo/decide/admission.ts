@@ -1,4 +1,4 @@
-import type { CampaignVariation } from '../payload/compile-campaign.js';
+import type { CampaignVariation } from '../payload/campaign.js';
 import { own } from '../payload/foreign-value.js';
 import { findWinner } from './group-winner.js';
 import type { LinkedFeature, LinkedRule, MutexGroup, Whitelisting } from './linked-rule.js';

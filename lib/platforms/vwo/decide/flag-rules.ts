@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
 import { admits, forcedVariation } from './admission.js';
-import type { Catalog } from '../subject/catalog.js';
+import type { Catalog } from '../subject/campaign-lookup.js';
 import { conclude, fail } from './answer.js';
 import { entryRules, visitOf } from './entry-rules.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';

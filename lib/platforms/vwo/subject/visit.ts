@@ -3,7 +3,7 @@ import type { Entries, Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
 import type { Cause, Reason } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
-import type { Catalog } from './catalog.js';
+import type { Catalog } from './campaign-lookup.js';
 import type { ServedVariables } from '../payload/compile-variables.js';
 import { storedKey, visitorText, VWO_FACTS } from './subject-keys.js';
 

@@ -3,7 +3,7 @@ import { httpSource } from '../../../sources/http.source.js';
 import type { VwoAccount } from '../setup/connection.js';
 import { checkAccount, serverUrl } from '../setup/connection.js';
 import { SDK } from './body.js';
-import { VWO_COLLECTOR } from './events-wire.js';
+import { VWO_COLLECTOR } from './requests.js';
 import { isRecord, own } from '../payload/foreign-value.js';
 import type { VwoOptions } from '../setup/vwo.options.js';
 

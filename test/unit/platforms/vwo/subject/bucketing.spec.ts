@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bucketer, rangeOf, rangesOf } from '../../../../../lib/platforms/vwo/subject/bucketing.js';
+import { Bucketer, rangeOf, rangesOf } from '../../../../../lib/platforms/vwo/decide/bucketing.js';
 
 describe('VWO buckets', () => {
   it.each([

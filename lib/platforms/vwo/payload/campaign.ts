@@ -1,5 +1,5 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
-import { rangesOf } from '../subject/bucketing.js';
+import { rangesOf } from '../decide/bucketing.js';
 import type { ServedVariables } from './compile-variables.js';
 import { compileVariables } from './compile-variables.js';
 import { own, ownAny } from './foreign-value.js';

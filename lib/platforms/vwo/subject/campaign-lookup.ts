@@ -1,6 +1,6 @@
-import type { Bucketer } from './bucketing.js';
-import type { Campaign, CampaignVariation } from '../payload/compile-campaign.js';
-import { variationOf } from '../payload/compile-campaign.js';
+import type { Bucketer } from '../decide/bucketing.js';
+import type { Campaign, CampaignVariation } from '../payload/campaign.js';
+import { variationOf } from '../payload/campaign.js';
 import type { VisitorIds } from './visitor-id.js';
 
 /** A campaign and one of its variations. */

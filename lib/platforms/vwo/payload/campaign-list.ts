@@ -1,11 +1,11 @@
 import type { ProgramWarning } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
-import type { Flaw } from '../payload/check-payload.js';
-import { checkCampaign } from '../payload/check-payload.js';
-import type { Campaign } from '../payload/compile-campaign.js';
-import { compileCampaign } from '../payload/compile-campaign.js';
-import { own } from '../payload/foreign-value.js';
-import type { SettingsList } from '../payload/read-payload.js';
+import type { Flaw } from './check-payload.js';
+import { checkCampaign } from './check-payload.js';
+import type { Campaign } from './campaign.js';
+import { compileCampaign } from './campaign.js';
+import { own } from './foreign-value.js';
+import type { SettingsList } from './read-payload.js';
 
 /** The campaigns of the settings. */
 export interface Campaigns {
