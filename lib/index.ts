@@ -54,18 +54,6 @@ export type { InstanceChoice } from './nest/service/instance-choice.js';
 export { ExperimentsInterceptor } from './nest/scopes/experiments.interceptor.js';
 
 export * from './platforms/index.js';
-export { absmartlySource } from './platforms/absmartly/wire/absmartly.source.js';
-export type { AbsmartlySourceOptions } from './platforms/absmartly/wire/absmartly.source.js';
-export { absmartlySink } from './platforms/absmartly/wire/absmartly.sink.js';
-export type { AbsmartlySinkOptions } from './platforms/absmartly/wire/absmartly.sink.js';
-export {
-  customFieldKeys as absmartlyCustomFieldKeys,
-  customFieldType as absmartlyCustomFieldType,
-  customFieldValue as absmartlyCustomFieldValue,
-  variableKeys as absmartlyVariableKeys,
-} from './platforms/absmartly/compile/context-data.js';
-export { mergeConfig as absmartlyMergeConfig } from './platforms/absmartly/extras/merge-config.js';
-export type { VariableReader as AbsmartlyVariableReader } from './platforms/absmartly/extras/merge-config.js';
 export { growthbookSource } from './platforms/growthbook/wire/growthbook.source.js';
 export type { GrowthbookSourceOptions } from './platforms/growthbook/wire/growthbook.source.js';
 export { growthbookSink } from './platforms/growthbook/wire/growthbook.sink.js';

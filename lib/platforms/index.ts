@@ -1,8 +1,7 @@
 /** The one registration of platforms: a platform is one folder and one line here. */
-export { absmartly } from './absmartly/absmartly.platform.js';
+export * from './absmartly/index.js';
 export { growthbook } from './growthbook/growthbook.platform.js';
 export { localFile } from './growthbook/local-file.platform.js';
-export type { AbsmartlyOptions } from './absmartly/setup/absmartly.options.js';
 export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
 export { kameleoon } from './kameleoon/kameleoon.platform.js';
 export type { KameleoonPlatform } from './kameleoon/kameleoon.platform.js';

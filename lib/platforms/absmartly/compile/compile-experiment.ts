@@ -3,7 +3,7 @@ import type { AudienceTest } from '../targeting/compile-audience.js';
 import type { Arm, CompiledExperiment } from '../decide/compiled-experiment.js';
 import { compileCustomFields } from '../payload/custom-field.js';
 import type { ExperimentPayload, VariantPayload } from '../payload/payload.js';
-import { describe } from '../payload/payload.js';
+import { describe } from '../payload/read-payload.js';
 import { parseConfig, variablesOf } from '../payload/variant-config.js';
 import { compileDraw } from '../decide/bucketing.js';
 

@@ -1,4 +1,4 @@
-import type { Attributes, Expression } from './audience-expression.js';
+import type { Attributes, Expression } from './audience-parts.js';
 import { UNDECIDED } from './audience-parts.js';
 import { isPlainObject } from '../payload/plain-object.js';
 
