@@ -126,17 +126,6 @@ export type {
 export type { OptimizelyVisitorOptions } from './platforms/optimizely/visitor/visitor-facilities.js';
 export type { DecideOption as OptimizelyDecideOption } from './platforms/optimizely/setup/decide.options.js';
 export type { OptimizelyCompileOptions } from './platforms/optimizely/compile/compile.js';
-export { vwoAliases } from './platforms/vwo/extras/aliases.js';
-export type { VwoAliases, VwoAliasOptions } from './platforms/vwo/extras/aliases.js';
-export { vwoConnectorStore } from './platforms/vwo/visitor/connector-store.js';
-export type { VwoConnector } from './platforms/vwo/visitor/connector-store.js';
-export { vwoSource } from './platforms/vwo/wire/vwo.source.js';
-export type { VwoSourceOptions } from './platforms/vwo/wire/vwo.source.js';
-export { vwoSink } from './platforms/vwo/wire/vwo.sink.js';
-export type { VwoEventOptions, VwoSinkOptions } from './platforms/vwo/wire/vwo.sink.js';
-export { vwoIntegrationsSink } from './platforms/vwo/wire/integrations.sink.js';
-export type { VwoIntegrations, VwoIntegrationsOptions } from './platforms/vwo/wire/integrations.sink.js';
-export type { VwoFlushCallback, VwoFlushPayload } from './platforms/vwo/wire/flush-report.js';
 export type {
   DecideDefaults,
   Platform,

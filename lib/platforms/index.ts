@@ -9,12 +9,5 @@ export type { VisitorMemoryStatus as KameleoonVisitorMemoryStatus } from './kame
 export type { KameleoonOptions } from './kameleoon/setup/kameleoon.options.js';
 export type { LocalFileOptions } from './growthbook/local-file.platform.js';
 export { optimizely } from './optimizely/optimizely.platform.js';
-export { vwo } from './vwo/vwo.platform.js';
-export type {
-  VwoGatewayOptions,
-  VwoLocation,
-  VwoLookup,
-  VwoOptions,
-  VwoUserAgentInfo,
-} from './vwo/setup/vwo.options.js';
+export * from './vwo/index.js';
 export type { OptimizelyOptions, OptimizelyPlatform } from './optimizely/optimizely.platform.js';

@@ -1,4 +1,4 @@
-import type { BucketRanges } from '../decide/bucketing.js';
+import type { BucketRanges } from '../payload/bucket-ranges.js';
 import type { Campaign, CampaignVariation } from '../payload/campaign.js';
 import { lacksVariation, variationOf } from '../payload/campaign.js';
 import { compileSegment } from '../targeting/compile-segment.js';

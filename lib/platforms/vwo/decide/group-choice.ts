@@ -1,4 +1,4 @@
-import { rangeOf, rangesOf, SPLIT_BUCKETS } from './bucketing.js';
+import { rangeOf, rangesOf, SPLIT_BUCKETS } from '../payload/bucket-ranges.js';
 import { own } from '../payload/foreign-value.js';
 import type { LinkedRule, MutexGroup, Priority } from './linked-rule.js';
 import { memberText } from './linked-rule.js';

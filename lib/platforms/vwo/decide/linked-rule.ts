@@ -1,5 +1,5 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
-import type { BucketRanges } from './bucketing.js';
+import type { BucketRanges } from '../payload/bucket-ranges.js';
 import type { Campaign, CampaignVariation } from '../payload/campaign.js';
 import type { Segment } from '../subject/segment-match.js';
 

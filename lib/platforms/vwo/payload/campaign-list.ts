@@ -3,7 +3,7 @@ import type { Steps } from '../../../engine/stepwise.js';
 import type { Flaw } from './check-payload.js';
 import { checkCampaign } from './check-payload.js';
 import type { Campaign } from './campaign.js';
-import { compileCampaign } from './campaign.js';
+import { readCampaign } from './campaign.js';
 import { own } from './foreign-value.js';
 import type { SettingsList } from './read-payload.js';
 
@@ -16,7 +16,7 @@ export interface Campaigns {
 }
 
 /** Reads all campaigns, one a step. A malformed one is reported, and takes out of service the features that it is linked to. */
-export function* compileCampaigns(campaigns: SettingsList, warnings: ProgramWarning[]): Steps<Campaigns> {
+export function* readCampaigns(campaigns: SettingsList, warnings: ProgramWarning[]): Steps<Campaigns> {
   const list: Campaign[] = [];
   const byId = new Map<unknown, Campaign | null>();
   for (const [i, definition] of campaigns.items.entries()) {
@@ -34,7 +34,7 @@ export function* compileCampaigns(campaigns: SettingsList, warnings: ProgramWarn
 /** Adds a campaign to the list. What is not checked may have values that cannot even be made text. */
 function tryCompile(definition: unknown, list: Campaign[]): Flaw | null {
   try {
-    list.push(compileCampaign(definition));
+    list.push(readCampaign(definition));
     return null;
   } catch (error) {
     return { path: '', message: error instanceof Error ? error.message : String(error) };

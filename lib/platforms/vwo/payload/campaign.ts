@@ -1,5 +1,5 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
-import { rangesOf } from '../decide/bucketing.js';
+import { rangesOf } from './bucket-ranges.js';
 import type { ServedVariables } from './compile-variables.js';
 import { compileVariables } from './compile-variables.js';
 import { own, ownAny } from './foreign-value.js';
@@ -43,7 +43,7 @@ export interface CampaignVariation {
   readonly last: number;
 }
 
-export function compileCampaign(definition: unknown): Campaign {
+export function readCampaign(definition: unknown): Campaign {
   const raw = own(definition, 'variations');
   const given = Array.isArray(raw) ? (raw as readonly unknown[]) : [];
   const ranges = rangesOf(given.map((variation) => ownAny(variation, 'w', 'weight')));

@@ -1,3 +1,6 @@
+/** The vendor's own collector. */
+export const VWO_COLLECTOR = 'https://dev.visualwebsiteoptimizer.com';
+
 /** The account and environment that requests are about. */
 export interface VwoAccount {
   readonly accountId: string;

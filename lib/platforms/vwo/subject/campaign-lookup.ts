@@ -1,4 +1,3 @@
-import type { Bucketer } from '../decide/bucketing.js';
 import type { Campaign, CampaignVariation } from '../payload/campaign.js';
 import { variationOf } from '../payload/campaign.js';
 import type { VisitorIds } from './visitor-id.js';
@@ -9,13 +8,23 @@ export interface Place {
   readonly variation: CampaignVariation;
 }
 
-/** What all decisions of one configuration share. */
-export class Catalog {
+/** Puts visitors into buckets. */
+export interface Buckets {
+  /**
+   * @param prefix - what is hashed before the visitor: salt, campaign, account, each with `_` behind it
+   * @param count - how many buckets there are
+   * @returns 1..count
+   */
+  bucket(prefix: string, userId: string, count: number): number;
+}
+
+/** What all decisions of one configuration look up. */
+export class CampaignLookup {
   private readonly byKey = new Map<unknown, Campaign>();
 
   constructor(
     campaigns: readonly Campaign[],
-    readonly bucketer: Bucketer,
+    readonly buckets: Buckets,
     readonly visitorIds: VisitorIds,
   ) {
     for (const campaign of campaigns)

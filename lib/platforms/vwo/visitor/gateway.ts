@@ -2,8 +2,7 @@ import { judgeStatus } from '../../../sinks/http-answer.js';
 import { post } from '../../../sinks/http-post.js';
 import { FactCache } from '../../../sources/fact-cache.js';
 import { httpSource } from '../../../sources/http.source.js';
-import { positiveInteger } from '../../../sources/limits.js';
-import { serverUrl } from '../setup/connection.js';
+import { gatewaySettings } from '../setup/gateway-settings.js';
 import { own } from '../payload/foreign-value.js';
 import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 
@@ -19,7 +18,6 @@ export interface GatewayParts {
   readonly fetch: typeof fetch | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 2_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Asks VWO's gateway about visitors. Answers are kept for a while, whoever asks. */
@@ -35,10 +33,9 @@ export class Gateway {
     options: VwoGatewayOptions,
     private readonly context: GatewayParts,
   ) {
-    const { url, timeoutMs, maxEntries, ttlMs } = options;
-    this.url = serverUrl('gateway.url', url);
-    this.#timeoutMs = positiveInteger('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const bounds = { maxEntries: bound('maxEntries', maxEntries), ttlMs: bound('ttlMs', ttlMs) };
+    const { url, timeoutMs, bounds } = gatewaySettings(options);
+    this.url = url;
+    this.#timeoutMs = timeoutMs;
     this.#visitors = new FactCache(bounds);
     this.#lists = new FactCache(bounds);
     this.#users = new FactCache(bounds);
@@ -113,10 +110,6 @@ export class Gateway {
     const fetched = await source.fetch({ signal: new AbortController().signal, since: undefined });
     return fetched?.payload;
   }
-}
-
-function bound(name: string, value: number | undefined): number | undefined {
-  return value === undefined || value === 0 ? value : positiveInteger(`gateway.${name}`, value);
 }
 
 function queryOf(members: Readonly<Record<string, string>>): string {

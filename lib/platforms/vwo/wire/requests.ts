@@ -2,11 +2,9 @@ import type { ExperimentationEvent } from '../../../ports/sink.js';
 import type { HttpSinkRequest } from '../../../sinks/http-json.sink.js';
 import { toJson } from '../../../sinks/json-writer.js';
 import type { VwoMessage, VwoSender } from './body.js';
+import { VWO_COLLECTOR } from '../setup/connection.js';
 import { SDK } from './body.js';
 import { VWO_PROGRAM_FACTS } from '../compile/settings-facts.js';
-
-/** The vendor's own collector. */
-export const VWO_COLLECTOR = 'https://dev.visualwebsiteoptimizer.com';
 
 /** An event, and what is sent of it. */
 export interface Parcel {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Bucketer, rangeOf, rangesOf } from '../../../../../lib/platforms/vwo/decide/bucketing.js';
+import { Bucketer } from '../../../../../lib/platforms/vwo/decide/bucketing.js';
+import { rangeOf, rangesOf } from '../../../../../lib/platforms/vwo/payload/bucket-ranges.js';
 
 describe('VWO buckets', () => {
   it.each([
