@@ -4,71 +4,36 @@ import { createProgram } from '../../engine/program.js';
 import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
-import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { GrowthbookCompileOptions } from './compile/compile.js';
 import { compileSteps, RAW_PAYLOAD } from './compile/compile.js';
 import { isObject } from './payload/coerce.js';
 import { decryptPayload } from './payload/decrypt.js';
-import type { GrowthbookSinkOptions } from './wire/growthbook.sink.js';
 import { growthbookSink } from './wire/growthbook.sink.js';
 import { parsePayload } from './payload/read-payload.js';
-import type { GrowthbookSourceOptions } from './wire/growthbook.source.js';
+import type { GrowthbookCompileOptions, GrowthbookOptions } from './setup/growthbook.options.js';
+import { checkGrowthbookOptions } from './setup/growthbook.options.js';
 import { growthbookSource } from './wire/growthbook.source.js';
-
-/** How {@link growthbook} is set up. */
-export interface GrowthbookOptions extends Partial<GrowthbookSourceOptions>, GrowthbookCompileOptions {
-  /** A payload to start from: the only configuration without `clientKey`, the bootstrap with it. */
-  readonly payload?: unknown;
-  /** Base64 of the key of an SDK connection whose payload is encrypted. */
-  readonly decryptionKey?: string;
-  /**
-   * Delivery of events to GrowthBook's ingestion; false switches it off.
-   *
-   * @defaultValue on when there is a `clientKey`, with the sink's own defaults
-   */
-  readonly events?: false | Omit<GrowthbookSinkOptions, 'clientKey'>;
-  /**
-   * Attribute names of units, where they are not the unit's own name.
-   *
-   * @defaultValue `{ visitor: 'id' }`
-   */
-  readonly unitAttributes?: Readonly<Record<string, string>>;
-}
 
 /** Members that a payload may leave out: the older ones stay then, as in GrowthBook's own SDK. */
 const LASTING = ['features', 'experiments', 'savedGroups', 'contextualBandits'] as const;
 
 /**
- * GrowthBook: configuration from its CDN, a self-hosted server or a given payload, decisions as its SDK makes them, events
- * to its ingestion.
+ * All of GrowthBook, at once: what {@link growthbook} loads.
  *
- * @throws TypeError when neither `clientKey` nor `payload` is given
- * @example
- * ```ts
- * ExperimentationModule.forRoot({ platform: growthbook({ clientKey: 'sdk-abc123' }) })
- * ```
+ * @throws TypeError as {@link growthbook}
  */
-export function growthbook(options: GrowthbookOptions): Platform {
+export function growthbookPlatform(options: GrowthbookOptions): Platform {
+  checkGrowthbookOptions(options);
   const { clientKey, payload, events } = options;
   return {
     name: 'growthbook',
-    source: sourceOf(options),
+    source: clientKey === undefined ? staticSource(payload) : growthbookSource({ ...options, clientKey }),
     ...(clientKey !== undefined && payload !== undefined && { bootstrap: payload }),
     compile: (received, previous) => compileReceived(received, previous, options),
     subject: subjectMaker(options.unitAttributes),
     sinks: () =>
       clientKey === undefined || events === false ? [] : [growthbookSink({ ...events, clientKey })],
   };
-}
-
-function sourceOf(options: GrowthbookOptions): Source {
-  const { clientKey, payload } = options;
-  if (clientKey !== undefined) return growthbookSource({ ...options, clientKey });
-  if (payload !== undefined) return staticSource(payload);
-  throw new TypeError(
-    'growthbook() expects clientKey: the key of an SDK connection ("sdk-..."), or payload: a GrowthBook payload. Got neither.',
-  );
 }
 
 /** How many features are compiled before other work gets its turn: a few milliseconds' worth. */

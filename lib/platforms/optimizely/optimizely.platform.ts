@@ -2,74 +2,37 @@ import { setImmediate } from 'node:timers/promises';
 import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
-import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { OptimizelyCompileOptions } from './compile/compile.js';
 import { compileSteps } from './compile/compile.js';
-import type { DecideOption } from './setup/decide.options.js';
 import { decideDefaults } from './setup/decide.options.js';
-import type { OptimizelyRegion, OptimizelySinkOptions } from './wire/optimizely.sink.js';
-import { optimizelySink } from './wire/optimizely.sink.js';
+import type { OptimizelyOptions } from './setup/optimizely.options.js';
+import { checkOptimizelyOptions, REFRESH_MS, sinkOptionsOf } from './setup/optimizely.options.js';
 import type { OptimizelyOdp } from './visitor/odp/odp-events.js';
-import type { OptimizelySourceOptions } from './wire/optimizely.source.js';
-import { optimizelySource } from './wire/optimizely.source.js';
-import type { OptimizelyVisitorOptions } from './visitor/visitor-facilities.js';
 import { visitorFacilities } from './visitor/visitor-facilities.js';
-
-/** How {@link optimizely} is set up. */
-export interface OptimizelyOptions
-  extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions, OptimizelyVisitorOptions {
-  /** A datafile (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
-  readonly datafile?: unknown;
-  /**
-   * How decisions are made unless the call says otherwise, which it can in both directions. `DISABLE_DECISION_EVENT` reports no
-   * exposures; decisions are stored nevertheless.
-   *
-   * @defaultValue `[]`
-   */
-  readonly defaultDecideOptions?: readonly DecideOption[] | undefined;
-  /** Where events go. @defaultValue the datafile's region, `'US'` when it has none */
-  readonly region?: OptimizelyRegion | undefined;
-  /**
-   * Delivery of events to Optimizely; false switches it off.
-   *
-   * @defaultValue on when there is an `sdkKey`; with a `datafile` alone, on when options are given here
-   */
-  readonly events?: false | Omit<OptimizelySinkOptions, 'region' | 'visitorUnit'> | undefined;
-}
-
-/** What {@link optimizely} makes. */
-export interface OptimizelyPlatform extends Platform {
-  /** Optimizely's data platform, for events of the application's own. */
-  readonly odp: OptimizelyOdp;
-}
-
-/** As Optimizely's SDK polls. */
-const REFRESH_MS = 300_000;
+import { optimizelySink } from './wire/optimizely.sink.js';
+import { optimizelySource } from './wire/optimizely.source.js';
 
 /** How many entries of a datafile are compiled before other work gets its turn: a few milliseconds' worth. */
 const ENTRIES_PER_TURN = 100;
 
+/** All of Optimizely, and its data platform. */
+export interface LoadedOptimizely extends Platform {
+  readonly odp: OptimizelyOdp;
+}
+
 /**
- * Optimizely Feature Experimentation: the datafile from its CDN or a given one, decisions as its SDK makes them, impressions
- * and conversions to its event API.
+ * All of Optimizely, at once: what {@link optimizely} loads.
  *
- * @throws TypeError when neither `sdkKey` nor `datafile` is given, or an option makes no sense
- * @example
- * ```ts
- * ExperimentationModule.forRoot({ platform: optimizely({ sdkKey: 'Abc123' }) })
- * ```
+ * @throws TypeError as {@link optimizely}
  */
-export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
-  const { sdkKey, datafile, region, visitorUnit, events, defaultDecideOptions } = options;
-  const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
-  const sink = deliver ? { ...events, region, visitorUnit } : null;
-  // Options are checked when they are given, not when the application starts.
-  if (sink !== null) optimizelySink(sink);
+export function optimizelyPlatform(options: OptimizelyOptions): LoadedOptimizely {
+  checkOptimizelyOptions(options);
+  const { sdkKey, datafile, defaultDecideOptions } = options;
+  const sink = sinkOptionsOf(options);
   const visitors = visitorFacilities(options, subject);
   return {
     name: 'optimizely',
-    source: sourceOf(options),
+    source: sdkKey === undefined ? staticSource(datafile) : optimizelySource({ ...options, sdkKey }),
     ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
     compile: async (payload) =>
       visitors.noted(
@@ -84,15 +47,6 @@ export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
     forcesRules: true,
     refreshMs: REFRESH_MS,
   };
-}
-
-function sourceOf(options: OptimizelyOptions): Source {
-  const { sdkKey, datafile } = options;
-  if (sdkKey !== undefined) return optimizelySource({ ...options, sdkKey });
-  if (datafile !== undefined) return staticSource(datafile);
-  throw new TypeError(
-    'optimizely() expects sdkKey: the SDK key of an environment, or datafile: an Optimizely datafile. Got neither.',
-  );
 }
 
 /** Units are no attributes: Optimizely targets by what the application says of a visitor. */

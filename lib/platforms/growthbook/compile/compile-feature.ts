@@ -4,8 +4,8 @@ import type { Flag } from '../../../engine/program.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
 import { isObject, own } from '../payload/coerce.js';
-import type { Compilation } from '../payload/compilation.js';
-import type { CompileScope } from './compile-scope.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
+import type { CompileScope } from './compilation.js';
 import { compileRule } from './compile-rule.js';
 
 /** Compiles a feature. One that has no usable shape is quarantined: it answers callers' fallbacks. */
@@ -13,7 +13,7 @@ export function compileFeature(
   key: string,
   feature: unknown,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): Flag {
   const rules = own(feature, 'rules') || [];
   if (!Array.isArray(rules)) {

@@ -2,7 +2,7 @@ import { murmur3 } from '../../../engine/hashes/murmur3.js';
 import { Utf8Buffer } from '../../../engine/hashes/utf8.js';
 import { PayloadError } from '../../../errors/payload.error.js';
 import { isObject, own } from './coerce.js';
-import type { Compilation } from './compilation.js';
+import type { PayloadLocation } from './payload-location.js';
 import { deepFreeze } from './deep-freeze.js';
 
 /** A payload that is ours: parsed, frozen, shared with nobody who could change it. */
@@ -18,7 +18,7 @@ export interface OwnPayload {
 const MEMBERS = ['features', 'experiments', 'savedGroups', 'contextualBandits'] as const;
 
 /** Reads a payload given as text or object into a copy of its own. Throws `PayloadError` when it is not one. */
-export function readPayload(payload: unknown, context: Compilation): OwnPayload {
+export function readPayload(payload: unknown, context: PayloadLocation): OwnPayload {
   const text = typeof payload === 'string' ? payload : serialize(payload);
   const raw = deepFreeze(parsePayload(text));
   checkMembers(raw, context);
@@ -70,7 +70,7 @@ function parse(text: string): unknown {
 }
 
 /** A payload with none of the members, or one of the wrong type, is something else that happens to be JSON. */
-function checkMembers(raw: Readonly<Record<string, unknown>>, context: Compilation): void {
+function checkMembers(raw: Readonly<Record<string, unknown>>, context: PayloadLocation): void {
   const known = Object.keys(raw).filter((name) =>
     /^(encrypted)?(features|experiments|savedGroups|contextualBandits)$/i.test(name),
   );

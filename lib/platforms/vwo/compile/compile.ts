@@ -4,7 +4,7 @@ import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
 import type { Subject } from '../../../engine/subject.js';
-import { unknownFlag } from '../../../engine/walk.js';
+import { unknownFlag } from '../../../engine/unknown-flag.js';
 import { Bucketer } from '../decide/bucketing.js';
 import { CampaignLookup } from '../subject/campaign-lookup.js';
 import { checkNotes } from '../payload/check-payload.js';

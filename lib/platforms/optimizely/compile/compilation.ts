@@ -1,24 +1,17 @@
-import type { TernaryTest } from '../../../engine/conditions/ternary.js';
 import type { Experiment } from '../../../engine/decision.js';
-import type { Subject } from '../../../engine/subject.js';
-import type { DecisionSource } from './answer.js';
-import { engineExperiment } from './answer.js';
-import type { AudienceCompiler } from '../targeting/compile-audience.js';
-import type { GroupAdmission } from './split.js';
-import { Bucketer, compileGroupAdmission, Split } from './split.js';
-import type { Project } from '../payload/index-project.js';
+import type { DecidingRule, DecisionSource } from '../decide/answer.js';
+import { engineExperiment } from '../decide/answer.js';
+import type { Arm } from '../decide/arms.js';
+import { Arms } from '../decide/arms.js';
+import { Bucketer } from '../decide/bucketing.js';
+import { compileGroupAdmission } from '../decide/group-admission.js';
+import type { Matcher } from '../decide/matcher.js';
+import { Split } from '../decide/split.js';
+import type { IndexedFlag, Project } from '../payload/index-project.js';
 import type { RuleNode } from '../payload/payload.js';
-import { member } from '../payload/read-json.js';
+import { member, shown } from '../payload/read-json.js';
 import type { VisitorReader } from '../subject/visitor.js';
-
-/** Who a rule is for and how it divides them: shared by every flag that has the rule. */
-export interface Matcher {
-  /** Null: everyone. */
-  readonly audience: TernaryTest<Subject> | null;
-  /** Null: no group excludes. */
-  readonly gate: GroupAdmission | null;
-  readonly split: Split;
-}
+import type { AudienceCompiler } from '../targeting/compile-audience.js';
 
 /** What the parts of one compilation share. */
 export class Compilation {
@@ -42,7 +35,7 @@ export class Compilation {
     const groupId = experimentsById.get(rule.id)?.groupId ?? null;
     const matcher = {
       audience: this.audiences.compile(rule.audience, rule.path),
-      gate: compileGroupAdmission(rule, groupId, groups, this.bucketer),
+      admission: compileGroupAdmission(rule, groupId, groups, this.bucketer),
       split: Split.of(rule, variationsById),
     };
     this.matchers.set(rule, matcher);
@@ -62,7 +55,31 @@ export class Compilation {
   }
 }
 
-/** Whether a visitor is among those that a rule is for. */
-export function isTargeted(matcher: Matcher, subject: Subject): boolean {
-  return matcher.audience === null || matcher.audience(subject) === true;
+/** What the rules of one flag share while they are compiled. */
+export class FlagCompilation {
+  readonly key: string;
+  readonly arms: Arms;
+  /** The flag's arms by variation key: what forced decisions choose from. */
+  readonly armsByKey: ReadonlyMap<string, Arm>;
+
+  constructor(
+    readonly compilation: Compilation,
+    readonly flag: IndexedFlag,
+  ) {
+    this.key = flag.node.key;
+    this.arms = new Arms(compilation.project, flag.node.variables);
+    this.armsByKey = this.arms.byKey(flag.variations);
+  }
+
+  /** What decisions of a rule share; `named` is the rule as they name it, where that is another one. */
+  origin(rule: RuleNode, source: DecisionSource, named: RuleNode = rule): DecidingRule {
+    return {
+      flagKey: this.key,
+      source,
+      ruleKey: shown(member(named.raw, 'key')),
+      experiment: this.compilation.experiment(named, source),
+      counts: source !== 'rollout' || this.compilation.countsRollouts,
+      unit: this.compilation.visitors.unit,
+    };
+  }
 }

@@ -7,7 +7,7 @@ const MAX_DEPTH = 500;
 export class MalformedPart extends Error {}
 
 /** Where the compiler is in the payload, and where it reports what it could not use. */
-export class Compilation {
+export class PayloadLocation {
   private constructor(
     readonly path: string,
     readonly flagKey: string | null,
@@ -15,19 +15,19 @@ export class Compilation {
     private readonly depth: number,
   ) {}
 
-  static root(warnings: ProgramWarning[]): Compilation {
-    return new Compilation('', null, warnings, 0);
+  static root(warnings: ProgramWarning[]): PayloadLocation {
+    return new PayloadLocation('', null, warnings, 0);
   }
 
   /** The context of a member, such as `rules` or `[2]`. */
-  at(step: string | number): Compilation {
+  at(step: string | number): PayloadLocation {
     const name = typeof step === 'number' ? `[${step}]` : this.path === '' ? step : `.${step}`;
-    return new Compilation(this.path + name, this.flagKey, this.warnings, this.depth + 1);
+    return new PayloadLocation(this.path + name, this.flagKey, this.warnings, this.depth + 1);
   }
 
   /** The context of a flag's definition. */
-  flag(key: string): Compilation {
-    return new Compilation(`features.${key}`, key, this.warnings, 0);
+  flag(key: string): PayloadLocation {
+    return new PayloadLocation(`features.${key}`, key, this.warnings, 0);
   }
 
   get tooDeep(): boolean {

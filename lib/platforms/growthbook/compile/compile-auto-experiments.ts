@@ -1,34 +1,17 @@
-import type { Decision } from '../../../engine/decision.js';
-import type { Flag, Program } from '../../../engine/program.js';
-import type { Subject } from '../../../engine/subject.js';
-import { evaluateFlag } from '../../../engine/evaluate.js';
 import { isObject, own } from '../payload/coerce.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { compileExperiment } from './compile-experiment.js';
-import type { CompileScope, Definition } from './compile-scope.js';
-import type { ExperimentPlan } from '../decide/experiment-plan.js';
+import type { Definition } from '../payload/coerce.js';
+import type { CompileScope } from './compilation.js';
+import type { AutoExperiment, AutoExperimentKind } from '../decide/auto-experiment.js';
 import { standaloneDecision } from '../decide/standalone-decision.js';
-import type { UrlTest } from '../targeting/url-targeting.js';
 import { compileUrlTargets } from '../targeting/url-targeting.js';
-
-/** What an experiment of the payload does to a page. Anything else than the two is blocked. */
-export type AutoExperimentKind = 'redirect' | 'visual' | 'unknown';
-
-/** An experiment of the payload's own list, compiled. */
-export interface AutoExperiment {
-  readonly flag: Flag;
-  readonly plan: ExperimentPlan;
-  readonly kind: AutoExperimentKind;
-  readonly definition: Definition;
-  /** Tells whether a URL is targeted; a redirect to such a one would never end. */
-  readonly targets: UrlTest;
-}
 
 /** Compiles the payload's `experiments`, in order. */
 export function compileAutoExperiments(
   list: unknown,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): readonly AutoExperiment[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((definition, i) => {
@@ -40,7 +23,7 @@ export function compileAutoExperiments(
   });
 }
 
-function compileOne(definition: Definition, scope: CompileScope, context: Compilation): AutoExperiment {
+function compileOne(definition: Definition, scope: CompileScope, context: PayloadLocation): AutoExperiment {
   const plan = compileExperiment({ ...definition }, scope, context);
   return {
     plan,
@@ -59,13 +42,4 @@ function kindOf(definition: Definition): AutoExperimentKind {
   const changes = (variation: Definition): boolean =>
     Boolean(variation['domMutations']) || Object.hasOwn(variation, 'js') || Object.hasOwn(variation, 'css');
   return variations.some(changes) ? 'visual' : 'unknown';
-}
-
-/** Decides an experiment of the payload for one visitor. */
-export function decideAutoExperiment(
-  program: Program,
-  experiment: AutoExperiment,
-  subject: Subject,
-): Decision {
-  return evaluateFlag(program, experiment.flag, subject);
 }

@@ -1,7 +1,5 @@
+import type { Definition } from '../payload/coerce.js';
 import type { ConditionScope } from '../targeting/condition.js';
-
-/** A rule or experiment in the format's own shape. Payloads are not to be trusted, so members are unknown until looked at. */
-export type Definition = Readonly<Record<string, unknown>>;
 
 /** What all rules and experiments of one payload are compiled against. */
 export interface CompileScope {

@@ -1,0 +1,53 @@
+import type { VisitorFacts } from '../../../../ports/platform.js';
+import { describe, isJson, member } from '../../payload/read-json.js';
+import { identifierOf } from '../../setup/odp.options.js';
+import type { OdpVisitorEvent } from './odp-datum.js';
+import type { OdpWireEvent, OptimizelyOdpEvent } from './odp-event.js';
+
+/** Names of the units that are ODP identifiers. */
+export interface OdpUnits {
+  readonly visitorUnit: string;
+  readonly vuidUnit: string;
+}
+
+/**
+ * Reads what `addData` was given: all of it or nothing.
+ *
+ * @param wire - puts an event in ODP's words; throws a TypeError for one that ODP would not take
+ * @throws TypeError for anything but events that ODP would take
+ */
+export function readOdpData(
+  data: readonly object[],
+  visitor: VisitorFacts,
+  units: OdpUnits,
+  wire: (event: OptimizelyOdpEvent) => OdpWireEvent,
+): readonly OdpWireEvent[] {
+  return data.map((datum: unknown) => {
+    const event = isJson(datum) && member(datum, 'kind') === 'odpEvent' ? member(datum, 'event') : undefined;
+    if (!isJson(event)) {
+      throw new TypeError(
+        `addData() on Optimizely expects what optimizelyOdpEvent({ action, ... }) makes, got ${describe(datum)} that it did not make.`,
+      );
+    }
+    const given = event as unknown as OdpVisitorEvent;
+    return wire({ ...given, identifiers: given.identifiers ?? identifiersOf(visitor, units) });
+  });
+}
+
+function identifiersOf(
+  visitor: VisitorFacts,
+  { visitorUnit, vuidUnit }: OdpUnits,
+): ReadonlyMap<string, string> {
+  const identifiers = new Map<string, string>();
+  const vuid = visitor.units.get(vuidUnit);
+  if (vuid !== undefined && vuid !== '') identifiers.set('vuid', String(vuid));
+  const userId = visitor.units.get(visitorUnit);
+  if (userId !== undefined && userId !== '') identifiers.set(identifierOf(userId), String(userId));
+  return identifiers;
+}
+
+/** An event as `addData` has let it through; null for anything else. */
+export function odpEventOf(data: object): OdpWireEvent | null {
+  if (!isJson(data) || typeof member(data, 'action') !== 'string') return null;
+  return isJson(member(data, 'identifiers')) ? (data as unknown as OdpWireEvent) : null;
+}
