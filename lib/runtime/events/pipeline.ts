@@ -19,7 +19,7 @@ import { EVENT_DEFAULTS } from './accounting/settings.js';
 import { releaseSink } from './delivery/sink-release.js';
 import { estimateBytes } from './queue/size.js';
 import { ExposureMemory } from './dedup/exposure-memory.js';
-import type { LedgerReport } from './accounting/ledger.js';
+import type { LedgerReport, SinkAccount } from './accounting/ledger.js';
 import { describeAccount } from './accounting/ledger.js';
 
 /** What an {@link EventPipeline} is made of. */
@@ -64,6 +64,8 @@ export class EventPipeline {
   readonly #exposures: EventRoute;
   /** Whether a sink carries usages: asked at every decision. */
   readonly #carriesUsages: boolean;
+  /** Whether a sink wants usages that were reported before. */
+  readonly wantsEveryUsage: boolean;
   readonly #memory: ExposureMemory;
   readonly #listeners: EventListeners;
   readonly #log: EventLog;
@@ -86,6 +88,7 @@ export class EventPipeline {
     });
     this.#exposures = this.#routes.of('exposure') as EventRoute;
     this.#carriesUsages = this.#carries('usage');
+    this.wantsEveryUsage = (this.#routes.of('usage')?.insatiable.length ?? 0) !== 0;
   }
 
   /**
@@ -109,7 +112,7 @@ export class EventPipeline {
     if (event.kind === 'exposure' || event.kind === 'usage') {
       const first = this.#admit(event);
       if (first === undefined) return this.#lose(route, 'invalid-event');
-      if (!first) return suppress(route);
+      if (!first) return this.#repeat(event, route);
     }
     this.#take(event, route);
   }
@@ -121,7 +124,7 @@ export class EventPipeline {
   expose(exposure: Assignment, of: ExposureScene): void {
     const route = this.#exposures;
     if (this.#closing !== null) return this.#tooLate(route, 'exposure');
-    if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route);
+    if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route.accounts);
     this.#take(of.exposureEvent(exposure), route);
   }
 
@@ -170,6 +173,14 @@ export class EventPipeline {
     else if (!this.#queue(event, route.flushers) && (event.kind === 'exposure' || event.kind === 'usage')) {
       this.#memory.forget(event);
     }
+    if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
+  }
+
+  /** An event that was offered before goes to those that want it all the same. */
+  #repeat(event: ExperimentationEvent, { accounts, insatiable }: EventRoute): void {
+    if (insatiable.length === 0) return suppress(accounts);
+    suppress(accounts.filter((account) => !insatiable.some((flusher) => flusher.account === account)));
+    this.#queue(event, insatiable);
     if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
   }
 
@@ -232,8 +243,8 @@ export class EventPipeline {
   }
 }
 
-function suppress(route: EventRoute): void {
-  for (const account of route.accounts) {
+function suppress(accounts: readonly SinkAccount[]): void {
+  for (const account of accounts) {
     account.offered++;
     account.deduplicated++;
   }

@@ -48,6 +48,8 @@ export interface VisitorHost {
     offer(event: ExperimentationEvent): void;
     expose(exposure: Assignment, of: ExposureScene): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;
+    /** Whether usages are of use that were reported before. */
+    readonly wantsEveryUsage: boolean;
   };
   /** The visitors' stored documents; null when no assignment store is attached. */
   readonly documents: VisitorDocuments | null;
@@ -55,6 +57,8 @@ export interface VisitorHost {
   readonly notices: LogOnce;
   /** Whether visitors follow their HTTP requests through asynchronous context. */
   readonly asyncContext: boolean;
+  /** Whom gates count unless they say it themselves. */
+  readonly gates: 'always' | 'pass' | 'never';
   /** Milliseconds that `platform.prefetch` may take. */
   readonly prefetchTimeoutMs: number;
   /** Asks the application about a visitor; null when it has nothing to say. May throw. */
