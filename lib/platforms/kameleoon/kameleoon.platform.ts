@@ -17,7 +17,7 @@ import type { KameleoonOptions, KameleoonVisitorMemory } from './setup/kameleoon
 import { withOptionsFile } from './setup/options-file.js';
 import { remoteFacts } from './visitor/remote-facts.js';
 import { kameleoonSource } from './wire/kameleoon.source.js';
-import { visitorCookie } from './visitor/kameleoon-visitor-code.js';
+import { visitorCookie } from './setup/visitor-cookie.js';
 import { VisitorFacilities } from './visitor/visitor-facilities.js';
 import type { VisitorMemoryStatus } from './visitor/visitor-memory.js';
 import { VisitorMemory } from './visitor/visitor-memory.js';
