@@ -11,7 +11,12 @@ import { deliveryHeaders, SINK_FACE } from './setup/delivery.js';
 import { downloadSettings } from './setup/download.js';
 import { unitsByType } from './subject/unit-types.js';
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * Downloads context data.
+ *
+ * @throws TypeError when an option makes no sense
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export function absmartlySource(options: AbsmartlySourceOptions): Source {
   checkConnection('absmartlySource', options, ['endpoint', 'application', 'environment']);
   const { name } = downloadSettings(options);
@@ -21,7 +26,12 @@ export function absmartlySource(options: AbsmartlySourceOptions): Source {
   });
 }
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * Delivers exposures and goals to A/B Smartly's collector.
+ *
+ * @throws TypeError when an option makes no sense
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export function absmartlySink(options: AbsmartlySinkOptions): Sink {
   checkConnection('absmartlySink', options);
   deliveryHeaders(options);
@@ -38,17 +48,37 @@ export function absmartlySink(options: AbsmartlySinkOptions): Sink {
   });
 }
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * Names of the custom fields that any experiment has.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export const absmartlyCustomFieldKeys: typeof customFieldKeys = customFieldKeys;
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * The type of a custom field of an experiment; null when there is no such field.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export const absmartlyCustomFieldType: typeof customFieldType = customFieldType;
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * A custom field of an experiment, converted by its type; null when there is none.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export const absmartlyCustomFieldValue: typeof customFieldValue = customFieldValue;
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * Variables by key, with the names of the experiments that may set them.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export const absmartlyVariableKeys: typeof variableKeys = variableKeys;
 
-/** @deprecated Import it from 'nestjs-experimentation/absmartly'. */
+/**
+ * Lays the variables of experiments over an application's configuration.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/absmartly'.
+ */
 export const absmartlyMergeConfig: typeof mergeConfig = mergeConfig;

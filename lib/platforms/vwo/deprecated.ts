@@ -12,7 +12,12 @@ import { gatewaySettings } from './setup/gateway-settings.js';
 import type { VwoSourceOptions } from './setup/vwo.options.js';
 import { vwoConnectorStore as connectorStore } from './visitor/connector-store.js';
 
-/** @deprecated Import it from 'nestjs-experimentation/vwo'. */
+/**
+ * Downloads settings.
+ *
+ * @throws TypeError when an option makes no sense
+ * @deprecated Import it from 'nestjs-experimentation/vwo'.
+ */
 export function vwoSource(options: VwoSourceOptions): Source {
   const { name } = downloadSettings(options);
   return deferredSource({ name, watches: false }, async () => {
@@ -21,7 +26,12 @@ export function vwoSource(options: VwoSourceOptions): Source {
   });
 }
 
-/** @deprecated Import it from 'nestjs-experimentation/vwo'. */
+/**
+ * Delivers exposures, goals and attribute changes to VWO.
+ *
+ * @throws TypeError when an option makes no sense
+ * @deprecated Import it from 'nestjs-experimentation/vwo'.
+ */
 export function vwoSink(options: VwoSinkOptions): Sink {
   const { kinds, batching } = eventSettings(options);
   return deferredSink({ name: 'vwo', accepts: new Set(kinds), batching }, async () => {
@@ -30,7 +40,11 @@ export function vwoSink(options: VwoSinkOptions): Sink {
   });
 }
 
-/** @deprecated Import it from 'nestjs-experimentation/vwo'. */
+/**
+ * Calls an application's function as the integrations of VWO's SDK do.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/vwo'.
+ */
 export function vwoIntegrationsSink(integrations: VwoIntegrations, options?: VwoIntegrationsOptions): Sink {
   const { name, kinds, batching } = INTEGRATIONS;
   return deferredSink({ name, accepts: new Set(kinds), batching }, async () => {
@@ -39,7 +53,12 @@ export function vwoIntegrationsSink(integrations: VwoIntegrations, options?: Vwo
   });
 }
 
-/** @deprecated Import it from 'nestjs-experimentation/vwo'. */
+/**
+ * Aliases as VWO's SDK has them, through the gateway service.
+ *
+ * @throws TypeError when an option makes no sense
+ * @deprecated Import it from 'nestjs-experimentation/vwo'.
+ */
 export function vwoAliases(options: VwoAliasOptions): VwoAliases {
   checkAccount('vwoAliases', options);
   gatewaySettings(options.gateway);
@@ -56,5 +75,9 @@ async function loadAliases(options: VwoAliasOptions): Promise<VwoAliases> {
   return extras.vwoAliases(options);
 }
 
-/** @deprecated Import it from 'nestjs-experimentation/vwo'. */
+/**
+ * Keeps decisions where a storage connector of VWO's SDK keeps them.
+ *
+ * @deprecated Import it from 'nestjs-experimentation/vwo'.
+ */
 export const vwoConnectorStore: typeof connectorStore = connectorStore;

@@ -1,5 +1,4 @@
 import type { ProgramWarning } from '../../../engine/program.js';
-import type { CatalogAudience } from '../compile/catalog.js';
 import type { SegmentTree } from './compile-segment.js';
 import { compileSegment } from './compile-segment.js';
 import type { ConditionParts } from './condition-parts.js';
@@ -15,6 +14,12 @@ class Slot {
   test(targeting: Targeting): boolean {
     return this.tree !== null && this.tree.test(targeting);
   }
+}
+
+/** A segment whose audience is tracked. */
+export interface CatalogAudience {
+  readonly id: number;
+  readonly segment: SegmentTree;
 }
 
 /** What stands for a segment that is none. */

@@ -1,7 +1,6 @@
-import type { ConditionParts } from '../condition-parts.js';
+import type { ConditionParts, IndexedRule } from '../condition-parts.js';
 import type { Raw } from '../../payload/raw.js';
 import { own, textOf } from '../../payload/raw.js';
-import type { IndexedRule } from '../../payload/rule-index.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import { countIds } from '../../subject/visitor-facts.js';
