@@ -6,19 +6,23 @@ const CONTEXT = { signal: new AbortController().signal };
 const FACE = { name: 'late', accepts: new Set(['goal'] as const), batching: { maxBatchSize: 7 } };
 
 function real(): Sink {
-  return { name: 'real', send: vi.fn(async () => ({ rejected: [] })), close: vi.fn(async () => {}) };
+  return {
+    name: 'real',
+    send: vi.fn<Sink['send']>(async () => ({ rejected: [] })),
+    close: vi.fn<() => Promise<void>>(async () => {}),
+  };
 }
 
 describe('deferredSink', () => {
   it('says what it takes before it is loaded', () => {
-    const load = vi.fn(async () => real());
+    const load = vi.fn<() => Promise<Sink>>(async () => real());
     expect(deferredSink(FACE, load)).toMatchObject(FACE);
     expect(load).not.toHaveBeenCalled();
   });
 
   it('is loaded once, with the first delivery, and hands on what became of it', async () => {
     const inner = real();
-    const load = vi.fn(async () => inner);
+    const load = vi.fn<() => Promise<Sink>>(async () => inner);
     const sink = deferredSink(FACE, load);
     expect(await sink.send([], CONTEXT)).toEqual({ rejected: [] });
     await sink.send([], CONTEXT);
@@ -29,7 +33,7 @@ describe('deferredSink', () => {
 
   it('closes what was loaded, and loads nothing to close it', async () => {
     const inner = real();
-    const load = vi.fn(async () => inner);
+    const load = vi.fn<() => Promise<Sink>>(async () => inner);
     await deferredSink(FACE, load).close?.();
     expect(load).not.toHaveBeenCalled();
     const used = deferredSink(FACE, load);

@@ -26,7 +26,7 @@ function watched(): Source & { readonly watching: () => number } {
 
 describe('deferredSource', () => {
   it('is loaded when it is first used, and once', async () => {
-    const load = vi.fn(async () => watched());
+    const load = vi.fn<() => Promise<Source>>(async () => watched());
     const source = deferredSource(FACE, load);
     expect(source).toMatchObject({ name: 'late', asksAgain: true });
     expect(load).not.toHaveBeenCalled();
