@@ -1,10 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
-import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import { createSubject } from '../../engine/subject.js';
 import type { Platform, PlatformContext, VisitorFacts } from '../../ports/platform.js';
 import type { ExposureEvent, GoalEvent, Sink } from '../../ports/sink.js';
-import type { Source } from '../../ports/source.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import { staticSource } from '../../sources/static.source.js';
 import { AccessToken, authorized } from './setup/access-token.js';
 import { compileSteps } from './compile/compile.js';
@@ -12,7 +11,6 @@ import { NO_DEFINITIONS } from './payload/custom-data-definitions.js';
 import { kameleoonSink } from './wire/kameleoon.sink.js';
 import { goalIds } from './setup/goal-ids.js';
 import {
-  checkConfiguration,
   checkedBounds,
   credentialsOf,
   eventOptions,
@@ -27,9 +25,6 @@ import { visitorCookie } from './setup/visitor-cookie.js';
 import { VisitorFacilities } from './visitor/visitor-facilities.js';
 import type { VisitorMemoryStatus } from './visitor/visitor-memory.js';
 import { VisitorMemory } from './visitor/visitor-memory.js';
-
-/** How many flags are compiled before other work gets its turn: a few milliseconds' worth. */
-const FLAGS_PER_TURN = 50;
 
 /** The whole platform, and a look at what it remembers. */
 export interface LoadedKameleoon extends Platform {
@@ -55,11 +50,10 @@ export function kameleoonPlatform(options: KameleoonOptions): LoadedKameleoon {
   return {
     name: 'kameleoon',
     visitorMemory: () => memory.status(),
-    source: sourceOf(options),
-    ...(siteCode !== undefined && dataFile !== undefined && { bootstrap: dataFile }),
+    ...sourceOf(options),
     compile: (payload) => {
       const downloaded = siteCode !== undefined && payload !== dataFile;
-      return finishInTurns(compileSteps(payload, { sdk, downloaded }), () => setImmediate(), FLAGS_PER_TURN);
+      return compileInTurns(compileSteps(payload, { sdk, downloaded }));
     },
     subject: (visitor) => subjectOf(visitor, memory),
     witness: (event) => witness(event, memory, goals),
@@ -75,11 +69,15 @@ export function kameleoonPlatform(options: KameleoonOptions): LoadedKameleoon {
   };
 }
 
-function sourceOf(options: KameleoonOptions): Source {
-  const { siteCode, dataFile } = options;
-  if (siteCode !== undefined) return kameleoonSource({ ...options, siteCode });
-  checkConfiguration(options);
-  return staticSource(dataFile, { name: 'Kameleoon (given data file)' });
+function sourceOf(options: KameleoonOptions): Pick<Platform, 'source' | 'bootstrap'> {
+  return configuredSource({
+    of: 'kameleoon',
+    remote: options.siteCode,
+    payload: options.dataFile,
+    expected: 'siteCode: the code of a site, or dataFile: a Kameleoon data file',
+    download: (siteCode) => kameleoonSource({ ...options, siteCode }),
+    given: (dataFile) => staticSource(dataFile, { name: 'Kameleoon (given data file)' }),
+  });
 }
 
 function subjectOf(

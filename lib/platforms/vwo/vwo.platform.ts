@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Program } from '../../engine/program.js';
-import { finishInTurns } from '../../engine/stepwise.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import type { Platform, PlatformContext } from '../../ports/platform.js';
 import type { Sink } from '../../ports/sink.js';
 import { staticSource } from '../../sources/static.source.js';
@@ -24,27 +24,28 @@ import { visitorLookup } from './visitor/visitor-lookup.js';
 import type { VwoOptions } from './setup/vwo.options.js';
 import { subjectOf } from './subject/vwo-subject.js';
 
-/** How many campaigns and features are compiled before other work gets its turn: a few milliseconds' worth. */
-const PARTS_PER_TURN = 100;
-
 /** Makes the whole platform. Throws as `vwo()` does. */
 export function vwoPlatform(options: VwoOptions): Platform {
-  const { settings, pollIntervalMs } = options;
+  const { pollIntervalMs } = options;
   const refreshMs = refreshInterval(pollIntervalMs);
   const account = accountOf(options);
   const gateway = gatewayOf(options, account);
+  const configured = configuredSource({
+    of: 'vwo',
+    remote: account,
+    payload: options.settings,
+    expected: 'accountId and sdkKey: of an environment, or settings: VWO settings',
+    download: (remote) => vwoSource(downloadOptions(options, remote)),
+    given: (settings) => staticSource(settings, { name: 'VWO (given settings)' }),
+  });
   const prefetch = visitorLookup({ ...options, gateway });
   const sinksOf = sinkMaker(options, account);
   // Options are checked when they are given, not when the application starts.
   sinksOf();
   return {
     name: 'vwo',
-    source:
-      account === null
-        ? staticSource(settings, { name: 'VWO (given settings)' })
-        : vwoSource(downloadOptions(options, account)),
-    ...(account !== null && settings !== undefined && { bootstrap: settings }),
-    compile: (payload) => finishInTurns(compileVwoSteps(payload), () => setImmediate(), PARTS_PER_TURN),
+    ...configured,
+    compile: (payload) => compileInTurns(compileVwoSteps(payload)),
     subject: subjectOf(options),
     sinks: sinksOf,
     refreshMs,

@@ -1,5 +1,6 @@
-import { httpTarget } from '../../../sources/http-target.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../sources/limits.js';
+import { httpTarget } from '../../../http/target.js';
+import { hostLabel } from '../../../http/origin.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../http/limits.js';
 import type { AbsmartlySourceOptions } from './absmartly.options.js';
 import { applicationOf, contextUrl } from './connection.js';
 
@@ -28,7 +29,7 @@ export function downloadSettings(options: AbsmartlySourceOptions): DownloadSetti
   httpTarget(url);
   return {
     url,
-    name: `A/B Smartly (${url.origin})`,
+    name: hostLabel('A/B Smartly', url),
     retries,
     timeoutMs: positiveInteger('timeoutMs', timeoutMs),
     maxBytes: positiveInteger('maxBytes', maxBytes),

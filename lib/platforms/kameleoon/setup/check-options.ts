@@ -1,4 +1,4 @@
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger } from '../../../http/limits.js';
 import { DEFAULT_TIMEOUT_MS, downloadSettings } from './download.js';
 import { eventSettings } from './event-settings.js';
 import { goalIds } from './goal-ids.js';

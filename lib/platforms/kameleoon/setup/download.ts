@@ -1,5 +1,6 @@
-import { httpTarget } from '../../../sources/http-target.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../sources/limits.js';
+import { httpTarget } from '../../../http/target.js';
+import { hostLabel } from '../../../http/origin.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../http/limits.js';
 import type { SdkIdentity } from '../subject/sdk-identity.js';
 import { DEFAULT_SDK } from '../subject/sdk-identity.js';
 import { kameleoonHosts } from './hosts.js';
@@ -39,7 +40,7 @@ export function downloadSettings(options: KameleoonSourceOptions): DownloadSetti
   if (updates !== null) httpTarget(updates);
   return {
     url,
-    name: `Kameleoon (${url.origin})`,
+    name: hostLabel('Kameleoon', url),
     headers,
     timeoutMs: positiveInteger('timeoutMs', timeoutMs),
     maxBytes: positiveInteger('maxBytes', maxBytes),

@@ -1,5 +1,5 @@
 import type { EventKind, SinkBatching } from '../../../ports/sink.js';
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger } from '../../../http/limits.js';
 import { DEFAULT_SDK } from '../subject/sdk-identity.js';
 import { goalIds } from './goal-ids.js';
 import type { KameleoonHosts } from './hosts.js';

@@ -1,4 +1,4 @@
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger } from '../../../http/limits.js';
 import type {
   KameleoonRemoteData,
   KameleoonRemoteVisits,

@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
 import type { CustomDataDefinitions } from '../payload/custom-data-definitions.js';
 import type { Condition } from '../subject/targeting.js';
-import type { Raw } from '../payload/raw.js';
 import type { SdkIdentity } from '../subject/sdk-identity.js';
 
 /** A rule as conditions about flags see it. */
@@ -24,4 +24,4 @@ export interface ConditionParts {
 }
 
 /** Compiles the members of one condition. `isInclude` is none of its business. */
-export type ConditionCompiler = (condition: Raw, context: ConditionParts) => Condition;
+export type ConditionCompiler = (condition: JsonObject, context: ConditionParts) => Condition;

@@ -1,9 +1,9 @@
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Source } from '../../../ports/source.js';
 import { httpSource } from '../../../sources/http.source.js';
 import { httpStreamSource } from '../../../sources/http-stream.source.js';
 import { downloadSettings } from '../setup/download.js';
 import type { KameleoonSourceOptions } from '../setup/kameleoon.options.js';
-import { isRaw, own } from '../payload/raw.js';
 
 const CHANGE_EVENT = 'configuration-update-event';
 
@@ -72,15 +72,15 @@ function observed(download: Source, state: State): Source {
 }
 
 function hasRealTimeUpdates(payload: unknown): boolean {
-  const configuration = isRaw(payload) ? own(payload, 'configuration') : undefined;
-  return isRaw(configuration) && Boolean(own(configuration, 'realTimeUpdate'));
+  const configuration = isJsonObject(payload) ? own(payload, 'configuration') : undefined;
+  return isJsonObject(configuration) && Boolean(own(configuration, 'realTimeUpdate'));
 }
 
 /** False for what concerns another site, or cannot be read. */
 function noteChange(data: string, siteCode: string, state: State): boolean {
   try {
     const event: unknown = JSON.parse(data);
-    if (!isRaw(event) || own(event, 'siteCode') !== siteCode) return false;
+    if (!isJsonObject(event) || own(event, 'siteCode') !== siteCode) return false;
     const ts = own(event, 'ts');
     if (typeof ts === 'number' && Number.isFinite(ts)) state.changedAt = String(ts);
     return true;

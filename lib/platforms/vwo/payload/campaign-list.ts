@@ -1,10 +1,10 @@
 import type { ProgramWarning } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Flaw } from './check-payload.js';
 import { checkCampaign } from './check-payload.js';
 import type { Campaign } from './campaign.js';
 import { readCampaign } from './campaign.js';
-import { own } from './foreign-value.js';
 import type { SettingsList } from './read-payload.js';
 
 /** The campaigns of the settings. */

@@ -1,5 +1,6 @@
-import { httpTarget } from '../../../sources/http-target.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../sources/limits.js';
+import { httpTarget } from '../../../http/target.js';
+import { hostLabel } from '../../../http/origin.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../http/limits.js';
 import type { VwoAccount } from './connection.js';
 import { checkAccount, serverUrl, VWO_COLLECTOR } from './connection.js';
 import type { VwoSourceOptions } from './vwo.options.js';
@@ -30,7 +31,7 @@ export function downloadSettings(options: VwoSourceOptions): DownloadSettings {
   return {
     account,
     server,
-    name: `VWO (${new URL(server).origin})`,
+    name: hostLabel('VWO', server),
     timeoutMs: positiveInteger('timeoutMs', timeoutMs),
     maxBytes: positiveInteger('maxBytes', maxBytes),
   };

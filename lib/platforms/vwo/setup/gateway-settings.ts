@@ -1,4 +1,4 @@
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger } from '../../../http/limits.js';
 import { serverUrl } from './connection.js';
 import type { VwoGatewayOptions } from './vwo.options.js';
 

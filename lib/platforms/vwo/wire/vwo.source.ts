@@ -1,9 +1,10 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Fetched, Source } from '../../../ports/source.js';
 import { httpSource } from '../../../sources/http.source.js';
 import type { VwoAccount } from '../setup/connection.js';
 import { downloadSettings } from '../setup/download.js';
 import { SDK } from './body.js';
-import { isRecord, own } from '../payload/foreign-value.js';
+import { isRecord } from '../payload/foreign-value.js';
 import type { VwoSourceOptions } from '../setup/vwo.options.js';
 
 /**
