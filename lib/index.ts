@@ -54,71 +54,7 @@ export type { InstanceChoice } from './nest/service/instance-choice.js';
 export { ExperimentsInterceptor } from './nest/scopes/experiments.interceptor.js';
 
 export * from './platforms/index.js';
-export { absmartlySource } from './platforms/absmartly/wire/absmartly.source.js';
-export type { AbsmartlySourceOptions } from './platforms/absmartly/wire/absmartly.source.js';
-export { absmartlySink } from './platforms/absmartly/wire/absmartly.sink.js';
-export type { AbsmartlySinkOptions } from './platforms/absmartly/wire/absmartly.sink.js';
-export {
-  customFieldKeys as absmartlyCustomFieldKeys,
-  customFieldType as absmartlyCustomFieldType,
-  customFieldValue as absmartlyCustomFieldValue,
-  variableKeys as absmartlyVariableKeys,
-} from './platforms/absmartly/compile/context-data.js';
-export { mergeConfig as absmartlyMergeConfig } from './platforms/absmartly/extras/merge-config.js';
-export type { VariableReader as AbsmartlyVariableReader } from './platforms/absmartly/extras/merge-config.js';
-export { kameleoonSource } from './platforms/kameleoon/wire/kameleoon.source.js';
-export type { KameleoonSourceOptions } from './platforms/kameleoon/wire/kameleoon.source.js';
-export { kameleoonSink } from './platforms/kameleoon/wire/kameleoon.sink.js';
-export type { KameleoonSinkOptions, KameleoonVisitors } from './platforms/kameleoon/wire/kameleoon.sink.js';
-export { KameleoonV1 } from './platforms/kameleoon/extras/kameleoon-v1.js';
-export type {
-  V1Experiments as KameleoonV1Visitor,
-  V1Host as KameleoonV1Host,
-} from './platforms/kameleoon/extras/kameleoon-v1.js';
-export { kameleoonData } from './platforms/kameleoon/visitor/remembered-data.js';
-export type {
-  ConversionDatum as KameleoonConversion,
-  KameleoonBrowser,
-  KameleoonDatum,
-  KameleoonDevice,
-  KameleoonInstruction,
-  KameleoonOperatingSystem,
-  KameleoonStatement,
-} from './platforms/kameleoon/visitor/remembered-data.js';
-export type { KameleoonVariable } from './platforms/kameleoon/payload/compile-variables.js';
-export {
-  EvaluationFailedError as KameleoonEvaluationFailedError,
-  ExperimentConfigurationNotFoundError as KameleoonExperimentNotFoundError,
-  FeatureConfigurationNotFoundError as KameleoonFeatureNotFoundError,
-  FeatureVariableNotFoundError as KameleoonVariableNotFoundError,
-  NotActivatedError as KameleoonNotActivatedError,
-  NotTargetedError as KameleoonNotTargetedError,
-  VariationConfigurationNotFoundError as KameleoonVariationNotFoundError,
-  VisitorCodeNotValidError as KameleoonVisitorCodeError,
-} from './platforms/kameleoon/setup/kameleoon.errors.js';
-export type {
-  KameleoonRemoteData,
-  KameleoonRemoteVisits,
-  KameleoonRequestData,
-  KameleoonVisitorOptions,
-  KameleoonWarehouse,
-} from './platforms/kameleoon/setup/visitor-memory.options.js';
-export type {
-  KameleoonEndpoints,
-  KameleoonVisitorMemory,
-} from './platforms/kameleoon/setup/kameleoon.options.js';
 export type { FactStore } from './sources/fact-cache.js';
-export { vwoAliases } from './platforms/vwo/extras/aliases.js';
-export type { VwoAliases, VwoAliasOptions } from './platforms/vwo/extras/aliases.js';
-export { vwoConnectorStore } from './platforms/vwo/visitor/connector-store.js';
-export type { VwoConnector } from './platforms/vwo/visitor/connector-store.js';
-export { vwoSource } from './platforms/vwo/wire/vwo.source.js';
-export type { VwoSourceOptions } from './platforms/vwo/wire/vwo.source.js';
-export { vwoSink } from './platforms/vwo/wire/vwo.sink.js';
-export type { VwoEventOptions, VwoSinkOptions } from './platforms/vwo/wire/vwo.sink.js';
-export { vwoIntegrationsSink } from './platforms/vwo/wire/integrations.sink.js';
-export type { VwoIntegrations, VwoIntegrationsOptions } from './platforms/vwo/wire/integrations.sink.js';
-export type { VwoFlushCallback, VwoFlushPayload } from './platforms/vwo/wire/flush-report.js';
 export type {
   DecideDefaults,
   Platform,

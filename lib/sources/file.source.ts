@@ -4,8 +4,8 @@ import { digestOf } from './digest.js';
 import type { FileFormat } from './file-format.js';
 import { fileFormatOf } from './file-format.js';
 import { FileWatch } from './file-watch.js';
-import { decodeUtf8, parseJsonText } from './json-text.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from './limits.js';
+import { decodeUtf8, parseJsonText } from '../http/json-text.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
 import { readFileLimited } from './read-file.js';
 import { parseYamlText } from './yaml-text.js';
 

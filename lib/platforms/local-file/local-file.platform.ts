@@ -2,7 +2,9 @@ import { dirname, join } from 'node:path';
 import type { Platform } from '../../ports/platform.js';
 import { ndjsonFileSink } from '../../sinks/ndjson-file.sink.js';
 import { fileSource } from '../../sources/file.source.js';
-import { compileInTurns, subjectMaker } from '../growthbook/growthbook.platform.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { compileSteps } from '../growthbook/compile/compile.js';
+import { subjectMaker } from '../growthbook/growthbook.platform.js';
 import type { LocalFileOptions } from './setup/local-file.options.js';
 
 /** All of {@link localFile}, at once: what it loads. */
@@ -11,7 +13,7 @@ export function localFilePlatform(path: string, options: LocalFileOptions = {}):
   return {
     name: 'local-file',
     source: fileSource(path),
-    compile: (payload) => compileInTurns(payload, options),
+    compile: (payload) => compileInTurns(compileSteps(payload, options)),
     subject: subjectMaker(),
     sinks: () => (events === false ? [] : [ndjsonFileSink({ path: events })]),
   };

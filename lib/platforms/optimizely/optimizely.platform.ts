@@ -1,6 +1,6 @@
-import { setImmediate } from 'node:timers/promises';
-import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import { staticSource } from '../../sources/static.source.js';
 import { compileSteps } from './compile/compile.js';
@@ -11,9 +11,6 @@ import type { OptimizelyOdp } from './visitor/odp/odp-events.js';
 import { visitorFacilities } from './visitor/visitor-facilities.js';
 import { optimizelySink } from './wire/optimizely.sink.js';
 import { optimizelySource } from './wire/optimizely.source.js';
-
-/** How many entries of a datafile are compiled before other work gets its turn: a few milliseconds' worth. */
-const ENTRIES_PER_TURN = 100;
 
 /** All of Optimizely, and its data platform. */
 export interface LoadedOptimizely extends Platform {
@@ -27,17 +24,13 @@ export interface LoadedOptimizely extends Platform {
  */
 export function optimizelyPlatform(options: OptimizelyOptions): LoadedOptimizely {
   checkOptimizelyOptions(options);
-  const { sdkKey, datafile, defaultDecideOptions } = options;
+  const { defaultDecideOptions } = options;
   const sink = sinkOptionsOf(options);
   const visitors = visitorFacilities(options, subject);
   return {
     name: 'optimizely',
-    source: sdkKey === undefined ? staticSource(datafile) : optimizelySource({ ...options, sdkKey }),
-    ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
-    compile: async (payload) =>
-      visitors.noted(
-        await finishInTurns(compileSteps(payload, options), () => setImmediate(), ENTRIES_PER_TURN),
-      ),
+    ...sourceOf(options),
+    compile: async (payload) => visitors.noted(await compileInTurns(compileSteps(payload, options))),
     subject,
     prefetch: visitors.prefetch,
     sinks: (context) => [...(sink === null ? [] : [optimizelySink(sink)]), ...visitors.sinks(context)],
@@ -47,6 +40,17 @@ export function optimizelyPlatform(options: OptimizelyOptions): LoadedOptimizely
     forcesRules: true,
     refreshMs: REFRESH_MS,
   };
+}
+
+function sourceOf(options: OptimizelyOptions): Pick<Platform, 'source' | 'bootstrap'> {
+  return configuredSource({
+    of: 'optimizely',
+    remote: options.sdkKey,
+    payload: options.datafile,
+    expected: 'sdkKey: the SDK key of an environment, or datafile: an Optimizely datafile',
+    download: (sdkKey) => optimizelySource({ ...options, sdkKey }),
+    given: (datafile) => staticSource(datafile, { name: 'Optimizely (given datafile)' }),
+  });
 }
 
 /** Units are no attributes: Optimizely targets by what the application says of a visitor. */

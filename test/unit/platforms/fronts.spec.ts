@@ -17,6 +17,19 @@ interface Front {
 }
 
 const FRONTS: Readonly<Record<string, Front>> = {
+  absmartly: {
+    made: 'lib.absmartly({ payload: {} })',
+    light: [
+      'compile/context-data.ts',
+      'extras/merge-config.ts',
+      'payload/plain-object.ts',
+      'setup/check-options.ts',
+      'setup/connection.ts',
+      'setup/delivery.ts',
+      'setup/download.ts',
+      'subject/unit-types.ts',
+    ],
+  },
   growthbook: {
     made: 'lib.growthbook({ payload: { features: {} } })',
     light: [
@@ -28,10 +41,44 @@ const FRONTS: Readonly<Record<string, Front>> = {
       'targeting/parse-url.ts',
     ],
   },
+  kameleoon: {
+    made: 'lib.kameleoon({ dataFile: {} })',
+    light: [
+      'compile/catalog.ts',
+      'extras/kameleoon-v1.ts',
+      'extras/v1-calls.ts',
+      'payload/custom-data-definitions.ts',
+      'payload/raw.ts',
+      'setup/check-options.ts',
+      'setup/download.ts',
+      'setup/event-settings.ts',
+      'setup/go-duration.ts',
+      'setup/goal-ids.ts',
+      'setup/hosts.ts',
+      'setup/kameleoon.errors.ts',
+      'setup/options-file.ts',
+      'setup/remote-settings.ts',
+      'setup/visitor-cookie.ts',
+      'subject/sdk-identity.ts',
+      'visitor/remembered-data.ts',
+    ],
+  },
   'local-file': { made: "lib.localFile('experiments.json')", light: [], needs: ['growthbook'] },
   optimizely: {
     made: 'lib.optimizely({ datafile: {} })',
     light: ['visitor/odp/odp-datum.ts', 'visitor/odp/odp-event.ts', 'visitor/odp/odp-front.ts'],
+  },
+  vwo: {
+    made: 'lib.vwo({ settings: {} })',
+    light: [
+      'payload/foreign-value.ts',
+      'setup/check-options.ts',
+      'setup/connection.ts',
+      'setup/download.ts',
+      'setup/event-settings.ts',
+      'setup/gateway-settings.ts',
+      'visitor/connector-store.ts',
+    ],
   },
 };
 
@@ -112,6 +159,8 @@ describe('in a process of its own', () => {
   it.each([
     ["lib.growthbookSink({ clientKey: 'sdk-1' })", 'growthbook/wire/growthbook.sink.ts'],
     ['lib.optimizelySink()', 'optimizely/wire/optimizely.sink.ts'],
+    ["lib.vwoSink({ accountId: '1', sdkKey: 'key' })", 'vwo/wire/vwo.sink.ts'],
+    ["lib.kameleoonSink({ siteCode: 'a1b2c3d4e5' })", 'kameleoon/wire/kameleoon.sink.ts'],
   ])('loads what %s stands for with its first delivery', (made, file) => {
     const lines = run(`const sink = ${made};
       said('made');

@@ -1,4 +1,4 @@
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { PayloadLocation } from '../payload/payload-location.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { Definition } from '../payload/coerce.js';

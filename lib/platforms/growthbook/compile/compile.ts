@@ -5,7 +5,7 @@ import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
 import type { Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { AUTO_EXPERIMENTS } from '../decide/auto-experiment.js';
 import { compileAutoExperiments } from './compile-auto-experiments.js';
 import { PayloadLocation } from '../payload/payload-location.js';

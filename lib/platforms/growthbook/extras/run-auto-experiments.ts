@@ -2,9 +2,10 @@ import type { Decision } from '../../../engine/decision.js';
 import type { Flag, Program } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
 import { evaluateFlag } from '../../../engine/evaluate.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { AutoExperiment } from '../decide/auto-experiment.js';
 import { autoExperimentsOf } from '../decide/auto-experiment.js';
-import { keyOf, own } from '../payload/coerce.js';
+import { keyOf } from '../payload/coerce.js';
 import { parseUrl } from '../targeting/parse-url.js';
 import { assignedDecision } from '../decide/assigned-decision.js';
 

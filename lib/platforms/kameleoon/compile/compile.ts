@@ -2,6 +2,7 @@ import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { Bucketer } from '../decide/bucketing.js';
 import type { KameleoonCatalog } from './catalog.js';
 import { CATALOG_FACT } from './catalog.js';
@@ -9,31 +10,23 @@ import { compileCatalog } from './compile-catalog.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { CompiledFlag, FlagParts } from './compile-flag.js';
 import { compileFlag } from './compile-flag.js';
-import type { SdkIdentity } from '../targeting/condition-parts.js';
+import type { KameleoonOptions } from '../setup/kameleoon.options.js';
 import { compileConsent } from '../decide/consent-policy.js';
 import { compileDefinitions, indexByDefinitionId } from '../payload/custom-data-definitions.js';
 import { compileGroups } from '../decide/exclusive-group.js';
 import { indexForcible, indexRules } from './experiment-index.js';
 import type { FlagShape } from '../payload/flag-shape.js';
 import { compileHoldout } from '../decide/holdout.js';
-import type { DataFileShape } from '../payload/payload.js';
-import { readDataFile } from '../payload/payload.js';
-import { own } from '../payload/raw.js';
-import { groupMembers, readFlags } from '../payload/read-flags.js';
-import { revisionOf } from '../payload/revision.js';
-import { DEFAULT_SDK } from '../setup/sdk-identity.js';
+import type { DataFileShape } from '../payload/read-payload.js';
+import { groupMembers, readDataFile, readFlags } from '../payload/read-payload.js';
+import { dataFileRevision } from '../payload/revision.js';
+import { DEFAULT_SDK } from '../subject/sdk-identity.js';
 import { SegmentLibrary } from '../targeting/segment-library.js';
 import { compileVariableFlags } from './variable-flags.js';
 import { quarantinedFlag, unknownKey } from '../decide/unusable-flags.js';
 
 /** How a data file is compiled. */
-export interface KameleoonCompileOptions {
-  /**
-   * What conditions on the SDK's language and version are compared with.
-   *
-   * @defaultValue `{ type: 'NODEJS', version: '5.17.1' }`
-   */
-  readonly sdk?: SdkIdentity | undefined;
+export interface KameleoonCompileOptions extends Pick<KameleoonOptions, 'sdk'> {
   /**
    * False for a default data file that ships with the application: `FULLY_BLOCK` is only taken from a downloaded one.
    *
@@ -100,7 +93,7 @@ export function* compileSteps(payload: unknown, options: KameleoonCompileOptions
   const compiled = yield* compileFlags(shapes, context);
   const catalog = compileCatalog(shapes, compiled, context);
   return createProgram({
-    revision: revisionOf(payload, data.file, [sdk.type, sdk.version, downloaded]),
+    revision: dataFileRevision(payload, data.file, [sdk.type, sdk.version, downloaded]),
     flags: flagsOf(shapes, compiled),
     experiments: experimentsOf(catalog, compiled),
     variables: compileVariableFlags(compiled),

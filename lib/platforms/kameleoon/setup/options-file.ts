@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
+import { describeValue, kindOfValue } from '../../../platform-kit/describe-value.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import { parseGoDuration } from './go-duration.js';
 import type { KameleoonOptions } from './kameleoon.options.js';
-import { isRaw, own, shown } from '../payload/raw.js';
 
 /** An option as the vendor's files call it, and what it becomes. */
 interface Entry {
@@ -62,9 +63,9 @@ const IGNORED: ReadonlySet<string> = new Set([
  */
 export function readOptionsFile(path: string): Partial<KameleoonOptions> {
   const settings = parse(read(path), path) ?? {};
-  if (!isRaw(settings)) {
+  if (!isJsonObject(settings)) {
     throw new TypeError(
-      `Expected ${path} to hold options such as "client_id: ...", got ${shown(settings).split(' "')[0]}.`,
+      `Expected ${path} to hold options such as "client_id: ...", got ${kindOfValue(settings)}.`,
     );
   }
   let options: Partial<KameleoonOptions> = {};
@@ -76,14 +77,15 @@ export function readOptionsFile(path: string): Partial<KameleoonOptions> {
   return options;
 }
 
-/** Options that are given win over those of the file, one by one. */
+/** Options with those of the file in them. What is given wins, one by one. */
 export function withOptionsFile(given: KameleoonOptions): KameleoonOptions {
   if (given.configFile === undefined) return given;
   const file = readOptionsFile(given.configFile);
   const own = Object.entries(given).filter(([, value]) => value !== undefined);
-  const options: KameleoonOptions = { ...file, ...Object.fromEntries(own) };
   return {
-    ...options,
+    ...file,
+    ...Object.fromEntries(own),
+    configFile: undefined,
     visitors: { ...file.visitors, ...given.visitors },
     events: given.events === false ? false : { ...file.events, ...given.events },
   };
@@ -98,7 +100,8 @@ function convert(name: string, value: unknown, path: string): Partial<KameleoonO
   }
   const given = readValue(entry.type, value);
   if (given !== null) return entry.read(given as never);
-  const came = `${typeof value}${typeof value === 'number' ? ` ${value}` : ''}`;
+  // A text may be a secret.
+  const came = typeof value === 'number' ? describeValue(value) : kindOfValue(value);
   throw new TypeError(`Expected ${name} in ${path} to be ${WANTED[entry.type]}, got ${came}.`);
 }
 

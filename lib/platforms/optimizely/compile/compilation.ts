@@ -1,4 +1,5 @@
 import type { Experiment } from '../../../engine/decision.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecidingRule, DecisionSource } from '../decide/answer.js';
 import { engineExperiment } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
@@ -9,7 +10,7 @@ import type { Matcher } from '../decide/matcher.js';
 import { Split } from '../decide/split.js';
 import type { IndexedFlag, Project } from '../payload/index-project.js';
 import type { RuleNode } from '../payload/payload.js';
-import { member, shown } from '../payload/read-json.js';
+import { shown } from '../payload/read-json.js';
 import type { VisitorReader } from '../subject/visitor.js';
 import type { AudienceCompiler } from '../targeting/compile-audience.js';
 
@@ -49,7 +50,7 @@ export class Compilation {
     const known = made.get(rule);
     if (known !== undefined) return known;
     const owner = kind === 'holdout' ? rule : (this.project.experimentsById.get(rule.id) ?? rule);
-    const experiment = engineExperiment(rule, kind, member(owner.raw, 'layerId'));
+    const experiment = engineExperiment(rule, kind, own(owner.raw, 'layerId'));
     made.set(rule, experiment);
     return experiment;
   }
@@ -76,7 +77,7 @@ export class FlagCompilation {
     return {
       flagKey: this.key,
       source,
-      ruleKey: shown(member(named.raw, 'key')),
+      ruleKey: shown(own(named.raw, 'key')),
       experiment: this.compilation.experiment(named, source),
       counts: source !== 'rollout' || this.compilation.countsRollouts,
       unit: this.compilation.visitors.unit,

@@ -1,5 +1,6 @@
 import type { Decision } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { How } from './answer.js';
 import { HOW } from './answer.js';
 import type { Bucketer } from './bucketing.js';
@@ -9,7 +10,6 @@ import type { Project } from '../payload/index-project.js';
 import type { ExperimentNode, RuleNode, VariationNode } from '../payload/payload.js';
 import { ownVariation } from '../payload/payload.js';
 import { profileOf, remember } from '../subject/profile.js';
-import { member } from '../payload/read-json.js';
 import type { AudienceCheck, Reasons } from './reasons.js';
 import { audienceReasons, experimentReasons as texts, reasonsOf } from './reasons.js';
 import { bucketingId, cmabPrediction } from '../subject/visitor.js';
@@ -106,7 +106,7 @@ export class ExperimentStep {
       const owner = experimentKey === '' ? undefined : this.experiments.get(experimentKey);
       if (owner?.id !== this.keyOwner.id || typeof wanted !== 'string' || wanted === '') continue;
       const variation = ownVariation(owner, wanted);
-      if (variation !== undefined && member(variation.raw, 'id')) forced = this.variations.get(variation.id);
+      if (variation !== undefined && own(variation.raw, 'id')) forced = this.variations.get(variation.id);
     }
     return forced?.reachable === true ? forced.key : undefined;
   }

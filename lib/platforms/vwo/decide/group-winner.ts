@@ -1,4 +1,4 @@
-import { own } from '../payload/foreign-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { chooseWinner } from './group-choice.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from './linked-rule.js';
 import { inTraffic } from './traffic.js';
@@ -75,5 +75,5 @@ function isStored(feature: LinkedFeature, rule: LinkedRule, visit: Visit): boole
   const variationId = own(stored, 'experimentVariationId');
   const key = own(stored, 'experimentKey');
   if (!variationId || !key || key !== rule.campaign.key) return false;
-  return visit.catalog.placed(key, variationId) !== undefined;
+  return visit.lookup.placed(key, variationId) !== undefined;
 }

@@ -1,10 +1,10 @@
-import { judgeStatus } from '../../../sinks/http-answer.js';
-import { post } from '../../../sinks/http-post.js';
+import { judgeStatus } from '../../../http/answer.js';
+import { askJson } from '../../../http/ask-json.js';
+import { hostLabel } from '../../../http/origin.js';
+import { post } from '../../../http/post.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { FactCache } from '../../../sources/fact-cache.js';
-import { httpSource } from '../../../sources/http.source.js';
-import { positiveInteger } from '../../../sources/limits.js';
-import { serverUrl } from '../setup/connection.js';
-import { own } from '../payload/foreign-value.js';
+import { gatewaySettings } from '../setup/gateway-settings.js';
 import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 
 /** What the gateway tells of an address and a user agent. */
@@ -19,8 +19,8 @@ export interface GatewayParts {
   readonly fetch: typeof fetch | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 2_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_REDIRECTS = 3;
 
 /** Asks VWO's gateway about visitors. Answers are kept for a while, whoever asks. */
 export class Gateway {
@@ -35,10 +35,9 @@ export class Gateway {
     options: VwoGatewayOptions,
     private readonly context: GatewayParts,
   ) {
-    const { url, timeoutMs, maxEntries, ttlMs } = options;
-    this.url = serverUrl('gateway.url', url);
-    this.#timeoutMs = positiveInteger('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const bounds = { maxEntries: bound('maxEntries', maxEntries), ttlMs: bound('ttlMs', ttlMs) };
+    const { url, timeoutMs, bounds } = gatewaySettings(options);
+    this.url = url;
+    this.#timeoutMs = timeoutMs;
     this.#visitors = new FactCache(bounds);
     this.#lists = new FactCache(bounds);
     this.#users = new FactCache(bounds);
@@ -101,22 +100,18 @@ export class Gateway {
   }
 
   /** Not tied to the request that asks first: others may wait for the same answer, and a late one serves the next. */
-  async #get(path: string, question: Readonly<Record<string, string>>): Promise<unknown> {
+  #get(path: string, question: Readonly<Record<string, string>>): Promise<unknown> {
     const query = queryOf({ ...question, accountId: this.context.accountId });
-    const source = httpSource({
+    return askJson({
       url: `${this.url}${path}?${query}`,
-      name: `VWO gateway (${new URL(this.url).origin})`,
+      wanted: 'facts of a visitor',
+      name: hostLabel('VWO gateway', this.url),
       timeoutMs: this.#timeoutMs,
       maxBytes: MAX_ANSWER_BYTES,
+      maxRedirects: MAX_REDIRECTS,
       fetch: this.context.fetch,
     });
-    const fetched = await source.fetch({ signal: new AbortController().signal, since: undefined });
-    return fetched?.payload;
   }
-}
-
-function bound(name: string, value: number | undefined): number | undefined {
-  return value === undefined || value === 0 ? value : positiveInteger(`gateway.${name}`, value);
 }
 
 function queryOf(members: Readonly<Record<string, string>>): string {

@@ -1,5 +1,6 @@
 import type { VisitorFacts } from '../../../../ports/platform.js';
-import { describe, isJson, member } from '../../payload/read-json.js';
+import { describeValue } from '../../../../platform-kit/describe-value.js';
+import { isObject, own } from '../../../../platform-kit/foreign-json.js';
 import { identifierOf } from '../../setup/odp.options.js';
 import type { OdpVisitorEvent } from './odp-datum.js';
 import type { OdpWireEvent, OptimizelyOdpEvent } from './odp-event.js';
@@ -23,10 +24,10 @@ export function readOdpData(
   wire: (event: OptimizelyOdpEvent) => OdpWireEvent,
 ): readonly OdpWireEvent[] {
   return data.map((datum: unknown) => {
-    const event = isJson(datum) && member(datum, 'kind') === 'odpEvent' ? member(datum, 'event') : undefined;
-    if (!isJson(event)) {
+    const event = isObject(datum) && own(datum, 'kind') === 'odpEvent' ? own(datum, 'event') : undefined;
+    if (!isObject(event)) {
       throw new TypeError(
-        `addData() on Optimizely expects what optimizelyOdpEvent({ action, ... }) makes, got ${describe(datum)} that it did not make.`,
+        `addData() on Optimizely expects what optimizelyOdpEvent({ action, ... }) makes, got ${describeValue(datum)} that it did not make.`,
       );
     }
     const given = event as unknown as OdpVisitorEvent;
@@ -48,6 +49,6 @@ function identifiersOf(
 
 /** An event as `addData` has let it through; null for anything else. */
 export function odpEventOf(data: object): OdpWireEvent | null {
-  if (!isJson(data) || typeof member(data, 'action') !== 'string') return null;
-  return isJson(member(data, 'identifiers')) ? (data as unknown as OdpWireEvent) : null;
+  if (!isObject(data) || typeof own(data, 'action') !== 'string') return null;
+  return isObject(own(data, 'identifiers')) ? (data as unknown as OdpWireEvent) : null;
 }

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseGoDuration } from '../../../../../lib/platforms/kameleoon/setup/go-duration.js';
-import { kameleoon } from '../../../../../lib/platforms/kameleoon/kameleoon.platform.js';
+import { kameleoon } from '../../../../../lib/platforms/kameleoon/index.js';
 import {
   readOptionsFile,
   withOptionsFile,
@@ -91,14 +91,14 @@ describe('readOptionsFile', () => {
     ['__proto__: x', /unknown "__proto__"/],
     [
       'refresh_interval_minute: soon',
-      /Expected refresh_interval_minute in .* to be a number above 0, got string/,
+      /Expected refresh_interval_minute in .* to be a number above 0, got a text/,
     ],
-    ['refresh_interval: 60', /a span of time above 0 such as "90s" or "1h30m", got number 60/],
-    ['tracking_interval: fast', /Expected tracking_interval in .* such as "90s" or "1h30m", got string/],
-    ['refresh_interval_minute: 0', /a number above 0, got number 0/],
-    ['client_secret: [s3cret]', /Expected client_secret in .* to be a text, got object/],
+    ['refresh_interval: 60', /a span of time above 0 such as "90s" or "1h30m", got the number 60/],
+    ['tracking_interval: fast', /Expected tracking_interval in .* such as "90s" or "1h30m", got a text/],
+    ['refresh_interval_minute: 0', /a number above 0, got the number 0/],
+    ['client_secret: [s3cret]', /Expected client_secret in .* to be a text, got a list/],
     ['- s3cret', /to hold options such as "client_id: \.\.\.", got a list/],
-    ['s3cret', /got string/],
+    ['s3cret', /got a text/],
     ['client_secret: "s3cret\nenvironment: x', /to be YAML, got something else in line/],
   ])('refuses %j, and shows no secret', async (text, message) => {
     const path = await fileOf(text);
@@ -148,7 +148,7 @@ describe('kameleoon with a file', () => {
     const platform = kameleoon({ configFile: await fileOf(VENDOR), siteCode: 'a1b2c3d4e5' });
     expect(platform.refreshMs).toBe(1_800_000);
     expect(platform.cookie).toMatchObject({ name: 'kameleoonVisitorCode', domain: 'example.com' });
-    const [sink] = platform.sinks({ logger: { log() {}, warn() {}, error() {} } });
+    const [sink] = (await platform.load()).sinks({ logger: { log() {}, warn() {}, error() {} } });
     expect(sink?.batching).toEqual({ maxBatchSize: 1_000, flushIntervalMs: 500 });
   });
 });
