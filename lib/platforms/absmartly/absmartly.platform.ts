@@ -34,6 +34,8 @@ export function absmartlyPlatform(options: AbsmartlyOptions): Platform {
       url: visitor.url,
     }),
     remember: () => new ContextAssignments(),
+    // What is not running is not in the payload.
+    ordinarilyMissing: () => true,
     sinks: () => sinks,
   };
 }
