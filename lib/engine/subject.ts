@@ -1,3 +1,4 @@
+import { JsonMap } from './json-map.js';
 import type { StoredDocument } from './decision.js';
 
 /** The value of a unit: what is hashed for it. */
@@ -62,13 +63,13 @@ export interface SubjectInit {
   readonly facts?: Entries<unknown> | undefined;
 }
 
-const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
+const EMPTY: ReadonlyMap<string, never> = new JsonMap<string, never>();
 
 /** Own members only: `__proto__` and `constructor` are names like any other. */
 export function toMap<V>(entries: Entries<V> | null | undefined): ReadonlyMap<string, V> {
   if (entries === undefined || entries === null) return EMPTY;
   if (entries instanceof Map) return entries as ReadonlyMap<string, V>;
-  const map = new Map<string, V>();
+  const map = new JsonMap<string, V>();
   const record = entries as Readonly<Record<string, V>>;
   for (const name of Object.keys(record)) map.set(name, record[name] as V);
   return map;

@@ -33,6 +33,12 @@ export class GrowthbookAssignment implements Assignment {
     this.sticky = sticky;
   }
 
+  /** What was hashed may be a bigint, which JSON has no form for: its digits then. */
+  toJSON(): Assignment {
+    const { hashValue } = this;
+    return { ...this, hashValue: typeof hashValue === 'bigint' ? String(hashValue) : hashValue };
+  }
+
   /** The same place, with the experiment shown otherwise. */
   shownAs(experiment: Experiment): GrowthbookAssignment {
     const hashed = { attribute: this.hashAttribute, value: this.hashValue };

@@ -1,3 +1,4 @@
+import { JsonMap } from '../../../engine/json-map.js';
 import type { Failure } from './failure.js';
 import type { Raw } from './raw.js';
 import { isRaw, own, ownList, shown, textOf } from './raw.js';
@@ -40,7 +41,7 @@ export function compileVariation(variation: Raw): ServedVariation {
   const variables = (list ?? []).map(compileVariable);
   const stop = variables.findIndex((variable) => variable.failure !== null);
   const readable = stop === -1 ? variables : variables.slice(0, stop);
-  const values = new Map<string, unknown>();
+  const values = new JsonMap<string, unknown>();
   for (const variable of readable) values.set(variable.key, variable.value);
   const name = own(variation, 'name');
   return {

@@ -1,3 +1,4 @@
+import { JsonMap } from '../../../engine/json-map.js';
 import { NO_VARIABLES } from '../../../engine/decision.js';
 import type { Json, VariableNode } from './payload.js';
 import { Quarantine } from './quarantine.js';
@@ -18,7 +19,7 @@ export function compileServed(
   on: boolean,
 ): Served {
   if (variables.length === 0) return { variables: NO_VARIABLES, value: on };
-  const typed = new Map<string, unknown>();
+  const typed = new JsonMap<string, unknown>();
   for (const { id, key, type, defaultValue } of variables) {
     const own = textOf(texts, id);
     typed.set(key, cast(own === null ? defaultValue : own, type));
