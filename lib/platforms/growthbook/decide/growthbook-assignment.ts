@@ -36,7 +36,8 @@ export class GrowthbookAssignment implements Assignment {
   /** What was hashed may be a bigint, which JSON has no form for: its digits then. */
   toJSON(): Assignment {
     const { hashValue } = this;
-    return { ...this, hashValue: typeof hashValue === 'bigint' ? String(hashValue) : hashValue };
+    const text = typeof hashValue === 'bigint' ? String(hashValue) : hashValue;
+    return Object.assign({}, this, { hashValue: text });
   }
 
   /** The same place, with the experiment shown otherwise. */
