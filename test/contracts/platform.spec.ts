@@ -8,6 +8,8 @@ import { PLATFORMS } from '../conformance/platforms/all.js';
 import { growthbook } from '../conformance/platforms/growthbook.js';
 import type { PlatformId } from '../conformance/platforms/platform-case.js';
 import { GIVEN_PLATFORMS } from '../support/given-platforms.js';
+import { percentages } from '../fixtures/sixth-platform/index.js';
+import { SIXTH_CHANGED, SIXTH_DAMAGED, SIXTH_PAYLOAD } from '../fixtures/sixth-platform/sixth-payload.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const runner = { describe, it };
@@ -54,3 +56,12 @@ platformContract(runner, 'localFile', async () => {
     visitor,
   };
 });
+
+platformContract(runner, 'a sixth platform', () => ({
+  platform: percentages({ payload: SIXTH_PAYLOAD }),
+  payload: SIXTH_PAYLOAD,
+  changed: SIXTH_CHANGED,
+  damaged: { payload: SIXTH_DAMAGED, flag: 'broken' },
+  experiment: { flag: 'button', variation: 'b', forced: { button: 'b' } },
+  visitor,
+}));

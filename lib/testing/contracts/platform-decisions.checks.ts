@@ -1,54 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Cause, Decision, Reason, Subject } from '../../engine/index.js';
+import type { Decision, Subject } from '../../engine/index.js';
 import { createSubject, evaluate, explain, Walk } from '../../engine/index.js';
 import type { VisitorFacts } from '../../ports/platform.js';
+import { assertWhole, assertWrites } from './whole-decision.js';
 import { answerOf, CROWD, PlatformDesk, strangerOf } from './platform-desk.js';
 import type { PlatformFixture } from './platform-desk.js';
-
-const REASONS: Readonly<Record<Reason, true>> = {
-  STATIC: true,
-  DEFAULT: true,
-  TARGETING_MATCH: true,
-  SPLIT: true,
-  CACHED: true,
-  DISABLED: true,
-  STALE: true,
-  UNKNOWN: true,
-  ERROR: true,
-};
-
-const CAUSES: Readonly<Record<Cause, true>> = {
-  default: true,
-  forced: true,
-  rollout: true,
-  split: true,
-  'full-on': true,
-  sticky: true,
-  override: true,
-  'query-override': true,
-  'custom-assignment': true,
-  whitelist: true,
-  bandit: true,
-  simulated: true,
-  'not-targeted': true,
-  'traffic-excluded': true,
-  'group-excluded': true,
-  holdout: true,
-  'prerequisite-failed': true,
-  'prerequisite-cycle': true,
-  'not-running': true,
-  disabled: true,
-  'qa-mode': true,
-  'missing-unit': true,
-  'sticky-version-blocked': true,
-  'unknown-variation': true,
-  'consent-refused': true,
-  'invalid-rule': true,
-  quarantined: true,
-  'unknown-flag': true,
-  'not-ready': true,
-  error: true,
-};
 
 const PROTOTYPE_NAMES: readonly string[] = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 
@@ -98,7 +54,7 @@ export async function decidesForEverybody(fixture: PlatformFixture): Promise<voi
     for (const subject of [...usual, ...odd]) {
       const decision = unguarded(desk, flag, subject);
       assertWhole(decision, flag);
-      assertWrites(decision, subject, desk);
+      assertWrites(decision, subject, desk.program);
     }
     for (const subject of usual) {
       assert.notEqual(evaluate(desk.program, flag, subject).cause, 'error', `${flag} can be decided.`);
@@ -115,53 +71,19 @@ function unguarded({ program }: PlatformDesk, flag: string, subject: Subject): D
   }
 }
 
-function assertWhole(decision: Decision, flag: string): void {
-  const { value, reason, cause, errorCode, errorMessage } = decision;
-  assert.equal(decision.key, flag, 'A decision has the key that was asked for.');
-  assert.notEqual(value, undefined, 'No value is null.');
-  assert.equal(typeof decision.on, 'boolean');
-  assert.ok(decision.variables instanceof Map, 'Variables are a Map.');
-  assert.ok(Object.hasOwn(REASONS, reason), `There is no reason ${reason}.`);
-  assert.ok(Object.hasOwn(CAUSES, cause), `There is no cause ${cause}.`);
-  assert.equal(
-    errorCode !== null,
-    reason === 'ERROR',
-    'An error code goes with the reason ERROR, and only with it.',
-  );
-  assert.equal(errorMessage !== null, errorCode !== null, 'An error code goes with a message.');
-  for (const text of [decision.source, decision.ruleId]) assert.equal(typeof text, 'string');
-  for (const member of ['exposures', 'prerequisites', 'writes', 'messages'] as const) {
-    assert.ok(Array.isArray(decision[member]), `${member} is a list.`);
-  }
-  for (const { inExperiment, experiment, variation } of decision.exposures) {
-    assert.equal(typeof inExperiment, 'boolean');
-    for (const { key } of [experiment, variation]) assert.equal(typeof key, 'string');
-  }
-  assert.doesNotThrow(() => JSON.stringify(decision), 'A handler may return a decision.');
-}
-
-/** Without a store nothing is written; with one, documents that the program says it may read again. */
-function assertWrites({ writes }: Decision, subject: Subject, { program }: PlatformDesk): void {
-  if (subject.stored === null)
-    assert.deepEqual(writes, [], 'Without an assignment store nothing is written.');
-  const keys = program.storedKeys(subject);
-  for (const { key, document } of writes) {
-    assert.ok(keys.includes(key), `${key} is written, and storedKeys() does not name it.`);
-    assert.deepEqual(JSON.parse(JSON.stringify(document)), document, 'Stored documents are JSON data.');
-  }
-}
-
-/** What is written is read again: whoever comes back gets the variation of the first visit, and nothing new is written. */
+/** What is written is read again: whoever comes back gets the variation of the first visit, also when shares have changed. */
 export async function keepsAssignments(fixture: PlatformFixture): Promise<void> {
   const desk = await PlatformDesk.open(fixture);
+  const later = await PlatformDesk.open(fixture, fixture.changed ?? fixture.payload);
   const { flag } = fixture.experiment;
   for (const code of CROWD) {
     const subject = desk.subject(code, { stored: new Map() });
     const first = evaluate(desk.program, flag, subject);
-    assertWrites(first, subject, desk);
+    assertWrites(first, subject, desk.program);
+    if (first.writes.length === 0) continue;
     const stored = new Map(first.writes.map(({ key, document }) => [key, document]));
-    const second = desk.decide(flag, code, { stored });
-    assert.equal(second.assignment?.variation.key, first.assignment?.variation.key);
+    const second = later.decide(flag, code, { stored });
+    assert.equal(second.assignment?.variation.key, first.assignment?.variation.key, `${code} comes back.`);
   }
 }
 

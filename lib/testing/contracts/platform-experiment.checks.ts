@@ -46,16 +46,6 @@ export async function obeysForcedVariations(fixture: PlatformFixture): Promise<v
   }
 }
 
-/** Values that the application forces win over everything, and count nothing. */
-export async function obeysForcedValues(fixture: PlatformFixture): Promise<void> {
-  const desk = await PlatformDesk.open(fixture);
-  for (const flag of desk.flags) {
-    const { value, exposures } = desk.decide(flag, 'visitor-1', { forcedValues: { [flag]: 'forced' } });
-    assert.equal(value, 'forced');
-    assert.deepEqual(exposures, []);
-  }
-}
-
 /** `enabled: false`: no experiment runs for the visitor, and none is reported. */
 export async function runsNothingForTheDisabled(fixture: PlatformFixture): Promise<void> {
   const desk = await PlatformDesk.open(fixture);

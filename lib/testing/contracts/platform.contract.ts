@@ -47,7 +47,6 @@ export function platformContract(
     test('causes one exposure for whoever takes part', experiment.exposes);
     test('follows a change of shares', experiment.followsChanges);
     test('lets the application force a variation', experiment.obeysForcedVariations);
-    test('lets the application force a value', experiment.obeysForcedValues);
     test('runs no experiment for visitors who are not enabled', experiment.runsNothingForTheDisabled);
     test('assigns nobody by hashing in QA mode', experiment.hashesNobodyInQaMode);
   });
