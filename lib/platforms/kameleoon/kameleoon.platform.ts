@@ -106,6 +106,7 @@ function subjectOf(
     attributes,
     url,
     facts: memory.facts(visitorCode),
+    now: memory.time,
     forcedVariations: memory.forcedVariations(visitorCode),
     customAssignments: memory.customAssignments(visitorCode),
   };

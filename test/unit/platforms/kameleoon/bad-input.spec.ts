@@ -321,7 +321,6 @@ describe('facts of the wrong type', () => {
     'consent',
     'mappingIdentifier',
     'simulations',
-    'now',
     'kept',
   ];
   const wrong: readonly unknown[] = [
@@ -344,7 +343,7 @@ describe('facts of the wrong type', () => {
     const program = compileKameleoon(targeted(segment(7, [{ targetingType, ...fields }])));
     for (const name of names) {
       for (const value of wrong) {
-        const subject = createSubject({ units: { visitor: 'v' }, facts: { now: 5, [name]: value } });
+        const subject = createSubject({ units: { visitor: 'v' }, facts: { [name]: value }, now: 5 });
         const { cause } = evaluate(program, 'checkout', subject);
         expect(['split', 'not-targeted', 'invalid-rule'], `${name} = ${String(value)}`).toContain(cause);
       }

@@ -39,8 +39,8 @@ export function compileSameDayVisits(condition: Raw): Condition {
   const match = compileNumberMatch(own(condition, 'matchType'), own(condition, 'visitCount'));
   return (targeting) => {
     const visits = visitsOf(targeting);
-    const now = targeting.fact('now');
-    if (visits === undefined || typeof now !== 'number') return false;
+    const { now } = targeting.subject;
+    if (visits === undefined || Number.isNaN(now)) return false;
     const midnight = new Date(now).setHours(0, 0, 0, 0);
     let today = 1;
     for (const started of visits) if (started >= midnight) today++;
@@ -65,9 +65,9 @@ function compileElapsed(condition: Raw, pick: (visits: readonly number[]) => num
   const match = compileNumberMatch(matchType, own(condition, 'count'));
   return (targeting) => {
     const visits = visitsOf(targeting);
-    const now = targeting.fact('now');
+    const { now } = targeting.subject;
     const started = visits && pick(visits);
-    return typeof started === 'number' && typeof now === 'number' && match((now - started) / unit);
+    return typeof started === 'number' && !Number.isNaN(now) && match((now - started) / unit);
   };
 }
 
