@@ -3,7 +3,7 @@ import type { Decision, Subject } from '../../engine/index.js';
 import { createSubject, evaluate, explain, Walk } from '../../engine/index.js';
 import type { VisitorFacts } from '../../ports/platform.js';
 import { assertWhole, assertWrites } from './whole-decision.js';
-import { answerOf, CROWD, PlatformDesk, strangerOf } from './platform-desk.js';
+import { answerOf, CROWD, MOMENT, PlatformDesk, strangerOf } from './platform-desk.js';
 import type { PlatformFixture } from './platform-desk.js';
 
 const PROTOTYPE_NAMES: readonly string[] = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
@@ -48,7 +48,7 @@ function* oddVisitors({ visitor }: PlatformFixture): Iterable<VisitorFacts> {
 /** Every flag has a whole answer for everybody; nothing throws, not even where `evaluate` would catch it. */
 export async function decidesForEverybody(fixture: PlatformFixture): Promise<void> {
   const desk = await PlatformDesk.open(fixture);
-  const odd = [...oddVisitors(fixture)].map((facts) => createSubject(desk.platform.subject(facts)));
+  const odd = [...oddVisitors(fixture)].map((facts) => createSubject(desk.platform.subject(facts), MOMENT));
   const usual = CROWD.map((code) => desk.subject(code));
   for (const flag of desk.flags) {
     for (const subject of [...usual, ...odd]) {

@@ -1,4 +1,4 @@
-import type { Decision, Program, Subject, SubjectInit } from '../../engine/index.js';
+import type { Decision, Moment, Program, Subject, SubjectInit } from '../../engine/index.js';
 import { createSubject, evaluate } from '../../engine/index.js';
 import type { Platform, PlatformFront, VisitorFacts } from '../../ports/platform.js';
 import type { Disposable } from './contract-runner.js';
@@ -30,6 +30,9 @@ export interface PlatformFixture extends Disposable {
 
 /** Enough visitors for each variation of an experiment to have some. */
 export const CROWD: readonly string[] = Array.from({ length: 100 }, (_, index) => `visitor-${index + 1}`);
+
+/** Decisions that need time or chance get them from the subject. */
+export const MOMENT: Moment = { now: Date.UTC(2026, 0, 1), draw: 0.5 };
 
 /** Whom nobody knows anything about. */
 export function strangerOf(visitorCode: string): VisitorFacts {
@@ -70,7 +73,7 @@ export class PlatformDesk {
     const stranger = strangerOf(visitorCode);
     const known = this.fixture.visitor?.(visitorCode) ?? {};
     const units = new Map([...stranger.units, ...(known.units ?? [])]);
-    return createSubject({ ...this.platform.subject({ ...stranger, ...known, units }), ...more });
+    return createSubject({ ...this.platform.subject({ ...stranger, ...known, units }), ...more }, MOMENT);
   }
 
   decide(flag: string, visitorCode: string, more: SubjectInit = {}): Decision {
