@@ -171,6 +171,11 @@ describe('platformContract', () => {
       compiling(() => ({ warnings: [] })),
       'keeps a broken flag out of service, and the others in',
     ],
+    [
+      'data that is taken in unread',
+      broken(() => ({ addData: () => [] })),
+      'refuses data about visitors that it does not know',
+    ],
     ['undefined values', deciding(() => ({ value: undefined })), WHOLE],
     ['variables in a plain object', deciding(() => ({ variables: {} as never })), WHOLE],
     ['an error without a code', deciding(() => ({ reason: 'ERROR' })), WHOLE],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EventKind } from '../../ports/sink.js';
 import { SILENT_LOGGER } from '../../ports/logger.js';
-import { answerOf, CROWD, loaded, PlatformDesk } from './platform-desk.js';
+import { answerOf, CROWD, loaded, PlatformDesk, strangerOf } from './platform-desk.js';
 import type { PlatformFixture } from './platform-desk.js';
 
 const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'attributes', 'data'];
@@ -115,6 +115,19 @@ export async function quarantines(fixture: PlatformFixture): Promise<void> {
         `${key} works as before.`,
       );
     }
+  }
+}
+
+/** What an application says about a visitor is taken in as a whole, or refused where it says it. */
+export async function refusesUnknownData(fixture: PlatformFixture): Promise<void> {
+  const { platform, program } = await PlatformDesk.open(fixture);
+  if (platform.addData === undefined) return;
+  for (const datum of [{}, { type: 'no such thing' }, { type: '__proto__' }]) {
+    assert.throws(
+      () => platform.addData?.(strangerOf('visitor-1'), [datum], program),
+      TypeError,
+      `Expected a TypeError for ${JSON.stringify(datum)}.`,
+    );
   }
 }
 

@@ -37,6 +37,7 @@ export function platformContract(
     test('never changes a configuration', configuration.changesNoPayload);
     test('refuses what is no configuration with a PayloadError', configuration.refusesGarbage);
     test('keeps a broken flag out of service, and the others in', configuration.quarantines);
+    test('refuses data about visitors that it does not know', configuration.refusesUnknownData);
     test('has a whole answer for everybody, and never throws', decisions.decidesForEverybody);
     test('decides the same for the same visitor, without clock and chance', decisions.repeatsItself);
     test('changes nothing of what is known of visitors', decisions.changesNoSubject);
