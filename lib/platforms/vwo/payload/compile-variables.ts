@@ -1,5 +1,5 @@
 import { JsonMap } from '../../../engine/json-map.js';
-import { own } from './foreign-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 
 /** A variable as VWO's SDK lists it. */
 export interface ServedVariable {

@@ -37,7 +37,7 @@ describe('a data file that nothing can be trusted of', () => {
 
   it('says what was expected and what came', () => {
     expect(() => compileKameleoon({ configuration: {}, featureFlags: 'none' })).toThrow(
-      'expected featureFlags to be a list, got string "none"',
+      'expected featureFlags to be a list, got the text "none"',
     );
   });
 });
@@ -411,7 +411,7 @@ describe('sizes', () => {
     (file as unknown as Record<string, unknown>)['self'] = file;
     const program = compileKameleoon(file);
     expect(evaluate(program, 'checkout', VISITOR).cause).toBe('split');
-    expect(program.revision).toMatch(/^[0-9a-f]{16}$/);
+    expect(program.revision).toMatch(/^[\w-]{22}$/);
   });
 });
 
