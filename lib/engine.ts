@@ -6,7 +6,7 @@
 export * from './engine/index.js';
 
 // What a platform is made of.
-export { JsonMap } from './engine/json-map.js';
+export { jsonMap } from './engine/json-map.js';
 export { NO_VARIABLES, NONE, plainDecision } from './engine/decision.js';
 export { toMap } from './engine/subject.js';
 export { unknownFlag } from './engine/walk.js';

@@ -1,4 +1,3 @@
-import { JsonMap } from './json-map.js';
 import type { StoredDocument } from './decision.js';
 
 /** The value of a unit: what is hashed for it. */
@@ -82,7 +81,7 @@ export interface SubjectInit {
   readonly draw?: number | undefined;
 }
 
-const EMPTY: ReadonlyMap<string, never> = new JsonMap<string, never>();
+const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
 
 const NO_MOMENT: Moment = Object.freeze({ now: Number.NaN, draw: Number.NaN });
 
@@ -90,7 +89,7 @@ const NO_MOMENT: Moment = Object.freeze({ now: Number.NaN, draw: Number.NaN });
 export function toMap<V>(entries: Entries<V> | null | undefined): ReadonlyMap<string, V> {
   if (entries === undefined || entries === null) return EMPTY;
   if (entries instanceof Map) return entries as ReadonlyMap<string, V>;
-  const map = new JsonMap<string, V>();
+  const map = new Map<string, V>();
   const record = entries as Readonly<Record<string, V>>;
   for (const name of Object.keys(record)) map.set(name, record[name] as V);
   return map;

@@ -1,4 +1,3 @@
-import { JsonMap } from '../../engine/json-map.js';
 import type { SubjectInit, UnitValue } from '../../engine/subject.js';
 import { toMap } from '../../engine/subject.js';
 import { UnitConflictError } from '../../errors/unit-conflict.error.js';
@@ -12,7 +11,7 @@ export const VISITOR_UNIT = 'visitor';
 /** What the application can force upon a visitor: each is a map of the subject. */
 export type ForcedKind = 'forcedValues' | 'forcedVariations' | 'customAssignments';
 
-const NO_ATTRIBUTES: ReadonlyMap<string, unknown> = new JsonMap<string, unknown>();
+const NO_ATTRIBUTES: ReadonlyMap<string, unknown> = new Map<string, unknown>();
 
 /** Who a visitor is and what is known of them, as it grows during a request. Maps that were handed out never change. */
 export class VisitorProfile implements VisitorFacts {
@@ -31,7 +30,7 @@ export class VisitorProfile implements VisitorFacts {
   ) {}
 
   get units(): ReadonlyMap<string, UnitValue> {
-    return (this.#units ??= new JsonMap<string, UnitValue>().set(VISITOR_UNIT, this.visitorCode));
+    return (this.#units ??= new Map<string, UnitValue>().set(VISITOR_UNIT, this.visitorCode));
   }
 
   get attributes(): ReadonlyMap<string, unknown> {
@@ -67,7 +66,7 @@ export class VisitorProfile implements VisitorFacts {
     const known = this.units.get(name);
     if (known === value) return;
     if (known !== undefined) throw new UnitConflictError(name);
-    this.#units = new JsonMap([...this.units, [name, value]]);
+    this.#units = new Map([...this.units, [name, value]]);
     this.#changed();
   }
 
@@ -75,9 +74,7 @@ export class VisitorProfile implements VisitorFacts {
   setAttributes(attributes: ReadonlyMap<string, unknown>): void {
     this.attributesSet++;
     this.#attributes =
-      this.#attributes.size === 0
-        ? new JsonMap(attributes)
-        : new JsonMap([...this.#attributes, ...attributes]);
+      this.#attributes.size === 0 ? new Map(attributes) : new Map([...this.#attributes, ...attributes]);
     this.#changed();
   }
 
@@ -150,7 +147,7 @@ export class VisitorProfile implements VisitorFacts {
 
 /** A new map of both; where both have a name, the upper one counts. */
 function laidOver<V>(lower: ReadonlyMap<string, V>, upper: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
-  const both = new JsonMap(lower);
+  const both = new Map(lower);
   for (const [name, value] of upper) both.set(name, value);
   return both;
 }

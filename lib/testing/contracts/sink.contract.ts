@@ -121,8 +121,7 @@ async function changesNothing({ sink }: SinkFixture): Promise<void> {
   const copy = structuredClone(batch);
   for (const event of batch) Object.freeze(event);
   await send(sink, Object.freeze(batch));
-  // A clone of what came is compared too: cloning makes plain Maps of all Maps.
-  assert.deepEqual(structuredClone(batch), copy);
+  assert.deepEqual(batch, copy);
 }
 
 async function settlesWhenAborted({ sink }: SinkFixture): Promise<void> {

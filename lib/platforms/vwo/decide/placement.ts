@@ -1,4 +1,4 @@
-import { JsonMap } from '../../../engine/json-map.js';
+import { jsonMap } from '../../../engine/json-map.js';
 import type { Assignment, Experiment, Variation } from '../../../engine/decision.js';
 import type { Campaign, CampaignVariation } from '../payload/compile-campaign.js';
 import { USER_ID_VARIABLE, VISITOR_UNIT, VWO_FACTS } from '../subject/subject-keys.js';
@@ -51,7 +51,7 @@ export interface VwoExposureDetails extends Readonly<Record<string, unknown>> {
 function postSegmentation(visit: Visit): VwoExposureDetails | null {
   const names = visit.fact(VWO_FACTS.postSegmentationVariables);
   if (!Array.isArray(names)) return null;
-  const properties = new JsonMap<string, unknown>();
+  const properties = jsonMap<string, unknown>();
   for (const name of names as readonly unknown[]) {
     const isUser = name === USER_ID_VARIABLE && visit.listedUser !== null;
     const value = isUser ? visit.listedUser : visit.subject.attributes.get(String(name));

@@ -1,4 +1,4 @@
-import { JsonMap } from '../../../engine/json-map.js';
+import { jsonMap } from '../../../engine/json-map.js';
 import type { Assignment, StoredDocument } from '../../../engine/decision.js';
 import type { Entries, Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
@@ -82,8 +82,8 @@ export class Visit {
   targetingVariables(): ReadonlyMap<string, unknown> {
     if (this.targeting !== null) return this.targeting;
     const given = toMap(this.fact(VWO_FACTS.variationTargetingVariables) as Entries<unknown> | undefined);
-    // Decisions tell them to integrations: a Map of the application's own is copied.
-    return (this.targeting = given instanceof JsonMap ? given : new JsonMap(given));
+    // Decisions tell them to integrations and applications, which may send them on.
+    return (this.targeting = given.size === 0 ? given : jsonMap(given));
   }
 
   /** The document stored for a feature (or a group) and this visitor. */
