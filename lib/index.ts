@@ -17,12 +17,15 @@ export type {
   EventsOptions,
   ExposureOptions,
   GateExposure,
+  GatesOptions,
   InstanceOptions,
   IntervalRefresh,
   ShutdownOptions,
   SnapshotFile,
   StartupMode,
   StartupPolicy,
+  UndecidedGate,
+  UnknownKeys,
 } from './options/runtime-options.js';
 export type { CookieSignature, VisitorCookieOptions, VisitorOptionsFor } from './options/visitor-options.js';
 export { getExperimentsToken, InjectExperiments } from './nest/service/experimentation.tokens.js';

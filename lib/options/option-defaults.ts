@@ -18,6 +18,8 @@ export const OPTION_DEFAULTS = Object.freeze({
   asyncContext: true,
   maxLength: 255,
   gates: 'always',
+  undecided: 'closed',
+  unknownKeys: 'warn',
   prefetchTimeoutMs: 250,
   shutdownDeadlineMs: 5_000,
 } as const);

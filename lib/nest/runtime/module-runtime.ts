@@ -6,7 +6,6 @@ import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
 import { VisitorDocuments } from '../../runtime/scope/documents.js';
-import type { VisitorHost } from '../../runtime/scope/host.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
 import { ModuleHost } from './module-host.js';
 
@@ -20,7 +19,7 @@ export interface ModuleRuntime {
   readonly keeper: ConfigKeeper;
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
-  readonly host: VisitorHost;
+  readonly host: ModuleHost;
 }
 
 /** Puts the parts together. Nothing runs yet. */

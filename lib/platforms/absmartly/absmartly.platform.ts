@@ -52,6 +52,8 @@ export function absmartly(options: AbsmartlyOptions): Platform {
       url: visitor.url,
     }),
     remember: () => new ContextAssignments(),
+    // What is not running is not in the payload.
+    ordinarilyMissing: () => true,
     sinks: () => sinks,
   };
 }

@@ -69,6 +69,8 @@ export function kameleoon(given: KameleoonOptions): KameleoonPlatform {
     addData: (visitor, data, program) => facilities.addData(visitor, data, program),
     ...(facilities.hears && { arrive: (visitor) => facilities.arrive(visitor) }),
     ...(prefetch !== undefined && { prefetch }),
+    // Experiments are asked for by number, and are in the data file only while they run.
+    ordinarilyMissing: (key) => /^\d+$/.test(key),
     sinks: ({ logger }: PlatformContext) => {
       token?.tellFailures((message) => logger.warn(message));
       return sinks;

@@ -176,6 +176,7 @@ export class VisitorScope {
 
   /** A memory has said what is due. */
   #counted(decision: Decision, use: boolean): Decision {
+    this.host.keys.note(decision.key, decision);
     if (use) this.#report().due(decision);
     return decision;
   }
@@ -197,7 +198,10 @@ export class VisitorScope {
     silent = false,
   ): Decision {
     let answer = answers.find(key);
-    if (answer === undefined) answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+    if (answer === undefined) {
+      answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+      this.host.keys.note(key, answer.decision);
+    }
     if (use && !answer.used) {
       if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
       answer.used = true;
