@@ -1,3 +1,5 @@
+import type { GrowthbookResult } from './result.js';
+
 /**
  * GrowthBook's configuration format, as its SDK endpoint serves it and as `experiments.json` holds it.
  *
