@@ -179,7 +179,14 @@ export type { FileSnapshotStoreOptions } from './stores/file-snapshot.store.js';
 export { MemoryAssignmentStore } from './stores/memory-assignment.store.js';
 export type { MemoryAssignmentStoreOptions } from './stores/memory-assignment.store.js';
 export type { SnapshotStore } from './ports/snapshot-store.js';
-export type { AssignmentStore } from './ports/assignment-store.js';
+export type {
+  AssignmentStore,
+  DocumentMerge,
+  DocumentParts,
+  ReadDocument,
+  StoreRequest,
+  TextAssignmentStore,
+} from './ports/assignment-store.js';
 
 export { callbackSink } from './sinks/callback.sink.js';
 export type { BatchCallback, CallbackSinkOptions, EventCallback } from './sinks/callback.sink.js';

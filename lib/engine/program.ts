@@ -1,4 +1,5 @@
-import type { Decision } from './decision.js';
+import type { Decision, StoredName } from './decision.js';
+import { namedByKey, NONE } from './decision.js';
 import type { Subject } from './subject.js';
 import type { Walk } from './walk.js';
 
@@ -74,6 +75,13 @@ export interface Program {
   readonly inline: ((definition: unknown) => Flag) | null;
   /** Keys of the stored documents that decisions about this subject may read. */
   readonly storedKeys: (subject: Subject) => readonly string[];
+  /** The same documents, in parts. */
+  readonly storedNames: (subject: Subject) => readonly StoredName[];
+  /**
+   * Whether an entry of a stored document (the member of one of its objects) is about an experiment that the configuration has;
+   * null where documents have no entries.
+   */
+  readonly hasStoredEntry: ((entry: string) => boolean) | null;
   /** What the platform's event sink must know of the payload (account, project, revision ...). */
   readonly facts: ReadonlyMap<string, unknown>;
 }
@@ -93,9 +101,22 @@ export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Parti
     unknown: given.unknown ?? null,
     unknownVariable: given.unknownVariable ?? null,
     inline: given.inline ?? null,
-    storedKeys: given.storedKeys ?? (() => []),
+    ...storedOf(given),
     facts: given.facts ?? NO_FLAGS,
   });
+}
+
+function storedOf({
+  storedKeys,
+  storedNames,
+  hasStoredEntry = null,
+}: Partial<Program>): Pick<Program, 'storedKeys' | 'storedNames' | 'hasStoredEntry'> {
+  if (storedNames !== undefined) {
+    const keys = (subject: Subject): readonly string[] => storedNames(subject).map(({ key }) => key);
+    return { storedKeys: storedKeys ?? keys, storedNames, hasStoredEntry };
+  }
+  if (storedKeys === undefined) return { storedKeys: () => NONE, storedNames: () => NONE, hasStoredEntry };
+  return { storedKeys, storedNames: (subject) => storedKeys(subject).map(namedByKey), hasStoredEntry };
 }
 
 /** What answers before any configuration has arrived: it knows no flag. */

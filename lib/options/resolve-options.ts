@@ -57,6 +57,7 @@ function settingsOf<Context>(given: OptionsFor<Context> & InstanceOptions): Expe
       gates: given.exposures?.gates ?? OPTION_DEFAULTS.gates,
     }),
     stickyStore: given.stickyStore ?? null,
+    stickyForget: given.stickyForget ?? OPTION_DEFAULTS.stickyForget,
     prefetchTimeoutMs: given.prefetchTimeoutMs ?? OPTION_DEFAULTS.prefetchTimeoutMs,
     shutdown: Object.freeze({ deadlineMs: given.shutdown?.deadlineMs ?? OPTION_DEFAULTS.shutdownDeadlineMs }),
     logger: given.logger ?? null,

@@ -70,6 +70,7 @@ export interface ExperimentationSettings<Context> {
   readonly events: EventsOptions;
   readonly exposures: { readonly maxRemembered: number | undefined; readonly gates: GateExposure };
   readonly stickyStore: NonNullable<OptionsFor<Context>['stickyStore']> | null;
+  readonly stickyForget: boolean;
   readonly prefetchTimeoutMs: number;
   readonly shutdown: { readonly deadlineMs: number };
   /** Null: Nest's. */

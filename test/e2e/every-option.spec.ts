@@ -76,6 +76,7 @@ function everything(): ExperimentationOptions[] {
     },
     exposures: { maxRemembered: 7, gates: 'never' },
     stickyStore: new MemoryAssignmentStore(),
+    stickyForget: true,
     prefetchTimeoutMs: 99,
     shutdown: { deadlineMs: 98 },
     logger: new LogRecorder(),

@@ -42,9 +42,8 @@ function official(datafile: object, profiles = new Map<string, Profile>()) {
 /** A store over the same Map. */
 function storeOver(profiles: Map<string, Profile>): AssignmentStore {
   return {
-    getMany: (keys) =>
-      new Map(keys.flatMap((key) => (profiles.has(key) ? [[key, profiles.get(key) as Profile]] : []))),
-    set: (key, document) => void profiles.set(key, structuredClone(document)),
+    read: (parts) => parts.map(({ value }) => profiles.get(value)),
+    write: ({ value }, document) => void profiles.set(value, structuredClone(document)),
   };
 }
 

@@ -33,6 +33,7 @@ describe('resolveOptions', () => {
       sinks: null,
       exposures: { gates: 'always' },
       stickyStore: null,
+      stickyForget: false,
       prefetchTimeoutMs: 250,
       shutdown: { deadlineMs: 5_000 },
       logger: null,
