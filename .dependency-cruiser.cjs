@@ -34,8 +34,8 @@ module.exports = {
     row(
       'platforms',
       '^lib/platforms/',
-      [ENGINE, PORTS, ERRORS, '^lib/(sources|sinks)/', NODE, LIBRARIES],
-      'A platform may import engine, ports, errors, node:*, libraries, and a generic source or sink.',
+      [ENGINE, PORTS, ERRORS, '^lib/(sources|sinks|stores)/', NODE, LIBRARIES],
+      'A platform may import engine, ports, errors, node:*, libraries, and a generic source, sink or store.',
     ),
     {
       name: 'platforms-do-not-import-each-other',

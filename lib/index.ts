@@ -73,6 +73,10 @@ export type {
   GrowthbookSinkOptions,
   GrowthbookTrackedEvent,
 } from './platforms/growthbook/wire/growthbook.sink.js';
+export { growthbookCookieStore } from './platforms/growthbook/extras/growthbook-cookie.store.js';
+export type { GrowthbookCookieStoreOptions } from './platforms/growthbook/extras/growthbook-cookie.store.js';
+export { growthbookRedisStore } from './platforms/growthbook/extras/growthbook-redis.store.js';
+export type { GrowthbookRedisStoreOptions } from './platforms/growthbook/extras/growthbook-redis.store.js';
 export { kameleoonSource } from './platforms/kameleoon/wire/kameleoon.source.js';
 export type { KameleoonSourceOptions } from './platforms/kameleoon/wire/kameleoon.source.js';
 export { kameleoonSink } from './platforms/kameleoon/wire/kameleoon.sink.js';
@@ -178,6 +182,14 @@ export { FileSnapshotStore } from './stores/file-snapshot.store.js';
 export type { FileSnapshotStoreOptions } from './stores/file-snapshot.store.js';
 export { MemoryAssignmentStore } from './stores/memory-assignment.store.js';
 export type { MemoryAssignmentStoreOptions } from './stores/memory-assignment.store.js';
+export { cookieStore } from './stores/cookie.store.js';
+export type { CookieStoreOptions } from './stores/cookie.store.js';
+export { keyvStore } from './stores/keyv.store.js';
+export type { KeyvClient, KeyvStoreOptions } from './stores/keyv.store.js';
+export { redisStore } from './stores/redis.store.js';
+export type { RedisStoreOptions } from './stores/redis.store.js';
+export type { IoRedisClient, NodeRedisClient, RedisClient } from './stores/redis-client.js';
+export { tieredStore } from './stores/tiered.store.js';
 export type { SnapshotStore } from './ports/snapshot-store.js';
 export type {
   AssignmentStore,
