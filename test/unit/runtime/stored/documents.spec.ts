@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StoredDocument } from '../../../../lib/engine/decision.js';
 import type { AssignmentStore } from '../../../../lib/ports/assignment-store.js';
 import { LogOnce } from '../../../../lib/runtime/shared/log-once.js';
-import { VisitorDocuments } from '../../../../lib/runtime/scope/documents.js';
+import { VisitorDocuments } from '../../../../lib/runtime/stored/documents.js';
 import { LogRecorder } from '../../../support/log-recorder.js';
 import { SlowStore } from '../../../support/slow-store.js';
 
