@@ -51,7 +51,17 @@ export function keyvStore(keyv: KeyvClient, options: KeyvStoreOptions = {}): Ass
     );
   }
   const { prefix = 'experimentation:' } = options;
-  return new KeyvStore(keyv, prefix, checkedLifetime('keyvStore', options.expiresInMs));
+  return new KeyvStore(outspoken(keyv), prefix, checkedLifetime('keyvStore', options.expiresInMs));
+}
+
+/**
+ * The same Keyv, seen through an object that has it throw: Keyv 5 answers "nothing there" when its database fails, and tells nobody,
+ * unless `throwOnErrors` is set. The application's own stays as it is set.
+ */
+function outspoken(keyv: KeyvClient): KeyvClient {
+  if (!('throwOnErrors' in keyv)) return keyv;
+  const flag = { value: true, writable: true };
+  return Object.create(keyv, { throwOnErrors: flag, _throwOnErrors: flag }) as KeyvClient;
 }
 
 class KeyvStore implements AssignmentStore {

@@ -155,6 +155,59 @@ describe('decide options', () => {
     expect(profiles.has('cleo')).toBe(true);
   });
 
+  it('store without reporting where the official SDK does', async () => {
+    const ours = new Map<string, Profile>();
+    const theirs = new Map<string, Profile>();
+    const running = await start(ALL_TEN, { profiles: ours });
+    const client = createInstance({
+      projectConfigManager: createStaticProjectConfigManager({ datafile: JSON.stringify(ALL_TEN) }),
+      userProfileService: {
+        lookup: (userId) => theirs.get(userId) as never,
+        save: (profile) => void theirs.set(profile.user_id, structuredClone(profile) as never),
+      },
+    });
+    const silent = { expose: false, store: true };
+    const rows: readonly (readonly [
+      string,
+      (user: string) => unknown,
+      (one: VisitorExperiments) => unknown,
+    ])[] = [
+      [
+        'DISABLE_DECISION_EVENT',
+        (user) =>
+          client.createUserContext(user).decide(FLAG, ['DISABLE_DECISION_EVENT' as OptimizelyDecideOption])
+            .variationKey,
+        (one) => one.decide(FLAG, silent).assignment?.variation.key,
+      ],
+      [
+        'getVariation',
+        (user) => client.getVariation('how_many', user),
+        (one) => one.decide('how_many', silent).assignment?.variation.key,
+      ],
+      [
+        'getFeatureVariable',
+        (user) => client.getFeatureVariable(FLAG, 'count', user),
+        (one) => one.decide(FLAG, silent).variables.get('count'),
+      ],
+      [
+        'getAllFeatureVariables',
+        (user) => client.getAllFeatureVariables(FLAG, user),
+        (one) => Object.fromEntries(one.decide(FLAG, silent).variables),
+      ],
+    ];
+    for (const [name, asked, answered] of rows) {
+      const { result, exposed } = await as(running, name, answered);
+      expect(result).toEqual(asked(name));
+      expect(exposed).toEqual([]);
+      expect(ours.get(name)).toEqual(theirs.get(name));
+      expect(theirs.has(name)).toBe(true);
+    }
+    for (const look of ['peek', 'peekVariation', 'peekVariables'] as const) {
+      await as(running, look, (one) => one[look](FLAG));
+      expect(ours.has(look)).toBe(false);
+    }
+  });
+
   it('neither read nor write the store when it is ignored by default', async () => {
     const profiles = new Map<string, Profile>();
     official(ALL_TEN, profiles)('anna');
