@@ -1,6 +1,6 @@
 import type { AssignmentStore, TextAssignmentStore } from '../ports/assignment-store.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
-import type { Platform } from '../ports/platform.js';
+import type { Platform, PlatformFront } from '../ports/platform.js';
 import type { Sink } from '../ports/sink.js';
 import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { Source } from '../ports/source.js';
@@ -14,6 +14,8 @@ import type {
   SnapshotFile,
   StartupMode,
   StartupPolicy,
+  GatesOptions,
+  UnknownKeys,
 } from './runtime-options.js';
 import type { VisitorOptions } from './visitor-options.js';
 
@@ -25,7 +27,7 @@ import type { VisitorOptions } from './visitor-options.js';
  */
 export interface OptionsFor<Context> {
   /** The experimentation platform: `growthbook({...})`, `localFile('experiments.json')` ... */
-  readonly platform: Platform;
+  readonly platform: Platform | PlatformFront;
   /**
    * Where the configuration comes from.
    *
@@ -106,6 +108,16 @@ export interface OptionsFor<Context> {
   readonly events?: EventsOptions | undefined;
   /** What counts as an exposure. @defaultValue see {@link ExposureOptions} */
   readonly exposures?: ExposureOptions | undefined;
+  /** How gates behave. @defaultValue see {@link GatesOptions} */
+  readonly gates?: GatesOptions | undefined;
+  /**
+   * What becomes of keys that the configuration does not know. Those of all decorators are looked up when the first configuration
+   * is in service, others when they are asked for. `'error'` stops the start for a decorator's key; where a missing key is an
+   * ordinary state of the platform, it is told once, at level log.
+   *
+   * @defaultValue `'warn'`
+   */
+  readonly unknownKeys?: UnknownKeys | undefined;
   /**
    * Keeps visitors' assignments, so that they survive changes of weights and traffic.
    *

@@ -1,8 +1,9 @@
-import { Callback, Check, Required, Section, Switch, Whole } from './check.js';
+import { Callback, Check, Choice, Required, Section, Switch, Whole } from './check.js';
 import {
   CronRefreshRules,
   EventsRules,
   ExposuresRules,
+  GatesRules,
   InstanceRules,
   IntervalRefreshRules,
   ShutdownRules,
@@ -17,7 +18,8 @@ const LONGEST_DELAY = 2 ** 31 - 1;
 /** Every option with its check. An option that is not here does not exist. */
 export class ExperimentationRules extends InstanceRules {
   @Required(
-    (value) => isNamed(value) && hasMethods(value, 'compile', 'subject', 'sinks'),
+    (value) =>
+      isNamed(value) && (hasMethods(value, 'load') || hasMethods(value, 'compile', 'subject', 'sinks')),
     'a platform',
     "Give what a platform's factory makes, such as growthbook({ clientKey }) or localFile('experiments.json').",
   )
@@ -84,6 +86,12 @@ export class ExperimentationRules extends InstanceRules {
 
   @Section([ExposuresRules], 'an object', 'Leave it out for the defaults.')
   exposures!: unknown;
+
+  @Section([GatesRules], 'an object', 'Leave it out for the default.')
+  gates!: unknown;
+
+  @Choice('warn', 'error', 'ignore')
+  unknownKeys!: unknown;
 
   @Check(
     (value) => hasMethods(value, 'read', 'write') || hasMethods(value, 'getMany', 'set'),

@@ -19,6 +19,8 @@ export const OPTION_DEFAULTS = Object.freeze({
   maxLength: 255,
   gates: 'always',
   stickyForget: false,
+  undecided: 'closed',
+  unknownKeys: 'warn',
   prefetchTimeoutMs: 250,
   shutdownDeadlineMs: 5_000,
 } as const);

@@ -77,7 +77,23 @@ export interface DecideDefaults {
   readonly variables?: boolean | undefined;
 }
 
-/** One experimentation platform: everything vendor-specific, made by its factory function (`growthbook({...})`). */
+/**
+ * The light front of a platform: what its factory function (`growthbook({...})`) gives. Its options have been checked, and the
+ * rest (compiler, source, sinks) is loaded before the module starts, so that an application loads the platform that it uses
+ * and no other.
+ */
+export interface PlatformFront {
+  /** `growthbook`, `optimizely` ... */
+  readonly name: string;
+  /** As {@link Platform.cookie}. */
+  readonly cookie?: VisitorCookieConvention;
+  /** As {@link Platform.refreshMs}. */
+  readonly refreshMs?: number;
+  /** Loads the platform. Asked once by every module instance, and awaited before it starts; what it rejects with stops the start. */
+  load(): Promise<Platform>;
+}
+
+/** One experimentation platform: everything vendor-specific. What its factory gives, or what its front loads. */
 export interface Platform {
   /** `growthbook`, `optimizely` ... */
   readonly name: string;
@@ -94,6 +110,11 @@ export interface Platform {
    * and configuration change. Left out: whatever is new about a visitor is decided anew. `explain` never asks it.
    */
   remember?(): DecisionMemory;
+  /**
+   * Announces the platform where it has to: called once, when configuration has been waited for, with what is in service
+   * then. It holds nothing up, and what it throws or rejects with is logged.
+   */
+  start?(context: PlatformContext, program: Program): Promise<void> | void;
   /** Sinks that deliver events in the platform's wire format; none for a platform that has no collector. */
   sinks(context: PlatformContext): readonly Sink[];
   /**
@@ -117,6 +138,11 @@ export interface Platform {
   readonly decideDefaults?: DecideDefaults;
   /** Whether the rules of a flag can be forced one by one. @defaultValue false */
   readonly forcesRules?: boolean;
+  /**
+   * Whether it is ordinary that the configuration does not know this key: before an experiment starts and after it ends, on
+   * platforms that send running ones only. Left out: it never is, and is warned of.
+   */
+  ordinarilyMissing?(key: string): boolean;
   /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
   readonly refreshMs?: number;
   /**

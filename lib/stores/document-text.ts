@@ -10,12 +10,18 @@ import type { StoredDocument } from '../engine/decision.js';
 export function documentOf(text: unknown, where: string): StoredDocument | undefined | Error {
   if (text === undefined || text === null) return undefined;
   try {
-    const document: unknown = JSON.parse(String(text));
+    const document: unknown = JSON.parse(textOf(text));
     if (isDocument(document)) return document;
   } catch {
     return notADocument(where);
   }
   return notADocument(where);
+}
+
+/** Clients may give bytes. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : '';
 }
 
 /** Whether a value is an object with members. */

@@ -136,17 +136,20 @@ function updateIn(store: AssignmentStore, parts: DocumentParts, merge: DocumentM
 
 /** Does both, whatever becomes of the first; then fails if one of them has. */
 function both(one: () => Promise<void> | void, other: () => Promise<void> | void): Promise<void> | void {
-  const results = [one, other].map((call) => {
-    try {
-      return call();
-    } catch (error) {
-      return Promise.reject(errorOf(error));
-    }
-  });
-  if (results.every((result) => result === undefined)) return undefined;
-  return Promise.allSettled(results).then((settled) => {
+  const results = [one, other].map((call) => outcomeOf(call));
+  const pending = results.filter((result) => result !== undefined);
+  if (pending.length === 0) return undefined;
+  return Promise.allSettled(pending).then((settled) => {
     for (const result of settled) if (result.status === 'rejected') throw result.reason;
   });
+}
+
+function outcomeOf(call: () => Promise<void> | void): Promise<void> | undefined {
+  try {
+    return call() ?? undefined;
+  } catch (error) {
+    return Promise.reject(errorOf(error));
+  }
 }
 
 function attempt(

@@ -1,7 +1,7 @@
 import { Keyv as Keyv5 } from 'keyv5';
 import { Keyv as Keyv6 } from 'keyv6';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { AssignmentStore, RedisClient } from '../../lib/index.js';
+import type { AssignmentStore, RedisClient, StoredDocument, TextAssignmentStore } from '../../lib/index.js';
 import {
   cookieStore,
   growthbookRedisStore,
@@ -11,7 +11,6 @@ import {
   tieredStore,
 } from '../../lib/index.js';
 import { assignmentStoreContract } from '../../lib/testing/contracts/assignment-store.contract.js';
-import type { StoredDocument, TextAssignmentStore } from '../../lib/index.js';
 import { CookieJar } from '../support/cookie-jar.js';
 import type { ConnectedClient } from '../support/redis-clients.js';
 import { REDIS_CLIENTS } from '../support/redis-clients.js';

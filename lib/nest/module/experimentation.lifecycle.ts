@@ -6,8 +6,10 @@ import type {
   OnModuleInit,
 } from '@nestjs/common';
 import { ShutdownSignal } from '@nestjs/common';
+import { textOf } from '../../runtime/shared/log-once.js';
 import { closeRuntime } from '../runtime/close-runtime.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
+import type { KeyCheck } from './key-check.js';
 import type { RefreshSchedule } from './schedule/refresh-schedule.js';
 
 /** Starts and ends a module instance with the application. */
@@ -22,16 +24,28 @@ export class ExperimentationLifecycle
   constructor(
     private readonly runtime: ModuleRuntime,
     private readonly schedule: RefreshSchedule,
+    private readonly keys: KeyCheck,
   ) {}
 
   /** Waits for configuration as the start-up policy says; then refreshes begin. */
   async onModuleInit(): Promise<void> {
     await this.runtime.keeper.start();
     this.schedule.start();
+    void this.#announce();
   }
 
-  /** Warns where the end of the process would go unnoticed. */
+  async #announce(): Promise<void> {
+    const { keeper, logger, settings } = this.runtime;
+    try {
+      await settings.platform.start?.({ logger }, keeper.program);
+    } catch (error) {
+      logger.warn(`Platform ${settings.platform.name} could not announce itself: ${textOf(error)}`);
+    }
+  }
+
+  /** Looks for keys that nobody knows, and warns where the end of the process would go unnoticed. */
   onApplicationBootstrap(): void {
+    this.keys.begin();
     const heard = Object.values(ShutdownSignal).some((signal) => process.listenerCount(signal) !== 0);
     if (heard) return;
     this.runtime.logger.warn(
@@ -60,9 +74,7 @@ export class ExperimentationLifecycle
     try {
       await documents?.close();
     } catch (error) {
-      logger.warn(
-        `The assignment store did not close: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      logger.warn(`The assignment store did not close: ${textOf(error)}`);
     }
   }
 }

@@ -7,6 +7,7 @@ import { InlineFlags } from '../../runtime/scope/inline-flags.js';
 import type { LogOnce } from '../../runtime/shared/log-once.js';
 import type { VisitorDocuments } from '../../runtime/stored/documents.js';
 import type { VisitorHost } from '../../runtime/scope/host.js';
+import { AskedKeys } from './asked-keys.js';
 import { describer } from './describe-visitor.js';
 
 /**
@@ -18,6 +19,8 @@ export class ModuleHost implements VisitorHost {
   readonly platform: VisitorHost['platform'];
   readonly inline = new InlineFlags();
   readonly asyncContext: boolean;
+  readonly gates: VisitorHost['gates'];
+  readonly keys: AskedKeys;
   readonly prefetchTimeoutMs: number;
   readonly describe: VisitorHost['describe'];
 
@@ -31,6 +34,8 @@ export class ModuleHost implements VisitorHost {
     this.name = settings.name;
     this.platform = settings.platform;
     this.asyncContext = settings.visitor.asyncContext;
+    this.gates = { exposure: settings.exposures.gates, undecided: settings.gates.undecided };
+    this.keys = new AskedKeys(settings, keeper, notices);
     this.prefetchTimeoutMs = settings.prefetchTimeoutMs;
     this.describe = describer(settings);
   }

@@ -1,14 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { EMPTY_PROGRAM } from '../../engine/program.js';
 import type { ExperimentationSettings } from '../../options/settings.js';
-import type { GateExposure } from '../../options/runtime-options.js';
 import type { ExperimentationLogger } from '../../ports/logger.js';
 import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
 import { VisitorDocuments } from '../../runtime/stored/documents.js';
 import { isTextStore, TextKeyStore } from '../../runtime/stored/text-key.store.js';
-import type { VisitorHost } from '../../runtime/scope/host.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
 import { ModuleHost } from './module-host.js';
 
@@ -22,8 +20,7 @@ export interface ModuleRuntime {
   readonly keeper: ConfigKeeper;
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
-  readonly host: VisitorHost;
-  readonly gates: GateExposure;
+  readonly host: ModuleHost;
 }
 
 /** Puts the parts together. Nothing runs yet. */
@@ -33,7 +30,7 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const events = createPipeline(settings, logger);
   const documents = createDocuments(settings, keeper, notices);
   const host = new ModuleHost(settings, keeper, events, documents, notices);
-  return { settings, logger, keeper, events, documents, host, gates: settings.exposures.gates };
+  return { settings, logger, keeper, events, documents, host };
 }
 
 function createDocuments(

@@ -21,6 +21,10 @@ import { isAsyncFunction } from '../runtime/thenable.js';
 export interface ExperimentationStatus extends ConfigStatus {
   /** Null when no assignment store is attached. */
   readonly assignments: AssignmentReport | null;
+  /** Keys that decorators name or that were asked for, and that the configuration in service does not know. */
+  readonly unknownKeys: readonly string[];
+  /** Keys of the configuration in service that nothing has asked for since the start. */
+  readonly unaskedKeys: readonly string[];
 }
 
 /**
@@ -103,8 +107,13 @@ export class Experiments extends VisitorExperiments {
 
   /** How configuration and stores are, for health checks. */
   status(): ExperimentationStatus {
-    const { keeper, documents } = this.#runtime;
-    return { ...keeper.status(), assignments: documents === null ? null : documents.report() };
+    const { keeper, documents, host } = this.#runtime;
+    return {
+      ...keeper.status(),
+      assignments: documents === null ? null : documents.report(),
+      unknownKeys: host.keys.unknown,
+      unaskedKeys: host.keys.unasked,
+    };
   }
 
   /** Where every event is that was ever offered. */

@@ -6,6 +6,7 @@ import { textOf } from '../shared/log-once.js';
 import type { VisitorDescription, VisitorHost } from './host.js';
 import { KnownDocuments } from './known-documents.js';
 import type { VisitorProfile } from './profile.js';
+import { ScopeMoment } from './scope-moment.js';
 
 /**
  * Gathers what a decision about a visitor depends on: what the application says of them, their stored documents, and what the
@@ -17,6 +18,7 @@ export class VisitorKnowledge {
   readonly #documents: KnownDocuments | null;
   /** Of the profile when documents were last asked for. */
   #askedVersion = -1;
+  #moment: ScopeMoment | null = null;
   #facts: ReadonlyMap<string, unknown> | null = null;
   /** Whether the platform is still to be asked for what it knows. */
   #fetches: boolean;
@@ -73,6 +75,11 @@ export class VisitorKnowledge {
     return documents === undefined ? facts : Promise.all([facts, documents]).then(() => undefined);
   }
 
+  /** The time is told anew from now on. True if decisions have asked for it. */
+  renew(): boolean {
+    return this.#moment?.renew() ?? false;
+  }
+
   /** Takes documents that another scope has stored meanwhile, of those that these writes are about to replace. */
   catchUp(writes: readonly StoredWrite[]): void {
     this.#documents?.catchUp(writes);
@@ -96,12 +103,14 @@ export class VisitorKnowledge {
       );
       init = profile.complete({ units: profile.units, attributes: profile.attributes, url: profile.url });
     }
-    if (this.#documents === null && this.#facts === null) return createSubject(init);
-    return createSubject({
+    const moment = (this.#moment ??= new ScopeMoment());
+    if (this.#documents === null && this.#facts === null) return createSubject(init, moment);
+    const known = {
       ...init,
       stored: this.#documents?.byKey ?? init.stored,
       facts: joined(init.facts, this.#facts),
-    });
+    };
+    return createSubject(known, moment);
   }
 
   #loadDocuments(): Promise<void> | undefined {

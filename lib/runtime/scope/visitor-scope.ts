@@ -110,7 +110,8 @@ export class VisitorScope {
 
   /** Goes on with the program in service. */
   renew(): void {
-    if (this.program === this.host.program) return;
+    const isLater = this.#knowledge.renew();
+    if (this.program === this.host.program && !isLater) return;
     this.program = this.host.program;
     this.profile.touch();
   }
@@ -180,6 +181,7 @@ export class VisitorScope {
 
   /** A memory has said what is due. */
   #counted(decision: Decision, use: boolean): Decision {
+    this.host.keys.note(decision.key, decision);
     if (use) this.#report().due(decision);
     return decision;
   }
@@ -201,7 +203,10 @@ export class VisitorScope {
     silent = false,
   ): Decision {
     let answer = answers.find(key);
-    if (answer === undefined) answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+    if (answer === undefined) {
+      answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+      this.host.keys.note(key, answer.decision);
+    }
     if (use && !answer.used) {
       if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
       answer.used = true;
@@ -211,7 +216,7 @@ export class VisitorScope {
       this.#report().decision(answer.decision);
       // What the platform has witnessed counts for what is decided next.
       if (this.host.platform.witness !== undefined) this.#subject = null;
-    }
+    } else if (use && !silent && this.host.events.wantsEveryUsage) this.#report().used(answer.decision);
     return answer.decision;
   }
 

@@ -66,7 +66,7 @@ describe('cookies of assignments that GrowthBook’s services share', () => {
         return res;
       },
     };
-    return new sdk.ExpressCookieStickyBucketService({ req, res: res as never });
+    return new sdk.ExpressCookieStickyBucketService({ req, res });
   }
 
   it.each(VALUES)('are read here when a browser has written them, for %s', async (value) => {

@@ -31,7 +31,7 @@ describe('cookieStore', () => {
     const jar = new CookieJar();
     const store = cookieStore({ secret: SECRET });
     const request = jar.request();
-    store.write(parts('u', request), sticky('x'));
+    void store.write(parts('u', request), sticky('x'));
     expect(store.read([parts('u', request)])).toEqual([sticky('x')]);
     expect(store.read([parts('u', jar.request()), parts('v', jar.request())])).toEqual([
       sticky('x'),
@@ -48,7 +48,7 @@ describe('cookieStore', () => {
     const all = Array.from({ length: 30 }, (_, i) => String(1_000 - i));
     for (let n = 1; n <= all.length; n++) {
       const request = jar.request();
-      store.update?.(parts('u', request), (stored) => ({
+      void store.update?.(parts('u', request), (stored) => ({
         ...sticky(),
         assignments: { ...(stored?.['assignments'] as object | undefined), [all[n - 1] as string]: 't' },
       }));
@@ -67,7 +67,7 @@ describe('cookieStore', () => {
     const store = cookieStore({ secret: SECRET, maxBytes: 600 });
     const names = ['f1', 'f2', 'f3', 'f4', 'f5'];
     for (const feature of names) {
-      store.write(parts('u', jar.request(), feature), {
+      void store.write(parts('u', jar.request(), feature), {
         featureKey: feature,
         experimentKey: `${feature}_test`.repeat(3),
       });
@@ -89,10 +89,10 @@ describe('cookieStore', () => {
 
   it('believes nothing that others have written', () => {
     const jar = new CookieJar();
-    cookieStore({ secret: 'another secret, not ours' }).write(parts('u', jar.request()), sticky('x'));
+    void cookieStore({ secret: 'another secret, not ours' }).write(parts('u', jar.request()), sticky('x'));
     const ours = cookieStore({ secret: SECRET });
     expect(ours.read([parts('u', jar.request())])).toEqual([undefined]);
-    ours.write(parts('u', jar.request()), sticky('y'));
+    void ours.write(parts('u', jar.request()), sticky('y'));
     const value = jar.cookies.get(NAME) ?? '';
     for (const forged of [`A${value}`, value.slice(0, -1), value.split('.')[0] ?? '', '.', '', `${value}.`]) {
       jar.cookies.set(NAME, forged);
@@ -105,26 +105,26 @@ describe('cookieStore', () => {
 
   it('believes all secrets, and signs with the first', () => {
     const jar = new CookieJar();
-    cookieStore({ secret: SECRET }).write(parts('u', jar.request()), sticky('x'));
+    void cookieStore({ secret: SECRET }).write(parts('u', jar.request()), sticky('x'));
     const rotated = cookieStore({ secret: ['a newer secret of ours', SECRET] });
     expect(rotated.read([parts('u', jar.request())])).toEqual([sticky('x')]);
-    rotated.write(parts('u', jar.request()), sticky('y'));
+    void rotated.write(parts('u', jar.request()), sticky('y'));
     expect(cookieStore({ secret: SECRET }).read([parts('u', jar.request())])).toEqual([undefined]);
   });
 
   it('keeps nothing outside of HTTP', () => {
     const store = cookieStore({ secret: SECRET });
-    store.write(parts('u', null), sticky('x'));
-    store.update?.(parts('u', null), () => sticky('x'));
-    store.delete?.(parts('u', null));
+    void store.write(parts('u', null), sticky('x'));
+    void store.update?.(parts('u', null), () => sticky('x'));
+    void store.delete?.(parts('u', null));
     expect(store.read([parts('u', null)])).toEqual([undefined]);
   });
 
   it('ends the cookie with its last document', () => {
     const jar = new CookieJar();
     const store = cookieStore({ secret: SECRET, domain: 'example.com', secure: false });
-    store.write(parts('u', jar.request()), sticky('x'));
-    store.delete?.(parts('u', jar.request()));
+    void store.write(parts('u', jar.request()), sticky('x'));
+    void store.delete?.(parts('u', jar.request()));
     expect(jar.headers.at(-1)).toBe(
       `${NAME}=; Path=/; Domain=example.com; Max-Age=0; HttpOnly; SameSite=Lax`,
     );

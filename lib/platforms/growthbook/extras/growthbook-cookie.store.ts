@@ -6,7 +6,7 @@ import type {
   StoreRequest,
 } from '../../../ports/assignment-store.js';
 import { cookieIn, setCookieHeader } from '../../../stores/cookie-text.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 
 /** What {@link growthbookCookieStore} can be told. */
 export interface GrowthbookCookieStoreOptions {
@@ -155,7 +155,7 @@ function documentOf(raw: string | undefined, { unit, value }: DocumentParts): St
 function parsed(text: string): StoredDocument | undefined {
   try {
     const document: unknown = JSON.parse(text);
-    return isObject(document) ? (document as StoredDocument) : undefined;
+    return isObject(document) ? document : undefined;
   } catch {
     return undefined;
   }
@@ -176,7 +176,7 @@ function isAbout(document: StoredDocument, unit: string, value: string): boolean
 
 /** Without the assignment that was made first. */
 function withoutOldest(document: StoredDocument): StoredDocument {
-  const entries = Object.entries((own(document, 'assignments') ?? {}) as object);
+  const entries = Object.entries(own(document, 'assignments') ?? {});
   if (entries.length < 2)
     throw new Error(`one assignment alone is larger than a cookie (${MAX_BYTES} bytes)`);
   return { ...document, assignments: Object.fromEntries(entries.slice(1)) };

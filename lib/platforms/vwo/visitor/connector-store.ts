@@ -1,5 +1,6 @@
 import { inspect } from 'node:util';
 import type { StoredDocument } from '../../../engine/decision.js';
+import { textOf } from '../payload/foreign-value.js';
 import type { AssignmentStore, DocumentParts, ReadDocument } from '../../../ports/assignment-store.js';
 
 /** A storage connector as VWO's SDKs take it (`storage` of `init`): it keeps one record for each feature and user. */
@@ -85,6 +86,6 @@ function recordOf(record: unknown): StoredDocument | undefined {
 /** Whether a record is about this feature and user, as far as it says. */
 function isOf({ featureKey, userId }: StoredDocument, feature: string, user: string): boolean {
   return (
-    (featureKey === undefined || featureKey === feature) && (userId === undefined || String(userId) === user)
+    (featureKey === undefined || featureKey === feature) && (userId === undefined || textOf(userId) === user)
   );
 }

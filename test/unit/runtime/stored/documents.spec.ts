@@ -197,9 +197,9 @@ describe('VisitorDocuments', () => {
     try {
       const store = new SlowStore();
       store.close = () => new Promise(() => undefined);
-      const closing = expect(documentsOf(store).close()).rejects.toThrow('no answer within 2000 ms');
+      const closing = documentsOf(store).close().catch(String);
       await vi.advanceTimersByTimeAsync(2_000);
-      await closing;
+      expect(await closing).toContain('no answer within 2000 ms');
     } finally {
       vi.useRealTimers();
     }
