@@ -31,6 +31,8 @@ export { getExperimentsToken, InjectExperiments } from './nest/service/experimen
 export { getRefreshJobName } from './nest/module/schedule/refresh-schedule.js';
 
 export { Experiments } from './nest/service/experiments.service.js';
+export { addVary } from './nest/service/add-vary.js';
+export type { VaryingResponse } from './nest/service/add-vary.js';
 export type { ExperimentationStatus } from './nest/service/experiments.service.js';
 export { VisitorExperiments } from './runtime/questions/visitor-experiments.js';
 export type { OverrideOptions, TrackOptions } from './runtime/questions/visitor-experiments.js';
