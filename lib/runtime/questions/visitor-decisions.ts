@@ -2,7 +2,7 @@ import type { Decision } from '../../engine/decision.js';
 import type { Explanation } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
 import { EMPTY_PROGRAM } from '../../engine/program.js';
-import { unknownFlag } from '../../engine/walk.js';
+import { unknownFlag } from '../../engine/unknown-flag.js';
 import { jsonTypeOf } from '../shared/json-type.js';
 import type { Widened } from '../shared/json-type.js';
 import { cacheKeyOf } from './cache-key.js';
