@@ -48,7 +48,8 @@ const RUNTIME_ROOMS = {
   config: ['shared'],
   events: ['shared'],
   cookie: [],
-  scope: ['events', 'shared'],
+  stored: ['shared'],
+  scope: ['stored', 'events', 'shared'],
   questions: ['scope', 'shared'],
 };
 const EVENT_ROOMS = { accounting: [], queue: [], dedup: ['accounting'], delivery: ['accounting', 'queue'] };
