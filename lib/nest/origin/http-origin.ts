@@ -1,6 +1,8 @@
 import type { ExecutionContext } from '@nestjs/common';
+import type { StoreRequest } from '../../ports/assignment-store.js';
 import type { RequestFacts, VisitorRequest } from '../../ports/visitor.js';
 import { RequestContext } from './request-context.js';
+import { setResponseCookie } from './response-cookies.js';
 import { ContextOrigin } from '../runtime/visitor-origin.js';
 
 /** What is read of requests: what Express's have, and what @fastify/middie gives to Node's. */
@@ -15,7 +17,7 @@ export interface HttpRequest extends VisitorRequest {
 export type RequestReader = (request: VisitorRequest) => RequestFacts;
 
 /** An HTTP request. Nothing is read of it before it is asked for, and nothing twice: every look costs, at Express's most of all. */
-export class HttpOrigin extends ContextOrigin {
+export class HttpOrigin extends ContextOrigin implements StoreRequest {
   /** What decorators, guards and interceptors know; set by the first of them. */
   known: ExecutionContext | null = null;
   /** A `Set-Cookie` header that is still to be written; null if there is none. */
@@ -25,6 +27,8 @@ export class HttpOrigin extends ContextOrigin {
   #headers: VisitorRequest['headers'] | null = null;
   #protocol: string | null = null;
   #handled: unknown;
+  /** What assignment stores have set, by name. */
+  #cookies: Map<string, string> | null = null;
 
   constructor(
     /** Node's request. */
@@ -62,6 +66,17 @@ export class HttpOrigin extends ContextOrigin {
 
   get referrer(): string | null {
     return this.#header('referer');
+  }
+
+  /**
+   * Has the response set a cookie of an assignment store, in place of what was set under this name before.
+   *
+   * @throws Error when the headers have gone out
+   */
+  setCookie(name: string, header: string): void {
+    const cookies = (this.#cookies ??= new Map());
+    setResponseCookie(this.response, header, cookies.get(name));
+    cookies.set(name, header);
   }
 
   /** Path and query, as they were asked for. */
