@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { compileAudience } from '../../../lib/platforms/absmartly/targeting/compile-audience.js';
-import { Coverage, same } from './comparison.js';
+import { Coverage, same } from './compare.js';
 import { audienceText } from './generate-audience.js';
 import { visitor } from './generate-visitor.js';
 import { Random, RUNS, SEED } from './random.js';

@@ -5,15 +5,15 @@ import { createSubject } from '../../../lib/engine/subject.js';
 import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
 import type { ContextState } from '../../../lib/platforms/absmartly/visitor/context-assignments.js';
 import { ContextAssignments } from '../../../lib/platforms/absmartly/visitor/context-assignments.js';
-import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './comparison.js';
+import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './compare.js';
 import { ATTRIBUTES } from './generate-audience.js';
 import type { Generated } from './generate-payload.js';
 import { ASKED_EXPERIMENTS, ASKED_VARIABLES, experiment, payload, UNIT_TYPES } from './generate-payload.js';
 import type { Visitor } from './generate-visitor.js';
 import { attribute, choice, subjectInit, unit, visitor } from './generate-visitor.js';
 import { Random, RUNS, SEED } from './random.js';
-import type { SdkContext } from './sdk-oracle.js';
-import { attempt, Oracle } from './sdk-oracle.js';
+import type { SdkContext } from './oracle.js';
+import { attempt, Oracle } from './oracle.js';
 
 const CONTEXTS = 600 * RUNS;
 const STEPS = 80;

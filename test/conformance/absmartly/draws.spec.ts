@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UnitHashes, unitText, unitUid } from '../../../lib/platforms/absmartly/subject/unit-uid.js';
 import type { WeightedDraw } from '../../../lib/platforms/absmartly/decide/bucketing.js';
 import { compileDraw, indexAt, position } from '../../../lib/platforms/absmartly/decide/bucketing.js';
-import { same } from './comparison.js';
+import { same } from './compare.js';
 import { unit } from './generate-visitor.js';
 import { Random, RUNS, SEED } from './random.js';
 

@@ -8,9 +8,9 @@ import type { VariableReader } from '../../../lib/platforms/absmartly/extras/mer
 import { mergeConfig } from '../../../lib/platforms/absmartly/extras/merge-config.js';
 import { experiment } from './generate-payload.js';
 import { subjectInit, visitor } from './generate-visitor.js';
-import { asEvents, same } from './comparison.js';
+import { asEvents, same } from './compare.js';
 import { Random, RUNS, SEED } from './random.js';
-import { Oracle } from './sdk-oracle.js';
+import { Oracle } from './oracle.js';
 
 const CONFIGS = 1_000 * RUNS;
 const KEYS = ['a', 'b', 'a.b', 'a.b.c', 'a.d', 'list', 'list.x', 'text.y', '1', '1.a', 'x.y.z', '', 'a.'];

@@ -5,8 +5,8 @@ import { conformanceRuns, conformanceSeed, Random } from '../../support/random.j
 import { json, observeFeature, observeInline } from './observe.js';
 import type { ClientSettings, Observed } from './oracle.js';
 import { Oracle } from './oracle.js';
-import type { GeneratedUser } from './payload.generator.js';
-import { experiment, payload, SAVED_GROUPS, user } from './payload.generator.js';
+import type { GeneratedUser } from './generate-payload.js';
+import { experiment, payload, SAVED_GROUPS, user } from './generate-payload.js';
 
 type Json = Record<string, unknown>;
 

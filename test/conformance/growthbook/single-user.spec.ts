@@ -13,8 +13,8 @@ import { quietConsole } from '../../support/quiet-console.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { json, subjectOf } from './observe.js';
 import { observeSingle } from './oracle.js';
-import type { GeneratedUser } from './payload.generator.js';
-import { experiment, payload, split, urlPattern, user } from './payload.generator.js';
+import type { GeneratedUser } from './generate-payload.js';
+import { experiment, payload, split, urlPattern, user } from './generate-payload.js';
 
 type Json = Record<string, unknown>;
 

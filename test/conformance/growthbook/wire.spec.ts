@@ -4,10 +4,10 @@ import type { GrowthbookTrackedEvent as TrackedEvent } from '../../../lib/platfo
 import type { Delivery } from '../../support/collector.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Oracle } from './oracle.js';
-import type { GeneratedUser } from './payload.generator.js';
-import { payload, user } from './payload.generator.js';
-import type { Json, Visit } from './wire.harness.js';
-import { CLIENT_KEY, DEFINITION, END, ours, plainVisit, PROGRAM, theirs } from './wire.harness.js';
+import type { GeneratedUser } from './generate-payload.js';
+import { payload, user } from './generate-payload.js';
+import type { Json, Visit } from './wire-oracle.js';
+import { CLIENT_KEY, DEFINITION, END, ours, plainVisit, PROGRAM, theirs } from './wire-oracle.js';
 
 const PAYLOADS = 15 * conformanceRuns();
 const USERS = 8;

@@ -1,4 +1,4 @@
-import { CONDITION_TYPES } from './segment-generator.js';
+import { CONDITION_TYPES } from './generate-segment.js';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 

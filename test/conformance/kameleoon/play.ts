@@ -1,12 +1,12 @@
 import { vi } from 'vitest';
 import type { Coverage } from './coverage.js';
-import { namesOfObjects, oddNames, renamed, spoil, spoilConditions } from './mutation.js';
-import { focusOf, makeFocusedPayload, makePayload } from './payload-generator.js';
+import { namesOfObjects, oddNames, renamed, spoil, spoilConditions } from './mutate.js';
+import { focusOf, makeFocusedPayload, makePayload } from './generate-payload.js';
 import { POOL } from './pool.js';
 import { Random } from './random.js';
 import { Scenario } from './scenario.js';
-import type { Action } from './visitor-generator.js';
-import { makeAction, STRANGE_CODES, VISITORS } from './visitor-generator.js';
+import type { Action } from './generate-visitor.js';
+import { makeAction, STRANGE_CODES, VISITORS } from './generate-visitor.js';
 
 const START = Date.UTC(2026, 10, 21, 9);
 

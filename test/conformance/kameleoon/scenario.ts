@@ -30,7 +30,7 @@ import type { Coverage } from './coverage.js';
 import type { Decided, Outcome, SdkVariation } from './oracle.js';
 import { Oracle } from './oracle.js';
 import type { Random } from './random.js';
-import type { Action } from './visitor-generator.js';
+import type { Action } from './generate-visitor.js';
 
 /** A difference between the SDK and this module. */
 export class Difference extends Error {}

@@ -9,8 +9,8 @@ import { DatafileGenerator } from './generate-datafile.js';
 import type { DatafileNames, GeneratedVisitor } from './generate-visitor.js';
 import { anyVisitor } from './generate-visitor.js';
 import { namesOf } from './names.js';
-import { OfficialSdk } from './official-sdk.js';
-import { impressionOf, observationOf, subjectOf } from './our-side.js';
+import { OfficialSdk } from './oracle.js';
+import { impressionOf, observationOf, subjectOf } from './observe.js';
 import { Random } from './random.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 60_260_101);

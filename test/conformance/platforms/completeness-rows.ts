@@ -47,8 +47,8 @@ export const PROOF_ROWS: readonly Row[] = [
     from: 'module',
     cells: {
       growthbook: yes('test/conformance/growthbook/differential.spec.ts'),
-      optimizely: yes('test/conformance/optimizely/decisions.spec.ts'),
-      absmartly: yes('test/conformance/absmartly/decisions.spec.ts'),
+      optimizely: yes('test/conformance/optimizely/differential.spec.ts'),
+      absmartly: yes('test/conformance/absmartly/differential.spec.ts'),
       vwo: yes('test/conformance/vwo/differential.spec.ts'),
       kameleoon: yes('test/conformance/kameleoon/differential.spec.ts'),
     },

@@ -8,9 +8,9 @@ import { observe } from './observe.js';
 import { plain } from './oracle.js';
 import type { Observation, Oracle, World } from './oracle.js';
 import { withOracle } from './oracle-session.js';
-import type { GeneratedSettings } from './settings.generator.js';
-import { settings } from './settings.generator.js';
-import { visitor } from './visitor.generator.js';
+import type { GeneratedSettings } from './generate-settings.js';
+import { settings } from './generate-settings.js';
+import { visitor } from './generate-visitor.js';
 
 const SEED = conformanceSeed(20261121);
 const PAYLOADS = Math.ceil(360 * conformanceRuns());

@@ -6,9 +6,9 @@ import { observe } from './observe.js';
 import { plain } from './oracle.js';
 import type { Oracle } from './oracle.js';
 import { withOracle } from './oracle-session.js';
-import type { GeneratedSettings } from './settings.generator.js';
-import { settings } from './settings.generator.js';
-import { visitor } from './visitor.generator.js';
+import type { GeneratedSettings } from './generate-settings.js';
+import { settings } from './generate-settings.js';
+import { visitor } from './generate-visitor.js';
 
 /*
  * The schema says nothing of what is inside segments and groups: there, the SDK takes values of any type, and decides by them

@@ -6,8 +6,8 @@ import { observe } from './observe.js';
 import { vendorUuid } from './oracle.js';
 import type { Oracle, VwoContext, World } from './oracle.js';
 import { withOracle } from './oracle-session.js';
-import { anyValue, operand, segment, USER_IDS } from './segment.generator.js';
-import { safeText, visitor } from './visitor.generator.js';
+import { anyValue, operand, segment, USER_IDS } from './generate-segment.js';
+import { safeText, visitor } from './generate-visitor.js';
 
 const SEED = conformanceSeed(20261121);
 const ACCOUNT = 123456;

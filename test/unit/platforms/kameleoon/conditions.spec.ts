@@ -6,7 +6,7 @@ import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/co
 import { compileOperandPattern } from '../../../../lib/platforms/kameleoon/targeting/conditions/patterns.js';
 import type { KameleoonDataFile } from '../../../../lib/platforms/kameleoon/payload/payload.js';
 import { parseVersion } from '../../../../lib/platforms/kameleoon/targeting/conditions/semantic-version.js';
-import { dataFile, flag, rule, segment, targeted } from './data-file.js';
+import { dataFile, flag, rule, segment, targeted } from '../../../fixtures/kameleoon/data-file.js';
 
 describe('compileOperandPattern', () => {
   it.each([

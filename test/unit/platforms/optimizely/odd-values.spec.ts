@@ -5,7 +5,7 @@ import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile.js';
 import { wireDecision } from '../../../../lib/platforms/optimizely/wire/body.js';
-import { smallDatafile } from './datafile.js';
+import { smallDatafile } from '../../../fixtures/optimizely/datafile.js';
 
 const AMERICAN = { units: { visitor: 'v-1' }, attributes: { country: 'us' } };
 

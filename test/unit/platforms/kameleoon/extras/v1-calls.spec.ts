@@ -14,7 +14,7 @@ import {
   triggerExperiment,
   variationAssociatedData,
 } from '../../../../../lib/platforms/kameleoon/extras/v1-calls.js';
-import { dataFile, flag, rule, segment } from '../data-file.js';
+import { dataFile, flag, rule, segment } from '../../../../fixtures/kameleoon/data-file.js';
 
 const arm = (variationKey: string, variationId: number | null) => ({
   variationKey,

@@ -3,7 +3,7 @@ import { evaluate, evaluateExperiment, explain } from '../../../../../lib/engine
 import { createSubject } from '../../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../../lib/errors/payload.error.js';
 import { compileOptimizely } from '../../../../../lib/platforms/optimizely/compile/compile.js';
-import { smallDatafile } from '../datafile.js';
+import { smallDatafile } from '../../../../fixtures/optimizely/datafile.js';
 
 const american = createSubject({ units: { visitor: 'v-1' }, attributes: { country: 'us' } });
 const other = createSubject({ units: { visitor: 'v-1' } });

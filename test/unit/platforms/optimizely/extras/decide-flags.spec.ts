@@ -3,7 +3,7 @@ import { createSubject } from '../../../../../lib/engine/subject.js';
 import { compileOptimizely } from '../../../../../lib/platforms/optimizely/compile/compile.js';
 import { decideFlag, decideFlags } from '../../../../../lib/platforms/optimizely/extras/decide-flags.js';
 import { decideOptions } from '../../../../../lib/platforms/optimizely/setup/decide.options.js';
-import { smallDatafile } from '../datafile.js';
+import { smallDatafile } from '../../../../fixtures/optimizely/datafile.js';
 
 const datafile = smallDatafile();
 datafile['featureFlags'][1].experimentIds = ['10'];

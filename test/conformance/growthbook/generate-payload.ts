@@ -1,5 +1,5 @@
 import type { Random } from '../../support/random.js';
-import { anyScalar, anyValue, attributeValue, condition } from './conditions.generator.js';
+import { anyScalar, anyValue, attributeValue, condition } from './generate-conditions.js';
 
 type Json = Record<string, unknown>;
 

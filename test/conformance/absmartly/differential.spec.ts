@@ -12,13 +12,13 @@ import {
   variableKeys,
 } from '../../../lib/platforms/absmartly/compile/context-data.js';
 import { unitUid } from '../../../lib/platforms/absmartly/subject/unit-uid.js';
-import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './comparison.js';
+import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './compare.js';
 import type { Generated } from './generate-payload.js';
 import { ASKED_EXPERIMENTS, ASKED_FIELDS, ASKED_VARIABLES, malformed, payload } from './generate-payload.js';
 import type { Visitor } from './generate-visitor.js';
 import { subjectInit, visitor } from './generate-visitor.js';
 import { Random, RUNS, SEED } from './random.js';
-import { attempt, Oracle } from './sdk-oracle.js';
+import { attempt, Oracle } from './oracle.js';
 
 const PAYLOADS = 800 * RUNS;
 const VISITORS = 5;

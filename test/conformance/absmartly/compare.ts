@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Decision, Exposure } from '../../../lib/engine/decision.js';
 import { detailsOf } from '../../../lib/platforms/absmartly/decide/answer.js';
-import type { SdkExposure } from './sdk-oracle.js';
+import type { SdkExposure } from './oracle.js';
 
 /** Exposures of a decision in the shape of the vendor's event. */
 export function asEvents(exposures: readonly Exposure[]): SdkExposure[] {

@@ -14,7 +14,7 @@ import type { Delivery } from '../../support/collector.js';
 import { Collector } from '../../support/collector.js';
 import { until } from '../../support/until.js';
 import { subjectOf } from './observe.js';
-import type { GeneratedUser } from './payload.generator.js';
+import type { GeneratedUser } from './generate-payload.js';
 
 export type Json = Record<string, unknown>;
 type TrackingOptions = Parameters<typeof growthbookTrackingPlugin>[0];

@@ -12,8 +12,8 @@ import {
   NAMES,
   SYSTEMS,
   USER_IDS,
-} from './segment.generator.js';
-import type { GeneratedSettings } from './settings.generator.js';
+} from './generate-segment.js';
+import type { GeneratedSettings } from './generate-settings.js';
 
 type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { POOL } from './pool.js';
 import type { Random } from './random.js';
-import { makeCondition, makeSegment } from './segment-generator.js';
+import { makeCondition, makeSegment } from './generate-segment.js';
 
 const SHARES = [0, 0, 0.1, 0.25, 0.5, 0.5, 1, 1, 1, 1, 0.333, 0.9999];
 

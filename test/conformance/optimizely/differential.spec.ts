@@ -6,14 +6,14 @@ import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/com
 import { decideFlag, decideFlags } from '../../../lib/platforms/optimizely/extras/decide-flags.js';
 import type { DecideOption } from '../../../lib/platforms/optimizely/setup/decide.options.js';
 import { decideOptions } from '../../../lib/platforms/optimizely/setup/decide.options.js';
-import { Coverage } from './coverage.js';
+import { Coverage } from './expected-coverage.js';
 import { DatafileGenerator } from './generate-datafile.js';
 import type { DatafileNames, GeneratedVisitor } from './generate-visitor.js';
 import { anyVisitor } from './generate-visitor.js';
 import { namesOf } from './names.js';
 import type { CallObservation } from './observation.js';
-import { OfficialSdk } from './official-sdk.js';
-import { impressionOf, observationOf, subjectOf } from './our-side.js';
+import { OfficialSdk } from './oracle.js';
+import { impressionOf, observationOf, subjectOf } from './observe.js';
 import { Random } from './random.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 20_260_101);

@@ -1,7 +1,7 @@
 import type { Random } from '../../support/random.js';
 import { vendorUuid } from './oracle.js';
-import type { SegmentPool } from './segment.generator.js';
-import { segment, USER_IDS } from './segment.generator.js';
+import type { SegmentPool } from './generate-segment.js';
+import { segment, USER_IDS } from './generate-segment.js';
 
 type Json = Record<string, unknown>;
 
