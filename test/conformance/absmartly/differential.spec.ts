@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Decision } from '../../../lib/engine/decision.js';
 import { evaluate, evaluateVariable } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
@@ -12,15 +12,18 @@ import {
   variableKeys,
 } from '../../../lib/platforms/absmartly/compile/context-data.js';
 import { unitUid } from '../../../lib/platforms/absmartly/subject/unit-uid.js';
-import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './compare.js';
+import { Coverage, expectReached, floorOf } from '../../support/coverage.js';
+import { Random } from '../../support/random.js';
+import { seededRun } from '../../support/seeded-run.js';
+import { same } from './compare.js';
 import type { Generated } from './generate-payload.js';
 import { ASKED_EXPERIMENTS, ASKED_FIELDS, ASKED_VARIABLES, malformed, payload } from './generate-payload.js';
 import type { Visitor } from './generate-visitor.js';
 import { subjectInit, visitor } from './generate-visitor.js';
-import { Random, RUNS, SEED } from './random.js';
+import { asEvents, asNamed, variableOf, variantOf } from './observe.js';
 import { attempt, Oracle } from './oracle.js';
 
-const PAYLOADS = 800 * RUNS;
+const RUN = seededRun(20_261_121, 800);
 const VISITORS = 5;
 const FALLBACK = Symbol('fallback');
 
@@ -51,8 +54,7 @@ const FEATURES = [
   'read again',
 ];
 
-let coverage: Coverage;
-let compared = 0;
+const coverage = new Coverage();
 
 interface Case {
   readonly seed: number;
@@ -64,18 +66,13 @@ interface Case {
 }
 
 describe('decisions agree with @absmartly/javascript-sdk', () => {
-  beforeAll(() => void (coverage = new Coverage()));
   // The SDK prints each audience and custom field that it cannot read.
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${PAYLOADS} payloads from seed ${SEED}`, { timeout: 120_000 * RUNS }, async () => {
-    for (let i = 0; i < PAYLOADS; i++) await comparePayload(SEED + i);
-    expect(compared).toBeGreaterThan(20_000 * RUNS);
-  });
-
-  it('and every feature was reached', () => {
-    expect(coverage.missing(FEATURES, 20), coverage.toString()).toEqual([]);
-    expect(coverage.get('crash of the SDK')).toBeLessThan(compared / 100);
+  it(`in every one of ${RUN.title}, and every feature was reached`, { timeout: RUN.timeout }, async () => {
+    for (const seed of RUN.seeds) await comparePayload(seed);
+    expectReached(coverage, { ...floorOf(20, FEATURES), compared: 20_000 }, RUN);
+    expect(coverage.of('crash of the SDK')).toBeLessThan(coverage.of('compared') / 100);
   });
 });
 
@@ -113,7 +110,7 @@ function compareExperiment(one: Case, name: string): void {
   const decision = evaluate(one.program, name, one.subject);
   const { context, exposures } = one.oracle.context(one.data, one.visitor);
   const treatment = attempt(() => context.treatment(name));
-  compared++;
+  coverage.saw('compared');
   if ('thrown' in treatment) return seeCrash(one, decision);
   const where = () => ({ ...describeCase(one), name });
   same(variantOf(decision), treatment.value, where);
@@ -128,7 +125,7 @@ function compareVariable(one: Case, key: string): void {
   const decision = evaluateVariable(one.program, key, one.subject);
   const { context, exposures } = one.oracle.context(one.data, one.visitor);
   const value = attempt(() => context.variableValue(key, FALLBACK as never));
-  compared++;
+  coverage.saw('compared');
   if ('thrown' in value) return seeCrash(one, decision);
   const where = () => ({ ...describeCase(one), key });
   same(variableOf(decision, FALLBACK), value.value, where);

@@ -1,5 +1,5 @@
 import { POOL } from './pool.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 import { makeCondition, makeSegment } from './generate-segment.js';
 
 const SHARES = [0, 0, 0.1, 0.25, 0.5, 0.5, 1, 1, 1, 1, 0.333, 0.9999];
@@ -8,7 +8,7 @@ const SHARES = [0, 0, 0.1, 0.25, 0.5, 0.5, 1, 1, 1, 1, 0.333, 0.9999];
 export function makePayload(random: Random): Record<string, unknown> {
   const listed = random.chance(0.85);
   const segments = POOL.segments
-    .slice(0, random.int(1, POOL.segments.length))
+    .slice(0, random.between(1, POOL.segments.length))
     .map((id) => makeSegment(random, id));
   const flags = random.list(1, 6, (index) => makeFlag(random, index, listed ? null : segments));
   return {
@@ -119,7 +119,7 @@ function makeFlag(random: Random, index: number, embedded: readonly unknown[] | 
 }
 
 function makeVariations(random: Random): { key: string; name?: string; variables: unknown[] }[] {
-  const count = random.int(1, 4);
+  const count = random.between(1, 4);
   return Array.from({ length: count }, (_, index) => ({
     key: random.chance(0.95) ? (POOL.keys[index] as string) : random.pick(POOL.keys),
     ...(random.chance(0.5) ? { name: `Variation ${index}` } : {}),
@@ -165,7 +165,7 @@ function makeRule(
   const segment = random.chance(0.5) ? random.pick([...POOL.segments, 77]) : null;
   return {
     id: random.chance(0.95) ? id : 0,
-    order: random.int(0, 9),
+    order: random.between(0, 9),
     type: random.chance(0.7)
       ? 'EXPERIMENTATION'
       : random.pick(['TARGETED_DELIVERY', 'TARGETED_DELIVERY', 'OTHER']),
@@ -184,7 +184,7 @@ function makeRule(
 function evenArms(keys: readonly string[], random: Random): unknown[] {
   return keys.map((variationKey, index) => ({
     variationKey,
-    variationId: POOL.variationIds[(index + random.int(0, 3)) % POOL.variationIds.length],
+    variationId: POOL.variationIds[(index + random.between(0, 3)) % POOL.variationIds.length],
     exposition: 1 / keys.length,
   }));
 }

@@ -1,5 +1,5 @@
 import { POOL, TEXTS } from './pool.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 const OPERATORS = [true, false];
 const MATCH = [
@@ -50,7 +50,13 @@ export function makeCondition(random: Random, segmentId: number): Record<string,
     : random.chance(0.5)
       ? { isInclude: true }
       : {};
-  return { targetingType: type, id: random.int(1, 999), weight: random.int(0, 5), ...isInclude, ...fields };
+  return {
+    targetingType: type,
+    id: random.between(1, 999),
+    weight: random.between(0, 5),
+    ...isInclude,
+    ...fields,
+  };
 }
 
 const text = (random: Random, operands: readonly unknown[]): { matchType: unknown; operand: unknown } => {
@@ -65,7 +71,7 @@ const page = (random: Random): object => {
 };
 
 const count = (random: Random): unknown =>
-  random.chance(0.95) ? random.int(0, 4) : random.pick([null, '2', undefined]);
+  random.chance(0.95) ? random.between(0, 4) : random.pick([null, '2', undefined]);
 
 const version = (random: Random): object => ({
   version: random.chance(0.9) ? random.pick(TEXTS.versions) : random.pick([null, undefined, '']),

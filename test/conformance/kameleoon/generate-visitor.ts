@@ -1,7 +1,7 @@
 import type { KameleoonDatum } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { kameleoonData, parseCookies } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { POOL, TEXTS } from './pool.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 export const VISITORS = [
   'v1',
@@ -55,7 +55,7 @@ export function makeAction(random: Random, visitorCode: string, now: number): Ac
 }
 
 function makeDatum(random: Random, visitorCode: string): KameleoonDatum {
-  switch (random.int(0, 10)) {
+  switch (random.between(0, 10)) {
     case 0:
       return kameleoonData.browser(
         random.pick(['CHROME', 'FIREFOX', 'SAFARI', 'OTHER']),
@@ -100,7 +100,7 @@ function makeCookies(random: Random): KameleoonDatum {
 function makeCustom(random: Random, visitorCode: string): KameleoonDatum {
   const overwrite = random.chance(0.2) ? { overwrite: random.chance(0.5) } : {};
   const linking = visitorCode.startsWith('v') && random.chance(0.2);
-  const values = linking ? [random.pick(['u1', 'u2'])] : random.some(TEXTS.values, 3);
+  const values = linking ? [random.pick(['u1', 'u2'])] : random.few(TEXTS.values, 3);
   const index = linking ? 3 : random.pick(visitorCode.startsWith('v') ? [1, 2, 4, 0] : [1, 2, 4]);
   return random.chance(0.7)
     ? { type: 'customData', index, values, ...overwrite }
@@ -139,7 +139,12 @@ function makeRemote(random: Random, visitorCode: string, now: number): unknown {
         }
       : {}),
     ...(random.chance(0.6)
-      ? { kcs: { 1: { 1: random.int(0, 100), 2: random.int(0, 100) }, 2: { 1: random.int(0, 100) } } }
+      ? {
+          kcs: {
+            1: { 1: random.between(0, 100), 2: random.between(0, 100) },
+            2: { 1: random.between(0, 100) },
+          },
+        }
       : {}),
     ...(random.chance(0.6) ? { cbs: makeScores(random) } : {}),
   };
@@ -147,9 +152,9 @@ function makeRemote(random: Random, visitorCode: string, now: number): unknown {
 
 function makeScores(random: Random): unknown {
   const scores: Record<string, Record<string, number>> = {};
-  for (const experiment of random.some(POOL.experiments, 4)) {
+  for (const experiment of random.few(POOL.experiments, 4)) {
     const ofExperiment: Record<string, number> = {};
-    for (const variation of random.some(POOL.variationIds, 5))
+    for (const variation of random.few(POOL.variationIds, 5))
       ofExperiment[variation] = random.pick([1, 2, 2, 3.5, -1]);
     scores[experiment] = ofExperiment;
   }
@@ -157,7 +162,7 @@ function makeScores(random: Random): unknown {
 }
 
 function makeVisit(random: Random, visitorCode: string, at: number): unknown {
-  const event = <T>(data: T): { time: number; data: T } => ({ time: at + random.int(0, 1000), data });
+  const event = <T>(data: T): { time: number; data: T } => ({ time: at + random.between(0, 1000), data });
   const maybe = (share: number, member: () => object): object => (random.chance(share) ? member() : {});
   const mappable = visitorCode.startsWith('u');
   return {
@@ -168,7 +173,7 @@ function makeVisit(random: Random, visitorCode: string, at: number): unknown {
       customDataEvents: random.list(1, 3, () =>
         event({
           index: random.pick([1, 2, 4]),
-          valuesCountMap: Object.fromEntries(random.some(TEXTS.values, 2).map((value) => [value, 1])),
+          valuesCountMap: Object.fromEntries(random.few(TEXTS.values, 2).map((value) => [value, 1])),
           ...(mappable ? { mappingIdentifier: random.chance(0.5) } : {}),
         }),
       ),
@@ -194,10 +199,10 @@ function makeVisit(random: Random, visitorCode: string, at: number): unknown {
       staticDataEvent: event({
         ...(random.chance(0.5)
           ? { browser: random.pick(['CHROME', 'SAFARI']) }
-          : { browserIndex: random.int(0, 5) }),
+          : { browserIndex: random.between(0, 5) }),
         browserVersion: random.pick([86, 14.1, 0, undefined]),
         deviceType: random.pick(['PHONE', 'DESKTOP', undefined]),
-        ...(random.chance(0.5) ? { os: 'MAC' } : { osIndex: random.int(0, 5) }),
+        ...(random.chance(0.5) ? { os: 'MAC' } : { osIndex: random.between(0, 5) }),
       }),
     })),
     ...maybe(0.5, () => ({
@@ -215,7 +220,7 @@ function makeSimulation(random: Random): string {
   if (random.chance(0.1))
     return random.pick(['{bad', '%E0%A4%A', '[]', '5', 'null', encodeURIComponent('{"checkout":null}')]);
   const choices: Record<string, unknown> = {};
-  for (const key of random.some(POOL.flags, 4)) {
+  for (const key of random.few(POOL.flags, 4)) {
     choices[key] = {
       expId: random.chance(0.9) ? random.pick([...POOL.experiments, 0, 0]) : random.pick([null, '101', 999]),
       varId: random.chance(0.9) ? random.pick(POOL.variationIds) : random.pick([null, undefined, 0]),

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 /** What is put where something else belongs. `undefined` takes the member away. */
 const WRONG: readonly unknown[] = [

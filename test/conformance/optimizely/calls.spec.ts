@@ -11,7 +11,7 @@ import { anyVisitor } from './generate-visitor.js';
 import { namesOf } from './names.js';
 import { OfficialSdk } from './oracle.js';
 import { impressionOf, observationOf, subjectOf } from './observe.js';
-import { Random } from './random.js';
+import { Random } from '../../support/random.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 60_260_101);
 const RUNS = Number(process.env['CONFORMANCE_RUNS'] ?? 1);
@@ -41,13 +41,13 @@ class Round {
     const datafile = new DatafileGenerator(this.random).make();
     this.names = namesOf(datafile);
     this.text = JSON.stringify(datafile);
-    this.defaults = this.random.some(OPTIONS, 0.3);
+    this.defaults = this.random.subset(OPTIONS, 0.3);
     this.sdk = new OfficialSdk(this.text, this.defaults);
     this.program = compileOptimizely(this.text);
   }
 
   visitors(): GeneratedVisitor[] {
-    return this.random.several(VISITORS, () => anyVisitor(this.random, this.names));
+    return this.random.times(VISITORS, () => anyVisitor(this.random, this.names));
   }
 
   report(visitor: GeneratedVisitor, what: string): string {
@@ -86,7 +86,7 @@ describe('Optimizely calls against the official SDK', () => {
   it('unite the options of the client and of the call', () => {
     for (const round of rounds()) {
       for (const visitor of round.visitors()) {
-        const options = round.random.chance(0.1) ? 'INCLUDE_REASONS' : round.random.some(OPTIONS, 0.3);
+        const options = round.random.chance(0.1) ? 'INCLUDE_REASONS' : round.random.subset(OPTIONS, 0.3);
         const report = round.report(visitor, `options ${String(options)}`);
         for (const key of new Set(round.names.flags)) {
           const theirs = round.sdk.decide(visitor, key, options as string[]);
@@ -118,7 +118,7 @@ describe('Optimizely calls against the official SDK', () => {
     for (const round of rounds()) {
       if (round.names.cmabIds.length === 0) continue;
       for (const visitor of round.visitors()) {
-        const options = round.random.some(OPTIONS, 0.2);
+        const options = round.random.subset(OPTIONS, 0.2);
         const theirs = await round.sdk.decideAllAsync(visitor, options);
         if (theirs === null) continue;
         const ours = manyOf(round, visitor, true, options);

@@ -14,7 +14,7 @@ import { namesOf } from './names.js';
 import type { CallObservation } from './observation.js';
 import { OfficialSdk } from './oracle.js';
 import { impressionOf, observationOf, subjectOf } from './observe.js';
-import { Random } from './random.js';
+import { Random } from '../../support/random.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 20_260_101);
 const RUNS = Number(process.env['CONFORMANCE_RUNS'] ?? 1);
@@ -69,7 +69,7 @@ class Round {
 
   private options(): DecideOption[] {
     const { random } = this;
-    return random.chance(0.6) ? ['INCLUDE_REASONS'] : ['INCLUDE_REASONS', ...random.some(OPTIONS, 0.4)];
+    return random.chance(0.6) ? ['INCLUDE_REASONS'] : ['INCLUDE_REASONS', ...random.subset(OPTIONS, 0.4)];
   }
 
   private compareDecide(visitor: GeneratedVisitor, key: string): void {
@@ -111,7 +111,7 @@ class Round {
 
   private compareMany(visitor: GeneratedVisitor): void {
     const options = this.options();
-    const keys = this.random.several(1 + this.random.below(5), () =>
+    const keys = this.random.times(1 + this.random.int(5), () =>
       this.random.pick([...this.names.flags, 'no-such-flag']),
     );
     const subject = subjectOf(visitor, false);

@@ -10,7 +10,7 @@ import { mutate } from './mutate.js';
 import { namesOf } from './names.js';
 import { OfficialSdk } from './oracle.js';
 import { impressionOf, observationOf, subjectOf } from './observe.js';
-import { Random } from './random.js';
+import { Random } from '../../support/random.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 40_260_101);
 const RUNS = Number(process.env['CONFORMANCE_RUNS'] ?? 1);
