@@ -86,8 +86,9 @@ export abstract class VisitorDecisions {
     const mode = decideModeOf(options, decideDefaults);
     const enabledOnly = options.enabledOnly ?? decideDefaults?.enabledOnly ?? false;
     const decisions = new Map<string, Decision>();
-    for (const key of options.keys ?? listedKeys(scope.program)) {
-      const decision = scope.decide(checked(key), options.expose === true, mode);
+    // Only keys that the caller gives can be wrong: a configuration may have a flag without a name.
+    for (const key of options.keys?.map(checked) ?? listedKeys(scope.program)) {
+      const decision = scope.decide(key, options.expose === true, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);
     }
     return decisions;

@@ -1,8 +1,11 @@
 import type { Decision } from '../../../lib/engine/decision.js';
+import type { Coverage, Floors } from '../../support/coverage.js';
 import { MATCHES } from './generate-conditions.js';
 import type { GeneratedVisitor } from './generate-visitor.js';
 
-const FLOORS: Readonly<Record<string, number>> = {
+/** What a run of the usual size must reach. */
+export const FLOORS: Floors = {
+  decisions: 20_000,
   ...Object.fromEntries(MATCHES.map((match) => [`match ${match}`, 20])),
   'cause override': 200,
   'cause holdout': 200,
@@ -52,101 +55,83 @@ const FLOORS: Readonly<Record<string, number>> = {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** Counts what a run has come across, so that a feature that is never reached is a failure. */
-export class Coverage {
-  decisions = 0;
-  private readonly counts = new Map<string, number>();
+/** Counts what a datafile has. */
+export function seeDatafile(coverage: Coverage, datafile: Entry): void {
+  const list = (name: string): Entry[] => (datafile[name] as Entry[] | undefined) ?? [];
+  const text = JSON.stringify([
+    datafile['typedAudiences'],
+    list('audiences').map(({ conditions }) => JSON.parse(conditions as string)),
+  ]);
+  for (const match of MATCHES) coverage.saw(`match ${match}`, text.includes(`"match":"${match}"`));
+  const experiments = [
+    ...list('experiments'),
+    ...list('groups').flatMap((group) => group['experiments'] as Entry[]),
+  ];
+  coverage.saw(`version ${String(datafile['version'])}`);
+  coverage.saw('typed audiences', list('typedAudiences').length > 0);
+  coverage.saw('text audiences', list('audiences').length > 0);
+  coverage.saw('global holdout', list('holdouts').length > 0);
+  coverage.saw(
+    'local holdout',
+    list('localHoldouts').some(({ includedRules }) => (includedRules as unknown[] | undefined)?.length),
+  );
+  coverage.saw(
+    'holdout that spares deliveries',
+    list('holdouts').some((one) => one['excludeTargetedDeliveries'] === true),
+  );
+  coverage.saw(
+    'feature rollout',
+    experiments.some(({ type }) => type === 'fr'),
+  );
+  coverage.saw(
+    'random group',
+    list('groups').some(({ policy }) => policy === 'random'),
+  );
+  coverage.saw(
+    'other group',
+    list('groups').some(({ policy }) => policy !== 'random'),
+  );
+  coverage.saw(
+    'cmab rule',
+    experiments.some(({ cmab }) => cmab !== undefined),
+  );
+  const variables = list('featureFlags').flatMap((flag) => flag['variables'] as Entry[]);
+  coverage.saw(
+    'json variable',
+    variables.some(({ type, subType }) => type === 'json' || subType === 'json'),
+  );
+}
 
-  count(what: string, happened = true): void {
-    if (happened) this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+/** Counts what a visitor has. */
+export function seeVisitor(coverage: Coverage, visitor: GeneratedVisitor): void {
+  const { attributes } = visitor;
+  coverage.saw('profile service', visitor.profile !== undefined);
+  coverage.saw('real-time segments', visitor.segments !== null && visitor.segments.length > 0);
+  coverage.saw('stored by attribute', '$opt_experiment_bucket_map' in attributes);
+  if ('$opt_bucketing_id' in attributes) {
+    coverage.saw(
+      typeof attributes['$opt_bucketing_id'] === 'string' ? 'bucketing id' : 'bucketing id of another type',
+    );
   }
+}
 
-  countDatafile(datafile: Entry): void {
-    const list = (name: string): Entry[] => (datafile[name] as Entry[] | undefined) ?? [];
-    const text = JSON.stringify([
-      datafile['typedAudiences'],
-      list('audiences').map(({ conditions }) => JSON.parse(conditions as string)),
-    ]);
-    for (const match of MATCHES) this.count(`match ${match}`, text.includes(`"match":"${match}"`));
-    const experiments = [
-      ...list('experiments'),
-      ...list('groups').flatMap((group) => group['experiments'] as Entry[]),
-    ];
-    this.count(`version ${String(datafile['version'])}`);
-    this.count('typed audiences', list('typedAudiences').length > 0);
-    this.count('text audiences', list('audiences').length > 0);
-    this.count('global holdout', list('holdouts').length > 0);
-    this.count(
-      'local holdout',
-      list('localHoldouts').some(({ includedRules }) => (includedRules as unknown[] | undefined)?.length),
+/** Counts what a decision came of. */
+export function seeDecision(coverage: Coverage, decision: Decision): void {
+  const { assignment, cause, source, exposures } = decision;
+  coverage.saw('decisions');
+  coverage.saw(`cause ${cause}`);
+  coverage.saw(`source ${source}`);
+  coverage.saw('two exposures of one decision', exposures.length === 2);
+  coverage.saw('no experiment exposed', assignment === null && exposures.length === 1);
+  coverage.saw('profile written', decision.writes.length > 0);
+  coverage.saw('variables served', decision.on && decision.variables.size > 0);
+  if (cause !== 'override') return;
+  if (decision.messages.some((text) => text.includes('forced variation map')))
+    coverage.saw('forced variation');
+  else
+    coverage.saw(
+      assignment?.experiment.definition === null
+        ? 'flag-level forced decision'
+        : 'rule-level forced decision',
     );
-    this.count(
-      'holdout that spares deliveries',
-      list('holdouts').some((one) => one['excludeTargetedDeliveries'] === true),
-    );
-    this.count(
-      'feature rollout',
-      experiments.some(({ type }) => type === 'fr'),
-    );
-    this.count(
-      'random group',
-      list('groups').some(({ policy }) => policy === 'random'),
-    );
-    this.count(
-      'other group',
-      list('groups').some(({ policy }) => policy !== 'random'),
-    );
-    this.count(
-      'cmab rule',
-      experiments.some(({ cmab }) => cmab !== undefined),
-    );
-    const variables = list('featureFlags').flatMap((flag) => flag['variables'] as Entry[]);
-    this.count(
-      'json variable',
-      variables.some(({ type, subType }) => type === 'json' || subType === 'json'),
-    );
-  }
-
-  countVisitor(visitor: GeneratedVisitor): void {
-    const { attributes } = visitor;
-    this.count('profile service', visitor.profile !== undefined);
-    this.count('real-time segments', visitor.segments !== null && visitor.segments.length > 0);
-    this.count('stored by attribute', '$opt_experiment_bucket_map' in attributes);
-    if ('$opt_bucketing_id' in attributes) {
-      this.count(
-        typeof attributes['$opt_bucketing_id'] === 'string' ? 'bucketing id' : 'bucketing id of another type',
-      );
-    }
-  }
-
-  countDecision(decision: Decision): void {
-    const { assignment, cause, source, exposures } = decision;
-    this.decisions++;
-    this.count(`cause ${cause}`);
-    this.count(`source ${source}`);
-    this.count('two exposures of one decision', exposures.length === 2);
-    this.count('no experiment exposed', assignment === null && exposures.length === 1);
-    this.count('profile written', decision.writes.length > 0);
-    this.count('variables served', decision.on && decision.variables.size > 0);
-    if (cause !== 'override') return;
-    if (decision.messages.some((text) => text.includes('forced variation map')))
-      this.count('forced variation');
-    else
-      this.count(
-        assignment?.experiment.definition === null
-          ? 'flag-level forced decision'
-          : 'rule-level forced decision',
-      );
-  }
-
-  /** What was not reached often enough. */
-  missing(): string[] {
-    return Object.entries(FLOORS)
-      .filter(([what, floor]) => (this.counts.get(what) ?? 0) < floor)
-      .map(([what, floor]) => `${what}: ${this.counts.get(what) ?? 0} of ${floor}`);
-  }
-
-  print(): void {
-    if (process.env['CONFORMANCE_VERBOSE'] !== undefined) console.log(this.decisions, this.counts);
-  }
 }

@@ -3,7 +3,7 @@ import type { Subject } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { wireDecision } from '../../../lib/platforms/optimizely/wire/body.js';
 import type { GeneratedVisitor } from './generate-visitor.js';
-import type { Observation } from './observation.js';
+import type { Observation } from './oracle.js';
 
 /** The subject of a generated visitor: plain data throughout. */
 export function subjectOf(visitor: GeneratedVisitor, predictions: boolean): Subject {
