@@ -1,4 +1,4 @@
-import { no, only, pending, shared, yes, type Row } from './table.js';
+import { no, only, yes, shared, type Row } from './table.js';
 
 const UNIT = 'test/unit/platforms';
 const KEEPER = 'test/unit/runtime/config-keeper';
@@ -17,8 +17,14 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
         `${UNIT}/absmartly/source.spec.ts`,
         'asks conditionally where the collector gives marks',
       ),
-      vwo: pending('vwoSource', 'asks under another address each time, and conditionally all the same'),
-      kameleoon: pending('kameleoonSource', 'asks for what has changed since'),
+      vwo: yes(
+        'test/unit/platforms/vwo/wire/vwo.source.spec.ts',
+        'asks under another address each time, and conditionally all the same',
+      ),
+      kameleoon: yes(
+        'test/unit/platforms/kameleoon/wire/kameleoon.source.spec.ts',
+        'asks for what has changed since',
+      ),
     },
   },
   {
@@ -37,15 +43,20 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
         `${UNIT}/absmartly/absmartly-platform.spec.ts`,
         'starts from a payload, and goes on with the collector',
       ),
-      vwo: pending('vwoPlatform', 'starts from settings, and goes on with VWO'),
-      kameleoon: pending('kameleoonVisitors'),
+      vwo: yes('test/unit/platforms/vwo/vwo-platform.spec.ts', 'starts from settings, and goes on with VWO'),
+      kameleoon: yes('test/e2e/kameleoon-visitors.spec.ts'),
     },
   },
   {
     capability: 'options from a file',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonOptions', "reads the vendor's options") },
+      {
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/setup/options-file.spec.ts',
+          "reads the vendor's options",
+        ),
+      },
       'the SDK takes its options from code',
     ),
   },
@@ -55,7 +66,10 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     cells: only(
       {
         optimizely: yes(`${UNIT}/optimizely/optimizely-platform.spec.ts`, 'downloads from %s'),
-        kameleoon: pending('kameleoonToken', 'is asked for by client credentials, once for all who wait'),
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/setup/access-token.spec.ts',
+          'is asked for by client credentials, once for all who wait',
+        ),
       },
       'the download asks for no credentials besides the key in its address',
     ),
@@ -82,7 +96,10 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
           `${UNIT}/growthbook/source.spec.ts`,
           'goes on polling while the stream is broken, and tells',
         ),
-        kameleoon: pending('kameleoonSource', 'downloads on a change, past caches, and ignores other sites'),
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/wire/kameleoon.source.spec.ts',
+          'downloads on a change, past caches, and ignores other sites',
+        ),
       },
       'the platform has no stream for servers',
     ),
