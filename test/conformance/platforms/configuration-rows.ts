@@ -1,7 +1,7 @@
 import { no, only, yes, shared, type Row } from './table.js';
 
 const UNIT = 'test/unit/platforms';
-const KEEPER = 'test/unit/runtime/config-keeper';
+const KEEPER = 'test/unit/runtime/config/keeper';
 
 const BRING_A_STORE = 'the port `SnapshotStore` is there; a store for Redis is not';
 
@@ -11,10 +11,13 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     capability: "configuration by key from the platform's service, conditionally where it gives marks",
     from: 'G O A V K',
     cells: {
-      growthbook: yes(`${UNIT}/growthbook/source.spec.ts`, "uses the vendor's server by default"),
+      growthbook: yes(
+        `${UNIT}/growthbook/wire/growthbook.source.spec.ts`,
+        "uses the vendor's server by default",
+      ),
       optimizely: yes(`${UNIT}/optimizely/optimizely-platform.spec.ts`, 'asks for changes only'),
       absmartly: yes(
-        `${UNIT}/absmartly/source.spec.ts`,
+        `${UNIT}/absmartly/wire/absmartly.source.spec.ts`,
         'asks conditionally where the collector gives marks',
       ),
       vwo: yes(
@@ -93,7 +96,7 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     cells: only(
       {
         growthbook: yes(
-          `${UNIT}/growthbook/source.spec.ts`,
+          `${UNIT}/growthbook/wire/growthbook.source.spec.ts`,
           'goes on polling while the stream is broken, and tells',
         ),
         kameleoon: yes(

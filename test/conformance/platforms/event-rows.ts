@@ -39,7 +39,7 @@ export const EVENT_ROWS: readonly Row[] = [
     cells: only(
       {
         absmartly: yes(
-          `${UNIT}/absmartly/events.spec.ts`,
+          `${UNIT}/absmartly/wire/absmartly.sink.spec.ts`,
           'sends what is known of a visitor first, then each setting, in order',
         ),
         vwo: yes(

@@ -161,7 +161,7 @@ export const DELIVERY_ROWS: readonly Row[] = [
   ),
   module(
     "Nest's logger, once for each outage",
-    `${RUNTIME}/config-keeper.refresh.spec.ts`,
+    `${RUNTIME}/config/keeper.refresh.spec.ts`,
     'logs a failure once, counts each, and logs the recovery',
     'O V K',
   ),

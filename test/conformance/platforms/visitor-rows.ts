@@ -127,7 +127,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: "the platform's own texts on why it decided so",
     from: 'O',
     cells: only(
-      { optimizely: yes(`${UNIT}/optimizely/compile-optimizely.spec.ts`, 'gives no reasons unless asked') },
+      { optimizely: yes(`${UNIT}/optimizely/compile/compile.spec.ts`, 'gives no reasons unless asked') },
       'the SDK has no such texts',
     ),
   },
