@@ -134,18 +134,6 @@ export class Walk {
     return undefined;
   }
 
-  /** Makes ready for the next flag of the same call: what was written and remembered stays, the rest starts anew. */
-  renew(): void {
-    this.exposures = NONE;
-    this.prerequisites = NONE;
-    this.writes = NONE;
-    this.cause = 'default';
-    this.path = NONE;
-    this.current = null;
-    this.notes = null;
-    this.passedOver = 0;
-  }
-
   /** Adds a fact for `explain`. Guard calls with `walk.trace !== null` so that no text is built on the hot path. */
   note(text: string): void {
     (this.notes ??= []).push(text);

@@ -7,7 +7,7 @@ import type {
   VisitorExperiments,
 } from '../../lib/index.js';
 import { optimizely } from '../../lib/index.js';
-import { SHOP_DATAFILE } from '../support/shop-datafile.js';
+import { SHOP_DATAFILE } from '../fixtures/optimizely/shop-datafile.js';
 import type { TestApp } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
 

@@ -6,7 +6,7 @@ import { ConfigServer, hang, json } from '../support/config-server.js';
 import { SlowStore } from '../support/slow-store.js';
 import type { AdapterName, Answer, TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
-import { vwoFeature, vwoSettings } from '../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../fixtures/vwo/settings.js';
 
 @Controller()
 class FlagsController {

@@ -94,8 +94,9 @@ export abstract class VisitorDecisions {
     );
     const enabledOnly = options.enabledOnly ?? decideDefaults?.enabledOnly ?? false;
     const decisions = jsonMap<string, Decision>();
-    for (const key of options.keys ?? listedKeys(scope.program)) {
-      const decision = scope.decide(checked(key), use, mode);
+    // Only keys that the caller gives can be wrong: a configuration may have a flag without a name.
+    for (const key of options.keys?.map(checked) ?? listedKeys(scope.program)) {
+      const decision = scope.decide(key, use, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);
     }
     return decisions;

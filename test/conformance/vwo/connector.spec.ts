@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { VwoConnector } from '../../../lib/index.js';
 import { vwo, vwoConnectorStore } from '../../../lib/index.js';
 import { startApp } from '../../support/test-app.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
 import { withoutFeatureId } from './observe.js';
 import { plain, tolerateStrayRejections } from './oracle.js';
 

@@ -7,7 +7,7 @@ import { createSubject } from '../../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../../lib/errors/payload.error.js';
 import { compileVwo } from '../../../../../lib/platforms/vwo/compile/compile.js';
 import { integrationProperties } from '../../../../../lib/platforms/vwo/wire/integration-properties.js';
-import { vwoFeature, vwoSettings } from '../../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../../fixtures/vwo/settings.js';
 
 const VISITOR: SubjectInit = { units: { visitor: 'user-1' } };
 
