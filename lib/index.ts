@@ -193,7 +193,8 @@ export type { NdjsonFileSinkOptions } from './sinks/ndjson-file.sink.js';
 export type * from './ports/sink.js';
 export type { ExperimentationLogger } from './ports/logger.js';
 
-export type { ConfigOrigin, ConfigState, ConfigStatus } from './runtime/config/status.js';
+export type { ConfigOrigin } from './runtime/config/installation.js';
+export type { ConfigState, ConfigStatus } from './runtime/config/status.js';
 export type { ConfigEvent, ConfigStage, RefreshResult } from './runtime/config/event.js';
 export type { EventLife } from './runtime/events/accounting/lifecycle-event.js';
 export type { LedgerReport, SinkLedger } from './runtime/events/accounting/ledger.js';

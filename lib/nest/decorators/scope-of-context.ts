@@ -3,8 +3,7 @@ import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { OPTION_DEFAULTS } from '../../options/option-defaults.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { InstanceChoice } from '../service/instance-choice.js';
-import { scopeIn } from '../origin/scope-carrier.js';
-import { prepareScope } from '../origin/scope-preparation.js';
+import { prepareScope, scopeIn } from '../origin/scope-carrier.js';
 
 /** The scope that a handler is in. Throws a `NoVisitorError` when there is none. */
 export function scopeOfContext(context: ExecutionContext, { instance }: InstanceChoice): VisitorScope {

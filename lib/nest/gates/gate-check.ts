@@ -5,9 +5,8 @@ import { RegistrationError } from '../../errors/registration.error.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { scopesIn } from '../scopes/all-scopes.js';
 import type { ContextScopes } from '../scopes/context-scopes.js';
-import { prepareScope } from '../origin/scope-preparation.js';
+import { prepareScope, scopeIn } from '../origin/scope-carrier.js';
 import type { Gate } from './gate.js';
-import { passes } from './gate.js';
 
 /** Asks gates, whatever module instances they belong to. */
 export class GateCheck {
@@ -32,24 +31,11 @@ export class GateCheck {
   }
 
   #isOpen(gate: Gate, context: ExecutionContext): boolean | Promise<boolean> {
-    const scopes = this.#scopesOf(gate.instance);
-    const found = scopes.find(context);
-    if (found instanceof Promise) return found.then((scope) => this.#ask(gate, scope, context, scopes));
-    return this.#ask(gate, found, context, scopes);
-  }
-
-  #ask(
-    gate: Gate,
-    scope: VisitorScope | undefined,
-    context: ExecutionContext,
-    scopes: ContextScopes,
-  ): boolean | Promise<boolean> {
-    if (scope === undefined) {
-      throw new NoVisitorError(gate.instance, `for ${context.getClass().name}.${context.getHandler().name}`);
-    }
-    const waiting = prepareScope(scope, context);
-    if (waiting === undefined) return passes(gate, scope, scopes.gates);
-    return waiting.then(() => passes(gate, scope, scopes.gates));
+    const scope = scopeIn(context, gate.instance);
+    if (scope !== undefined) return ask(gate, scope, context);
+    const found = this.#scopesOf(gate.instance).find(context);
+    if (found instanceof Promise) return found.then((later) => ask(gate, later, context));
+    return ask(gate, found, context);
   }
 
   #scopesOf(instance: string): ContextScopes {
@@ -66,4 +52,24 @@ export class GateCheck {
         'Import ExperimentationModule.forRoot(...) into the root module, with this name if it is a named one.',
     );
   }
+}
+
+function ask(
+  gate: Gate,
+  scope: VisitorScope | undefined,
+  context: ExecutionContext,
+): boolean | Promise<boolean> {
+  if (scope === undefined) {
+    throw new NoVisitorError(gate.instance, `for ${context.getClass().name}.${context.getHandler().name}`);
+  }
+  const waiting = prepareScope(scope, context);
+  return waiting === undefined ? passes(gate, scope) : waiting.then(() => passes(gate, scope));
+}
+
+/** Whether the visitor may pass; counts them as the gate says. */
+function passes(gate: Gate, scope: VisitorScope): boolean {
+  const rule = gate.expose ?? scope.host.gates;
+  const pass = gate.admits(scope, rule === 'always') !== gate.negate;
+  if (pass && rule === 'pass') gate.admits(scope, true);
+  return pass;
 }

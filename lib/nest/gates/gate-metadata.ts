@@ -10,8 +10,22 @@ export interface GateReaders {
   readonly interceptor: Type<NestInterceptor>;
 }
 
-/** The gates of a class (those of the classes it extends included) or of a method. */
-export function gatesOf(target: object): readonly Gate[] {
+/** The gates of a class (those of the classes it extends included) or of a method that turn away in this way. */
+export function gatesOf(target: object, kind: Gate['denial']['kind']): readonly Gate[] {
+  const known = KNOWN[kind].get(target);
+  if (known !== undefined) return known;
+  const gates = allGatesOf(target).filter(({ denial }) => denial.kind === kind);
+  KNOWN[kind].set(target, gates);
+  return gates;
+}
+
+/** Looked up once a target: decorators have run when the first request comes, and metadata is slow to read. */
+const KNOWN: Readonly<Record<Gate['denial']['kind'], WeakMap<object, readonly Gate[]>>> = {
+  error: new WeakMap(),
+  fallback: new WeakMap(),
+};
+
+function allGatesOf(target: object): readonly Gate[] {
   return (Reflect.getMetadata(GATES, target) as readonly Gate[] | undefined) ?? [];
 }
 
@@ -23,7 +37,7 @@ export function addGate(
   enhance: (decorator: MethodDecorator & ClassDecorator) => void,
 ): void {
   // Decorators run from the bottom up; gates are asked from the top down.
-  const before = gatesOf(target);
+  const before = allGatesOf(target);
   const first = !before.some(({ denial }) => denial.kind === gate.denial.kind);
   Reflect.defineMetadata(GATES, [gate, ...before], target);
   if (!first) return;

@@ -14,13 +14,13 @@ abstract class GateGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const gates = this.gates(context).filter(({ denial }) => denial.kind === 'error');
-    const closed = this.#check.firstClosed(gates, context);
+    const closed = this.#check.firstClosed(gatesOf(this.target(context), 'error'), context);
     if (closed === undefined) return true;
     return closed instanceof Promise ? closed.then((gate) => answer(gate, context)) : answer(closed, context);
   }
 
-  protected abstract gates(context: ExecutionContext): readonly Gate[];
+  /** What the gates stand at. */
+  protected abstract target(context: ExecutionContext): object;
 }
 
 /** Asks the gates of controllers and gateways. */
@@ -30,8 +30,8 @@ export class ClassGateGuard extends GateGuard {
     super(modules);
   }
 
-  protected gates(context: ExecutionContext): readonly Gate[] {
-    return gatesOf(context.getClass());
+  protected target(context: ExecutionContext): object {
+    return context.getClass();
   }
 }
 
@@ -42,8 +42,8 @@ export class MethodGateGuard extends GateGuard {
     super(modules);
   }
 
-  protected gates(context: ExecutionContext): readonly Gate[] {
-    return gatesOf(context.getHandler());
+  protected target(context: ExecutionContext): object {
+    return context.getHandler();
   }
 }
 

@@ -19,13 +19,13 @@ abstract class GateInterceptor implements NestInterceptor {
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Outcome {
-    const gates = this.gates(context).filter(({ denial }) => denial.kind === 'fallback');
-    const closed = this.#check.firstClosed(gates, context);
+    const closed = this.#check.firstClosed(gatesOf(this.target(context), 'fallback'), context);
     if (closed instanceof Promise) return closed.then((gate) => serve(gate, context, next));
     return serve(closed, context, next);
   }
 
-  protected abstract gates(context: ExecutionContext): readonly Gate[];
+  /** What the gates stand at. */
+  protected abstract target(context: ExecutionContext): object;
 }
 
 /** Asks the gates of controllers and gateways. */
@@ -35,8 +35,8 @@ export class ClassGateInterceptor extends GateInterceptor {
     super(modules);
   }
 
-  protected gates(context: ExecutionContext): readonly Gate[] {
-    return gatesOf(context.getClass());
+  protected target(context: ExecutionContext): object {
+    return context.getClass();
   }
 }
 
@@ -47,8 +47,8 @@ export class MethodGateInterceptor extends GateInterceptor {
     super(modules);
   }
 
-  protected gates(context: ExecutionContext): readonly Gate[] {
-    return gatesOf(context.getHandler());
+  protected target(context: ExecutionContext): object {
+    return context.getHandler();
   }
 }
 

@@ -43,11 +43,3 @@ export interface Gate {
     | { readonly kind: 'error'; readonly create: (context: ExecutionContext) => Error | null }
     | { readonly kind: 'fallback'; readonly create: (context: ExecutionContext) => unknown };
 }
-
-/** Whether the visitor may pass; counts them as the gate says. */
-export function passes(gate: Gate, scope: VisitorScope, exposure: GateExposure): boolean {
-  const rule = gate.expose ?? exposure;
-  const pass = gate.admits(scope, rule === 'always') !== gate.negate;
-  if (pass && rule === 'pass') gate.admits(scope, true);
-  return pass;
-}

@@ -75,6 +75,16 @@ function isOfRequest({ profile: { origin } }: VisitorScope, request: unknown): b
   return origin instanceof HttpOrigin && origin.isHandledAs(request);
 }
 
+/**
+ * Gets a scope ready to decide in a handler: functions of the application get the handler's context, and what has to be
+ * waited for is. Undefined when there is nothing to wait for.
+ */
+export function prepareScope(scope: VisitorScope, context: ExecutionContext): Promise<void> | undefined {
+  const { origin } = scope.profile;
+  if (origin instanceof HttpOrigin) origin.known ??= context;
+  return scope.prepare();
+}
+
 /** The scope of an instance that an HTTP request carries; undefined when the module has not seen it. */
 export function scopeOfRequest(request: unknown, instance: string): VisitorScope | undefined {
   const carrier = carrierOrNone(request);

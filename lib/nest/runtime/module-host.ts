@@ -18,6 +18,7 @@ export class ModuleHost implements VisitorHost {
   readonly platform: VisitorHost['platform'];
   readonly inline = new InlineFlags();
   readonly asyncContext: boolean;
+  readonly gates: VisitorHost['gates'];
   readonly prefetchTimeoutMs: number;
   readonly describe: VisitorHost['describe'];
 
@@ -31,6 +32,7 @@ export class ModuleHost implements VisitorHost {
     this.name = settings.name;
     this.platform = settings.platform;
     this.asyncContext = settings.visitor.asyncContext;
+    this.gates = settings.exposures.gates;
     this.prefetchTimeoutMs = settings.prefetchTimeoutMs;
     this.describe = describer(settings);
   }

@@ -1,7 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { EMPTY_PROGRAM } from '../../engine/program.js';
 import type { ExperimentationSettings } from '../../options/settings.js';
-import type { GateExposure } from '../../options/runtime-options.js';
 import type { ExperimentationLogger } from '../../ports/logger.js';
 import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
@@ -22,7 +21,6 @@ export interface ModuleRuntime {
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
   readonly host: VisitorHost;
-  readonly gates: GateExposure;
 }
 
 /** Puts the parts together. Nothing runs yet. */
@@ -34,7 +32,7 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const documents =
     stickyStore === null ? null : new VisitorDocuments(stickyStore, prefetchTimeoutMs, notices);
   const host = new ModuleHost(settings, keeper, events, documents, notices);
-  return { settings, logger, keeper, events, documents, host, gates: settings.exposures.gates };
+  return { settings, logger, keeper, events, documents, host };
 }
 
 function createKeeper(settings: ModuleSettings, logger: ExperimentationLogger): ConfigKeeper {

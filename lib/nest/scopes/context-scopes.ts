@@ -1,6 +1,5 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { VisitorSettings } from '../../options/settings.js';
-import type { GateExposure } from '../../options/runtime-options.js';
 import type { MessageVisitor } from '../../ports/visitor.js';
 import { textOf } from '../../runtime/shared/log-once.js';
 import { toMap } from '../../engine/subject.js';
@@ -24,11 +23,6 @@ export class ContextScopes {
   /** Name of the module instance. */
   get name(): string {
     return this.runtime.host.name;
-  }
-
-  /** When gates count, unless they say it themselves. */
-  get gates(): GateExposure {
-    return this.runtime.gates;
   }
 
   /** Whether messages can have a visitor at all. */

@@ -4,8 +4,7 @@ import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { runInScope } from '../../runtime/scope/storage.js';
 import type { ContextScopes } from './context-scopes.js';
 import { HttpOrigin } from '../origin/http-origin.js';
-import { isInside } from '../origin/scope-carrier.js';
-import { prepareScope } from '../origin/scope-preparation.js';
+import { isInside, prepareScope } from '../origin/scope-carrier.js';
 
 /** What an interceptor gives. */
 export type Handling = Observable<unknown> | Promise<Observable<unknown>>;

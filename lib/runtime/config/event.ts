@@ -1,5 +1,5 @@
 import type { ProgramWarning } from '../../engine/program.js';
-import type { ConfigOrigin } from './status.js';
+import type { ConfigOrigin } from './installation.js';
 
 /** Something that happened to the configuration. `at` is epoch milliseconds. */
 export type ConfigEvent =

@@ -2,7 +2,9 @@ import { EMPTY_PROGRAM } from '../../engine/program.js';
 import type { Program } from '../../engine/program.js';
 import { PayloadError } from '../../errors/payload.error.js';
 import type { SourceValidator } from '../../ports/source.js';
-import type { ConfigOrigin } from './status.js';
+
+/** Where the configuration in service comes from. */
+export type ConfigOrigin = 'live' | 'snapshot' | 'bootstrap' | 'none';
 
 /** What is in service. */
 export interface Installed {

@@ -1,9 +1,6 @@
 import type { Program, ProgramWarning } from '../../engine/program.js';
 import type { ConfigHealth } from './health.js';
-import type { Installed } from './installation.js';
-
-/** Where the configuration in service comes from. */
-export type ConfigOrigin = 'live' | 'snapshot' | 'bootstrap' | 'none';
+import type { ConfigOrigin, Installed } from './installation.js';
 
 /**
  * How the configuration is: `ready` live and up to date as far as known; `stale` live, but the source could not be reached

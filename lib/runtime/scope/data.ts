@@ -1,15 +1,13 @@
 import { textOf } from '../shared/log-once.js';
 import type { VisitorReports } from './reports.js';
-import type { VisitorScope } from './visitor-scope.js';
-
-type Scope = Pick<VisitorScope, 'host' | 'program' | 'profile'>;
+import type { ScopeParts } from './scope-parts.js';
 
 /**
  * Hands the platform data about a visitor, and reports what it says is to be reported.
  *
  * @throws `TypeError` when the platform knows no such data
  */
-export function takeData(scope: Scope, reports: () => VisitorReports, data: readonly object[]): void {
+export function takeData(scope: ScopeParts, reports: () => VisitorReports, data: readonly object[]): void {
   const { host, profile, program } = scope;
   const { platform } = host;
   if (platform.addData === undefined) {
@@ -24,7 +22,7 @@ export function takeData(scope: Scope, reports: () => VisitorReports, data: read
 }
 
 /** Takes in what a request tells by itself. Never throws: a request is served without it. */
-export function takeArrival(scope: Scope, reports: () => VisitorReports): void {
+export function takeArrival(scope: ScopeParts, reports: () => VisitorReports): void {
   const { host, profile, program } = scope;
   try {
     const told = host.platform.arrive?.(profile, program) ?? [];

@@ -55,6 +55,8 @@ export interface VisitorHost {
   readonly notices: LogOnce;
   /** Whether visitors follow their HTTP requests through asynchronous context. */
   readonly asyncContext: boolean;
+  /** Whom gates count unless they say it themselves. */
+  readonly gates: 'always' | 'pass' | 'never';
   /** Milliseconds that `platform.prefetch` may take. */
   readonly prefetchTimeoutMs: number;
   /** Asks the application about a visitor; null when it has nothing to say. May throw. */

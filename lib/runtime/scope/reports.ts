@@ -1,7 +1,7 @@
 import type { Assignment, Decision } from '../../engine/decision.js';
 import type { ExperimentationEvent, ExposureEvent, GoalEvent } from '../../ports/sink.js';
 import type { ExposureScene } from '../events/pipeline.js';
-import type { VisitorScope } from './visitor-scope.js';
+import type { ScopeParts } from './scope-parts.js';
 
 type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;
 
@@ -10,7 +10,7 @@ export class VisitorReports implements ExposureScene {
   readonly #exposures: Assignment[] = [];
   #usages: Map<string, unknown> | null = null;
 
-  constructor(private readonly scope: Pick<VisitorScope, 'host' | 'program' | 'profile'>) {}
+  constructor(private readonly scope: ScopeParts) {}
 
   /** The assignments that counted, in order. */
   get exposures(): readonly Assignment[] {
