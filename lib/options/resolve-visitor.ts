@@ -10,8 +10,11 @@ export function resolveVisitor<Context>(
   platform: Convention,
 ): VisitorSettings<Context> {
   return Object.freeze({
-    cookie: given.cookie === false ? null : resolveCookie(given.cookie ?? {}, platform),
+    cookie: given.cookie === false ? null : resolveCookie(given, given.cookie ?? {}, platform),
     setCookie: given.setCookie ?? OPTION_DEFAULTS.setCookie,
+    newcomers: given.newcomers ?? OPTION_DEFAULTS.newcomers,
+    counts: bound(given, 'counts'),
+    cacheControl: given.cacheControl ?? OPTION_DEFAULTS.cacheControl,
     queryParameter: given.queryParameter ?? platform.cookie?.queryParameter ?? null,
     resolve: bound(given, 'resolve'),
     fromMessage: bound(given, 'fromMessage'),
@@ -23,15 +26,25 @@ export function resolveVisitor<Context>(
   });
 }
 
-function resolveCookie(given: VisitorCookieOptions, platform: Convention): CookieSettings {
+function resolveCookie(
+  { setCookie = OPTION_DEFAULTS.setCookie }: { readonly setCookie?: VisitorOptions<never>['setCookie'] },
+  given: VisitorCookieOptions,
+  platform: Convention,
+): CookieSettings {
+  const maxAgeMs = given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs;
   return Object.freeze({
     name: given.name ?? platform.cookie?.name ?? OPTION_DEFAULTS.cookieName,
     domain: (given.domain ?? platform.cookie?.domain)?.replace(/^\./, ''),
     path: given.path ?? OPTION_DEFAULTS.cookiePath,
-    maxAgeMs: given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs,
+    maxAgeMs,
     secure: given.secure ?? OPTION_DEFAULTS.cookieSecure,
     httpOnly: given.httpOnly ?? platform.cookie === undefined,
     sameSite: given.sameSite ?? OPTION_DEFAULTS.cookieSameSite,
+    partitioned: given.partitioned ?? false,
+    renewAfterMs:
+      setCookie === 'when-due'
+        ? (given.renewAfterMs ?? Math.min(OPTION_DEFAULTS.cookieRenewAfterMs, maxAgeMs / 2))
+        : null,
     signed: resolveSignature(given.signed),
   });
 }

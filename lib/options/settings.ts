@@ -31,6 +31,9 @@ export interface CookieSettings {
   readonly secure: boolean | 'auto';
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';
+  readonly partitioned: boolean;
+  /** Null unless the cookie is set when it is due. */
+  readonly renewAfterMs: number | null;
   /** `application`: with the secret of the Nest application. */
   readonly signed: false | 'application' | { readonly secrets: readonly string[] };
 }
@@ -38,7 +41,10 @@ export interface CookieSettings {
 /** How visitors are recognised, complete. */
 export interface VisitorSettings<Context> {
   readonly cookie: CookieSettings | null;
-  readonly setCookie: 'always' | 'when-new' | 'never';
+  readonly setCookie: 'when-due' | 'always' | 'when-new' | 'never';
+  readonly newcomers: 'all' | 'navigations';
+  readonly counts: NonNullable<VisitorOptions<Context>['counts']> | null;
+  readonly cacheControl: boolean;
   readonly queryParameter: string | null;
   readonly resolve: NonNullable<VisitorOptions<Context>['resolve']> | null;
   readonly fromMessage: NonNullable<VisitorOptions<Context>['fromMessage']> | null;

@@ -68,6 +68,7 @@ function ask(
 
 /** Whether the visitor may pass; counts them as the gate says. */
 function passes(gate: Gate, scope: VisitorScope): boolean {
+  if (scope.acted === null) scope.act(gate.key);
   const rule = gate.expose ?? scope.host.gates;
   const pass = gate.admits(scope, rule === 'always') !== gate.negate;
   if (pass && rule === 'pass') gate.admits(scope, true);

@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import type { ExplicitVisitor } from '../../ports/visitor.js';
 import type { RefreshResult } from '../../runtime/config/event.js';
+import type { CookieReport } from '../../runtime/cookie/cookie-counts.js';
 import type { ConfigStatus } from '../../runtime/config/status.js';
 import type { LedgerReport } from '../../runtime/events/accounting/ledger.js';
 import type { AssignmentReport } from '../../runtime/scope/documents.js';
@@ -17,10 +18,12 @@ import { closeRuntime } from '../runtime/close-runtime.js';
 import { scopeOfRequest } from '../origin/scope-carrier.js';
 import { isAsyncFunction } from '../runtime/thenable.js';
 
-/** How a module instance is: its configuration, and how its assignment store fares. */
+/** How a module instance is: its configuration, and how its assignment store and its cookies fare. */
 export interface ExperimentationStatus extends ConfigStatus {
   /** Null when no assignment store is attached. */
   readonly assignments: AssignmentReport | null;
+  /** How the visitors' cookies fare. */
+  readonly cookies: CookieReport;
 }
 
 /**
@@ -103,8 +106,9 @@ export class Experiments extends VisitorExperiments {
 
   /** How configuration and stores are, for health checks. */
   status(): ExperimentationStatus {
-    const { keeper, documents } = this.#runtime;
-    return { ...keeper.status(), assignments: documents === null ? null : documents.report() };
+    const { keeper, documents, cookies } = this.#runtime;
+    const assignments = documents === null ? null : documents.report();
+    return { ...keeper.status(), assignments, cookies: cookies.report() };
   }
 
   /** Where every event is that was ever offered. */

@@ -14,6 +14,7 @@ import { decideFlag, decideIn, explainFlag, decideModeOf, PLAIN, SILENT } from '
 import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
+import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
 
 type Decide = (program: Program, key: string, subject: Subject) => Decision;
@@ -26,6 +27,8 @@ export interface ScopeInit {
   readonly outer: VisitorScope | undefined;
   /** True: the visitor is described already; the options `attributes` and `units` are not asked. */
   readonly described: boolean;
+  /** False: nothing of what happens is reported or stored. @defaultValue true */
+  readonly counts?: boolean;
 }
 
 /**
@@ -37,6 +40,9 @@ export class VisitorScope {
   program: Program;
   readonly profile: VisitorProfile;
   readonly outer: VisitorScope | undefined;
+  /** The key of the first decision that was acted upon, here or in a scope of the instance inside of this one; null if none was. */
+  acted: string | null = null;
+  readonly #counts: boolean;
   readonly #knowledge: VisitorKnowledge;
   #reports: VisitorReports | null = null;
   #subject: Subject | null = null;
@@ -59,6 +65,7 @@ export class VisitorScope {
     this.#mode = decideDefaults === undefined ? PLAIN : decideModeOf({}, decideDefaults);
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
+    this.#counts = init.counts !== false;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
     this.#arrived = init.described || host.platform.arrive === undefined;
@@ -92,6 +99,12 @@ export class VisitorScope {
     if (flag === null) return null;
     const decide: Decide = (program, _, subject) => evaluateFlag(program, flag, subject);
     return this.#answer(new AnswerList(), flag.key, use, this.#current(), decide);
+  }
+
+  /** Says that a decision is acted upon, whether it counts or not: what comes of it is this visitor's. */
+  act(key: string): void {
+    for (let scope: VisitorScope | undefined = this; scope !== undefined; scope = scope.outer)
+      if (scope.host === this.host) scope.acted ??= key;
   }
 
   /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
@@ -175,7 +188,9 @@ export class VisitorScope {
 
   /** A memory has said what is due. */
   #counted(decision: Decision, use: boolean): Decision {
-    if (use) this.#report().due(decision);
+    if (!use) return decision;
+    this.act(decision.key);
+    this.#report().due(decision);
     return decision;
   }
 
@@ -198,7 +213,8 @@ export class VisitorScope {
     let answer = answers.find(key);
     if (answer === undefined) answers.add((answer = new Answer(key, decide(this.program, key, subject))));
     if (use && !answer.used) {
-      if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
+      if (this.acted === null) this.act(key);
+      if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }
     if (use && !silent && !answer.reported) {
@@ -223,6 +239,6 @@ export class VisitorScope {
   }
 
   #report(): VisitorReports {
-    return (this.#reports ??= new VisitorReports(this));
+    return (this.#reports ??= this.#counts ? new VisitorReports(this) : new NoReports(this));
   }
 }

@@ -45,7 +45,7 @@ describe('checkOptions', () => {
       startup: { mode: 'block', deadlineMs: 5_000 },
       snapshot: null,
       allowEmpty: false,
-      visitor: { setCookie: 'always', queryParameter: null, maxLength: 255, pattern: null },
+      visitor: { setCookie: 'when-due', queryParameter: null, maxLength: 255, pattern: null },
       sinks: null,
       exposures: { gates: 'always' },
       stickyStore: null,
