@@ -10,7 +10,7 @@ export function resolveVisitor<Context>(
   platform: Convention,
 ): VisitorSettings<Context> {
   return Object.freeze({
-    cookie: given.cookie === false ? null : resolveCookie(given, given.cookie ?? {}, platform),
+    cookie: given.cookie === false ? null : resolveCookie(given.cookie ?? {}, platform),
     setCookie: given.setCookie ?? OPTION_DEFAULTS.setCookie,
     newcomers: given.newcomers ?? OPTION_DEFAULTS.newcomers,
     counts: bound(given, 'counts'),
@@ -26,11 +26,7 @@ export function resolveVisitor<Context>(
   });
 }
 
-function resolveCookie(
-  { setCookie = OPTION_DEFAULTS.setCookie }: { readonly setCookie?: VisitorOptions<never>['setCookie'] },
-  given: VisitorCookieOptions,
-  platform: Convention,
-): CookieSettings {
+function resolveCookie(given: VisitorCookieOptions, platform: Convention): CookieSettings {
   const maxAgeMs = given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs;
   return Object.freeze({
     name: given.name ?? platform.cookie?.name ?? OPTION_DEFAULTS.cookieName,
@@ -41,10 +37,7 @@ function resolveCookie(
     httpOnly: given.httpOnly ?? platform.cookie === undefined,
     sameSite: given.sameSite ?? OPTION_DEFAULTS.cookieSameSite,
     partitioned: given.partitioned ?? false,
-    renewAfterMs:
-      setCookie === 'when-due'
-        ? (given.renewAfterMs ?? Math.min(OPTION_DEFAULTS.cookieRenewAfterMs, maxAgeMs / 2))
-        : null,
+    renewAfterMs: given.renewAfterMs ?? Math.min(OPTION_DEFAULTS.cookieRenewAfterMs, maxAgeMs / 2),
     signed: resolveSignature(given.signed),
   });
 }

@@ -32,8 +32,7 @@ export interface CookieSettings {
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';
   readonly partitioned: boolean;
-  /** Null unless the cookie is set when it is due. */
-  readonly renewAfterMs: number | null;
+  readonly renewAfterMs: number;
   /** `application`: with the secret of the Nest application. */
   readonly signed: false | 'application' | { readonly secrets: readonly string[] };
 }

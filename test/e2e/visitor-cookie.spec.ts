@@ -46,7 +46,7 @@ class MiddlewareRoot {
     consumer
       .apply(
         (
-          request: { url: string },
+          request: { originalUrl: string },
           response: {
             setHeader(n: string, v: string): void;
             end(text: string): void;
@@ -55,7 +55,7 @@ class MiddlewareRoot {
           next: () => void,
         ) => {
           response.appendHeader('Set-Cookie', 'middleware=1');
-          if (request.url.startsWith('/early')) response.end('early');
+          if (request.originalUrl.startsWith('/early')) response.end('early');
           else next();
         },
       )

@@ -33,12 +33,15 @@ export class VisitorRecognition {
     private readonly notices: LogOnce,
     applicationSigner: () => CookieSigner | undefined,
   ) {
-    const { cookie, newcomers, counts } = settings;
+    const { cookie, setCookie, newcomers, counts } = settings;
     this.#countsAll = newcomers === 'all' && counts === null;
-    this.cookie =
-      cookie === null
-        ? null
-        : new VisitorCookie(cookie, settings, signerOf(cookie.signed, applicationSigner));
+    if (cookie === null) {
+      this.cookie = null;
+      return;
+    }
+    const renewAfterMs = setCookie === 'when-due' ? cookie.renewAfterMs : null;
+    const signer = signerOf(cookie.signed, applicationSigner);
+    this.cookie = new VisitorCookie({ ...cookie, renewAfterMs }, settings, signer);
   }
 
   /**

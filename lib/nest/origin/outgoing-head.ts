@@ -37,7 +37,8 @@ export class OutgoingHead {
 
   /** Adds `Set-Cookie` headers to those that are there. */
   addCookies(cookies: readonly string[]): void {
-    this.set(SET_COOKIE, [...this.values(SET_COOKIE), ...cookies]);
+    const all = [...this.values(SET_COOKIE), ...cookies];
+    this.set(SET_COOKIE, all.length === 1 ? (all[0] as string) : all);
   }
 
   /** Whether a cookie of this name is set. */
