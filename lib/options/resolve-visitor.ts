@@ -33,7 +33,7 @@ function resolveCookie(given: VisitorCookieOptions, platform: Convention): Cooki
     domain: (given.domain ?? platform.cookie?.domain)?.replace(/^\./, ''),
     path: given.path ?? OPTION_DEFAULTS.cookiePath,
     maxAgeMs,
-    secure: given.secure ?? OPTION_DEFAULTS.cookieSecure,
+    secure: given.secure ?? (given.partitioned === true ? true : OPTION_DEFAULTS.cookieSecure),
     httpOnly: given.httpOnly ?? platform.cookie === undefined,
     sameSite: given.sameSite ?? OPTION_DEFAULTS.cookieSameSite,
     partitioned: given.partitioned ?? false,

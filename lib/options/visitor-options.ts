@@ -28,7 +28,7 @@ export interface VisitorCookieOptions {
    * Whether browsers send it over HTTPS only. `'auto'`: when the request came that way, as the framework sees it (behind a
    * proxy, set Express's `trust proxy` or Fastify's `trustProxy`).
    *
-   * @defaultValue `'auto'`
+   * @defaultValue `'auto'`, and true if it is `partitioned`
    */
   readonly secure?: boolean | 'auto' | undefined;
   /**
@@ -45,7 +45,7 @@ export interface VisitorCookieOptions {
   readonly sameSite?: 'strict' | 'lax' | 'none' | undefined;
   /**
    * Whether browsers keep a cookie of its own for each site that embeds yours (`Partitioned`, CHIPS), for pages that are
-   * shown in frames of other sites: with `sameSite: 'none'`. Needs `secure: true`.
+   * shown in frames of other sites: with `sameSite: 'none'`. Such a cookie is `secure`.
    *
    * @defaultValue `false`
    * @see {@link https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies | Partitioned cookies}

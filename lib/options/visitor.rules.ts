@@ -64,9 +64,9 @@ export class VisitorCookieRules {
 
   @Switch()
   @Check(
-    (value, { secure }: { secure?: unknown }) => value !== true || secure === true,
+    (value, { secure }: { secure?: unknown }) => value !== true || secure === true || secure === undefined,
     'false unless secure is true',
-    'Set secure: true: browsers refuse partitioned cookies without.',
+    'Leave secure out, or set it to true: browsers refuse partitioned cookies that are not.',
   )
   partitioned!: unknown;
 

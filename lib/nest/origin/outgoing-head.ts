@@ -46,6 +46,13 @@ export class OutgoingHead {
     return this.values(SET_COOKIE).some((cookie) => cookie.startsWith(name) && cookie[name.length] === '=');
   }
 
+  /** Lets all cookies of a list go out: of headers that come in turns, Node 20 sends the last of a name where others are set. */
+  keepListedCookies(): void {
+    if (!Array.isArray(this.given)) return;
+    const given = givenValues(this.given, SET_COOKIE);
+    if (given.length > 1) this.set(SET_COOKIE, given);
+  }
+
   /** Sends cookies that were set on Node's response besides those given: where these are a framework's, both are meant. */
   keepEarlierCookies(): void {
     const set = this.response.getHeader(SET_COOKIE);

@@ -81,6 +81,7 @@ function completed(response: NativeResponse, status: number, given: GivenHeaders
   let scope = carriedBy(carrierOfRequest(req));
   if (scope === undefined) return given;
   const head = new OutgoingHead(status, given, response);
+  head.keepListedCookies();
   for (; scope !== undefined; scope = scope.outer) {
     const { origin } = scope.profile;
     if (origin instanceof HttpOrigin) origin.rules?.complete(head, scope, origin);

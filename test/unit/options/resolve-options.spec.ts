@@ -132,7 +132,7 @@ describe('checkOptions', () => {
   });
 
   it.each([
-    [{ cookie: { partitioned: true } }, 'visitor.cookie.partitioned'],
+    [{ cookie: { partitioned: true, secure: 'auto' } }, 'visitor.cookie.partitioned'],
     [{ cookie: { renewAfterMs: 86_400_000, maxAgeMs: 86_400_000 } }, 'visitor.cookie.renewAfterMs'],
     [{ cookie: { renewAfterMs: 400 * 86_400_000 } }, 'visitor.cookie.renewAfterMs'],
     [{ cookie: { renewAfterMs: -1 } }, 'visitor.cookie.renewAfterMs'],
