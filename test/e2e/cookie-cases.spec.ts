@@ -1,10 +1,15 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { connect } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, expected, namesOf, VISITORS } from '../support/cookie-cases/ask.js';
 import { HANDLER_CASES } from '../support/cookie-cases/cases.js';
-import { CookieCasesController } from '../support/cookie-cases/handlers.controller.js';
+import { answerUpstream, CookieCasesController } from '../support/cookie-cases/handlers.controller.js';
+import type { LibraryScene } from '../support/cookie-cases/libraries.js';
+import { LIBRARY_CASES } from '../support/cookie-cases/libraries.js';
 import type { TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 
@@ -46,6 +51,37 @@ describe.each([
     expect(app.experiments.status().cookies).toEqual({ missed: 0 });
     expect(app.logger.warnings.filter((line) => line.includes('cookie'))).toEqual([]);
   });
+});
+
+describe.each(ADAPTERS)('on %s, with others who set headers, the visitor’s cookie', (adapter) => {
+  const upstream = createServer(answerUpstream);
+  let scene: LibraryScene;
+  beforeAll(async () => {
+    await once(upstream.listen(0, '127.0.0.1'), 'listening');
+    scene = { upstream: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` };
+  });
+  afterAll(() => upstream.close());
+
+  it.each(LIBRARY_CASES.filter(({ on }) => on === undefined || on === adapter))(
+    'beside $title',
+    async (one) => {
+      const app = await startApp({
+        adapter,
+        controllers: [CookieCasesController],
+        imports: one.imports?.(scene) ?? [],
+        before: (nest) => one.before?.(nest, scene),
+      });
+      try {
+        for (const [who, cookie, due] of VISITORS) {
+          const { status, cookies } = await ask(app, one, cookie);
+          expect([who, status, cookies]).toEqual([who, one.status ?? 200, expected(one, due)]);
+        }
+        expect(app.experiments.status().cookies).toEqual({ missed: 0 });
+      } finally {
+        await app.close();
+      }
+    },
+  );
 });
 
 describe('over HTTP/2 on fastify, the visitor’s cookie', () => {

@@ -18,6 +18,7 @@ import {
   UseFilters,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
+import { getIronSession } from 'iron-session';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,7 +26,7 @@ import type { Observable } from 'rxjs';
 import { of } from 'rxjs';
 import { FeatureFlag, Variant, Visitor } from '../../../lib/index.js';
 import type { Reply } from './native.js';
-import { nativeResponse, takeOver } from './native.js';
+import { nativeRequest, nativeResponse, takeOver } from './native.js';
 
 /** Shared by all requests, as a constant of an application is. */
 const HEADERS = { 'Set-Cookie': 'basket=full', 'Content-Type': 'text/plain' };
@@ -242,6 +243,28 @@ export class CookieCasesController {
   @Header('Cache-Control', 'public, max-age=60')
   publicDecided(@Variant('recommended_products') variation: string): string {
     return variation;
+  }
+
+  @Get('plugin-cookie')
+  pluginCookie(@Res({ passthrough: true }) reply: Reply): string {
+    reply.setCookie?.('basket', 'full');
+    return 'done';
+  }
+
+  @Get('iron-session')
+  async ironSession(
+    @Req() request: { raw?: IncomingMessage },
+    @Res({ passthrough: true }) reply: Reply,
+  ): Promise<string> {
+    const options = { cookieName: 'iron', password: 'a secret of more than 32 characters' };
+    const session = await getIronSession<{ visits?: number }>(
+      nativeRequest(request),
+      nativeResponse(reply),
+      options,
+    );
+    session.visits = 1;
+    await session.save();
+    return 'done';
   }
 
   @Get('late')
