@@ -2,12 +2,13 @@ import { Controller, Get, Req } from '@nestjs/common';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExperimentationOptions } from '../../lib/index.js';
-import { Variant, Visitor } from '../../lib/index.js';
+import { ExperimentationModule, Variant, Visitor } from '../../lib/index.js';
 import { addAnswerCookies, changeDueCode } from '../../lib/nest/origin/answer-cookies.js';
 import { scopeOfRequest } from '../../lib/nest/origin/scope-carrier.js';
 import type { VisitorScope } from '../../lib/runtime/scope/visitor-scope.js';
 import { namesOf, returning } from '../support/cookie-cases/ask.js';
 import { CookieJar } from '../support/cookie-jar.js';
+import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
 import { visitorOf, writeCode } from '../support/release-0-1-cookie.js';
 import type { Answer, TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
@@ -162,8 +163,6 @@ describe.each(ADAPTERS)('a cookie that is due, on %s', (adapter) => {
   });
 
   it('is set once for each of two instances, each under its name', async () => {
-    const { ExperimentationModule } = await import('../../lib/index.js');
-    const { memoryPlatform, MemorySource, SHOP } = await import('../support/memory-platform.js');
     const second = ExperimentationModule.forRoot({
       name: 'second',
       isGlobal: false,
