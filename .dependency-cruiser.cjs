@@ -7,6 +7,8 @@ const LIBRARIES = '(^|/)node_modules/(?!@nestjs/)';
 const ENGINE = '^lib/engine/';
 const ERRORS = '^lib/errors/';
 const PORTS = '^lib/ports/';
+const HTTP = '^lib/http/';
+const PLATFORM_KIT = '^lib/platform-kit/';
 /** The one file of a folder that lists what is in it. */
 const REGISTRIES = '^lib/(platforms|sources|stores|sinks)/index\\.ts$';
 const PUBLIC_ENTRIES = '^lib/(index|engine|testing/index)\\.ts$';
@@ -32,10 +34,22 @@ module.exports = {
       to: { path: ENGINE, dependencyTypesNot: ['type-only'] },
     },
     row(
+      'http',
+      HTTP,
+      [PORTS, ERRORS, NODE],
+      'What all who speak HTTP share. It knows no source, sink or platform.',
+    ),
+    row(
+      'platform-kit',
+      PLATFORM_KIT,
+      [ENGINE, PORTS, ERRORS, HTTP, NODE],
+      'What all platforms share. It knows none of them, and no vendor.',
+    ),
+    row(
       'platforms',
       '^lib/platforms/',
-      [ENGINE, PORTS, ERRORS, '^lib/(sources|sinks)/', NODE, LIBRARIES],
-      'A platform may import engine, ports, errors, node:*, libraries, and a generic source or sink.',
+      [ENGINE, PORTS, ERRORS, HTTP, PLATFORM_KIT, '^lib/(sources|sinks)/', NODE, LIBRARIES],
+      'A platform may import engine, ports, errors, http, the kit, node:*, libraries, and a generic source or sink.',
     ),
     {
       name: 'platforms-do-not-import-each-other',
@@ -55,8 +69,8 @@ module.exports = {
       row(
         folder,
         `^lib/${folder}/`,
-        [ENGINE, PORTS, ERRORS, NODE, LIBRARIES],
-        `${folder} may import engine, ports, errors, node:* and libraries, never other adapters.`,
+        [ENGINE, PORTS, ERRORS, HTTP, NODE, LIBRARIES],
+        `${folder} may import engine, ports, errors, http, node:* and libraries, never other adapters.`,
       ),
     ),
     row(

@@ -34,6 +34,21 @@ export interface Subject {
   readonly stored: ReadonlyMap<string, StoredDocument> | null;
   /** What the platform fetched or collected about the visitor before evaluation (segments, location, visits ...), by the names its compiler documents. */
   readonly facts: ReadonlyMap<string, unknown>;
+  /**
+   * The time of the decision, epoch milliseconds; NaN where nobody tells. In a visitor's scope it is read when a decision first
+   * asks for it and then stays, until the scope is renewed.
+   */
+  readonly now: number;
+  /** A number in [0, 1) that is drawn when a decision first asks for it and then stays for the life of the scope; NaN where nobody draws. */
+  readonly draw: number;
+}
+
+/** Tells time and chance when asked: the engine has neither clock nor dice. */
+export interface Moment {
+  /** As {@link Subject.now}. */
+  readonly now: number;
+  /** As {@link Subject.draw}. */
+  readonly draw: number;
 }
 
 /** The input of {@link createSubject}: every member is optional. */
@@ -60,9 +75,15 @@ export interface SubjectInit {
   readonly stored?: Entries<StoredDocument> | null | undefined;
   /** As {@link Subject.facts}. @defaultValue none */
   readonly facts?: Entries<unknown> | undefined;
+  /** As {@link Subject.now}. @defaultValue what the {@link Moment} tells */
+  readonly now?: number | undefined;
+  /** As {@link Subject.draw}. @defaultValue what the {@link Moment} tells */
+  readonly draw?: number | undefined;
 }
 
 const EMPTY: ReadonlyMap<string, never> = new Map<string, never>();
+
+const NO_MOMENT: Moment = Object.freeze({ now: Number.NaN, draw: Number.NaN });
 
 /** Own members only: `__proto__` and `constructor` are names like any other. */
 export function toMap<V>(entries: Entries<V> | null | undefined): ReadonlyMap<string, V> {
@@ -79,28 +100,71 @@ export const IGNORES_STORED = 'ignoreStoredDecisions';
 
 /** The subject, as if nothing had been decided about them before. */
 export function withoutStored(subject: Subject): Subject {
-  return { ...subject, stored: null, facts: new Map([...subject.facts, [IGNORES_STORED, true]]) };
+  const facts = new Map([...subject.facts, [IGNORES_STORED, true]]);
+  return new GatheredSubject(subject, subject.attributes, null, facts, subject);
 }
 
 /**
  * Gathers what a decision may depend on into a {@link Subject}.
  *
  * @param init - plain objects or Maps; nothing is copied deeply and nothing is changed
+ * @param moment - is asked for time and chance when a decision needs them and `init` does not say; left out, both are NaN
  * @returns a subject for `evaluate`; it never throws
  */
-export function createSubject(init: SubjectInit = {}): Subject {
+export function createSubject(init: SubjectInit = {}, moment: Moment = NO_MOMENT): Subject {
   const attributes = toMap(init.attributes);
   const overrides = toMap(init.attributeOverrides);
+  return new GatheredSubject(
+    init,
+    overrides.size === 0 ? attributes : new Map([...attributes, ...overrides]),
+    init.stored === undefined || init.stored === null ? null : toMap(init.stored),
+    toMap(init.facts),
+    momentOf(init, moment),
+  );
+}
+
+class GatheredSubject implements Subject {
+  readonly units: ReadonlyMap<string, UnitValue>;
+  readonly url: string;
+  readonly enabled: boolean;
+  readonly qaMode: boolean;
+  readonly forcedValues: ReadonlyMap<string, unknown>;
+  readonly forcedVariations: ReadonlyMap<string, unknown>;
+  readonly customAssignments: ReadonlyMap<string, unknown>;
+
+  constructor(
+    init: SubjectInit,
+    readonly attributes: ReadonlyMap<string, unknown>,
+    readonly stored: ReadonlyMap<string, StoredDocument> | null,
+    readonly facts: ReadonlyMap<string, unknown>,
+    private readonly moment: Moment,
+  ) {
+    this.units = toMap(init.units);
+    this.url = init.url ?? '';
+    this.enabled = init.enabled ?? true;
+    this.qaMode = init.qaMode ?? false;
+    this.forcedValues = toMap(init.forcedValues);
+    this.forcedVariations = toMap(init.forcedVariations);
+    this.customAssignments = toMap(init.customAssignments);
+  }
+
+  get now(): number {
+    return this.moment.now;
+  }
+
+  get draw(): number {
+    return this.moment.draw;
+  }
+}
+
+function momentOf({ now, draw }: SubjectInit, moment: Moment): Moment {
+  if (now === undefined && draw === undefined) return moment;
   return {
-    units: toMap(init.units),
-    attributes: overrides.size === 0 ? attributes : new Map([...attributes, ...overrides]),
-    url: init.url ?? '',
-    enabled: init.enabled ?? true,
-    qaMode: init.qaMode ?? false,
-    forcedValues: toMap(init.forcedValues),
-    forcedVariations: toMap(init.forcedVariations),
-    customAssignments: toMap(init.customAssignments),
-    stored: init.stored === undefined || init.stored === null ? null : toMap(init.stored),
-    facts: toMap(init.facts),
+    get now() {
+      return now ?? moment.now;
+    },
+    get draw() {
+      return draw ?? moment.draw;
+    },
   };
 }

@@ -110,6 +110,11 @@ export interface Platform {
    * and configuration change. Left out: whatever is new about a visitor is decided anew. `explain` never asks it.
    */
   remember?(): DecisionMemory;
+  /**
+   * Announces the platform where it has to: called once, when configuration has been waited for, with what is in service
+   * then. It holds nothing up, and what it throws or rejects with is logged.
+   */
+  start?(context: PlatformContext, program: Program): Promise<void> | void;
   /** Sinks that deliver events in the platform's wire format; none for a platform that has no collector. */
   sinks(context: PlatformContext): readonly Sink[];
   /**

@@ -42,6 +42,8 @@ export interface UsageEvent extends EventBase {
   readonly kind: 'usage';
   /** What was answered, and why. */
   readonly decision: Decision;
+  /** Whether the application asked for the flag, or another flag did, whose prerequisite it is. */
+  readonly asked: 'directly' | 'as-prerequisite';
 }
 
 /** A visitor has reached a goal. */
@@ -136,6 +138,13 @@ export interface Sink {
   readonly name: string;
   /** Kinds this sink carries; all but `data` when left out. Others are never offered to it. */
   readonly accepts?: ReadonlySet<EventKind>;
+  /**
+   * Which usages this sink wants: `new` those of a visitor, flag and value that were not reported before, `every` one each time
+   * an answer is acted upon.
+   *
+   * @defaultValue `'new'`
+   */
+  readonly usages?: 'new' | 'every';
   /** This sink's own batching; it wins over the application's setting. */
   readonly batching?: SinkBatching;
   /**

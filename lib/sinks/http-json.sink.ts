@@ -8,10 +8,11 @@ import type {
   Sink,
   SinkBatching,
 } from '../ports/sink.js';
-import type { HttpResponse } from './http-answer.js';
-import { judgeStatus } from './http-answer.js';
-import type { HttpMessage } from './http-post.js';
-import { originOf, post } from './http-post.js';
+import type { HttpResponse } from '../http/answer.js';
+import { judgeStatus } from '../http/answer.js';
+import type { HttpMessage } from '../http/post.js';
+import { originOf } from '../http/origin.js';
+import { post } from '../http/post.js';
 
 /** A request, and the events that are delivered when it is answered well. */
 export interface HttpSinkRequest extends HttpMessage {

@@ -2,8 +2,8 @@ import { extname, resolve } from 'node:path';
 import type { FetchContext, Fetched, Source, SourceListener } from '../ports/source.js';
 import { digestOf } from './digest.js';
 import { FileWatch } from './file-watch.js';
-import { decodeUtf8, parseJsonText } from './json-text.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from './limits.js';
+import { decodeUtf8, parseJsonText } from '../http/json-text.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
 import { readFileLimited } from './read-file.js';
 import { parseYamlText } from './yaml-text.js';
 

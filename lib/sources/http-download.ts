@@ -1,13 +1,12 @@
-import { SourceError } from '../errors/source.error.js';
 import type { FetchContext, Fetched, SourceValidator } from '../ports/source.js';
 import { digestOf } from './digest.js';
-import { discard, getFollowing } from './http-request.js';
-import { statusError } from './http-status.js';
-import type { HttpTarget } from './http-target.js';
-import { decodeUtf8, htmlError, parseJsonText } from './json-text.js';
-import { readBody } from './read-body.js';
-import { startTimeLimit } from './abort-after.js';
-import type { TimeLimit } from './abort-after.js';
+import { discard, getFollowing } from '../http/follow-redirects.js';
+import { statusError } from '../http/source-status.js';
+import type { HttpTarget } from '../http/target.js';
+import { decodeUtf8, htmlError, parseJsonText } from '../http/json-text.js';
+import { readBody } from '../http/read-body.js';
+import { startTimeLimit } from '../http/abort-after.js';
+import { requestError } from '../http/request-error.js';
 
 /** What is downloaded, and within which limits. */
 export interface HttpDownload {
@@ -33,7 +32,7 @@ export async function download(settings: HttpDownload, context: FetchContext): P
     });
     return await judge(response, settings, context.since);
   } catch (error) {
-    throw explain(error, settings, limit);
+    throw requestError(error, settings.name, limit);
   } finally {
     limit.release();
   }
@@ -85,27 +84,4 @@ async function read(
     digest,
   };
   return { ...parseJsonText(decodeUtf8(bytes, origin), origin), validator };
-}
-
-function explain(error: unknown, settings: HttpDownload, limit: TimeLimit): SourceError {
-  if (error instanceof SourceError) return error;
-  const { name, timeoutMs } = settings;
-  if (limit.expired) {
-    return new SourceError(`${name} did not answer completely within ${timeoutMs} ms.`, true, undefined, {
-      cause: error,
-    });
-  }
-  if (limit.signal.aborted)
-    return new SourceError(`Asking ${name} was given up.`, true, undefined, { cause: error });
-  return new SourceError(`${name} could not be read: ${networkReason(error)}.`, true, undefined, {
-    cause: error,
-  });
-}
-
-/** `fetch failed` says nothing; what it was caused by does. */
-function networkReason(error: unknown): string {
-  const cause: unknown = error instanceof Error ? (error.cause ?? error) : error;
-  const code: unknown = (cause as { code?: unknown } | undefined)?.code;
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return typeof code === 'string' && !message.includes(code) ? `${message} (${code})` : message;
 }

@@ -2,8 +2,8 @@ import { SourceError } from '../errors/source.error.js';
 import type { Source, SourceListener } from '../ports/source.js';
 import { digestOf } from './digest.js';
 import { EventStream } from './sse-stream.js';
-import { httpTarget } from './http-target.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from './limits.js';
+import { httpTarget } from '../http/target.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
 
 /** What an {@link httpStreamSource} can be told. */
 export interface HttpStreamOptions {

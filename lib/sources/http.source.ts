@@ -1,8 +1,8 @@
 import type { Source } from '../ports/source.js';
 import { download } from './http-download.js';
 import type { HttpDownload } from './http-download.js';
-import { httpTarget } from './http-target.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from './limits.js';
+import { httpTarget } from '../http/target.js';
+import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
 
 /** What an {@link httpSource} can be told. */
 export interface HttpSourceOptions {

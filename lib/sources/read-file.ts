@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { SourceError } from '../errors/source.error.js';
-import { tooLarge } from './read-body.js';
+import { tooLarge } from '../http/read-body.js';
 
 const CHUNK_BYTES = 256 * 1024;
 

@@ -1,8 +1,8 @@
 import type { EventSource } from 'eventsource';
 import { SourceError } from '../errors/source.error.js';
 import { limitEvents } from './sse-limit.js';
-import { discard, getFollowing } from './http-request.js';
-import type { HttpTarget } from './http-target.js';
+import { discard, getFollowing } from '../http/follow-redirects.js';
+import type { HttpTarget } from '../http/target.js';
 import { loadPeer } from './optional-peer.js';
 
 /** What an {@link EventStream} listens to, and how. */

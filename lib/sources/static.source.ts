@@ -1,6 +1,6 @@
 import type { Fetched, Source } from '../ports/source.js';
 import { digestOf } from './digest.js';
-import { parseJsonText } from './json-text.js';
+import { parseJsonText } from '../http/json-text.js';
 
 /** What a {@link staticSource} can be told. */
 export interface StaticSourceOptions {

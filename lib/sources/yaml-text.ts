@@ -1,5 +1,5 @@
 import { SourceError } from '../errors/source.error.js';
-import type { ParsedText } from './json-text.js';
+import type { ParsedText } from '../http/json-text.js';
 import { loadPeer } from './optional-peer.js';
 
 /** How often aliases may be used, nested ones multiplied: real files stay far below, "billion laughs" far above. */

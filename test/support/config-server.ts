@@ -10,6 +10,7 @@ export type Reply = (request: IncomingMessage, response: ServerResponse) => void
 
 /** What a server has been asked. */
 export interface Asked {
+  readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
 }
@@ -25,8 +26,9 @@ export class ConfigServer {
   private constructor(reply: Reply) {
     this.reply = reply;
     this.#server = createServer((request, response) => {
-      this.asked.push({ url: request.url ?? '', headers: request.headers });
-      const path = (request.url ?? '').split('?')[0] ?? '';
+      const { method = '', url = '', headers } = request;
+      this.asked.push({ method, url, headers });
+      const path = url.split('?')[0] ?? '';
       (this.#byPath.get(path) ?? this.reply)(request, response);
     });
   }

@@ -17,6 +17,11 @@ const NONE = -1;
  * way to do that in bounded time, so it gives up, with the answer false, after a fixed number of steps.
  */
 export function backtrack(program: PatternProgram, text: string): boolean {
+  return tryBacktrack(program, text) ?? false;
+}
+
+/** The same, with undefined for a text that costs too many steps. */
+export function tryBacktrack(program: PatternProgram, text: string): boolean | undefined {
   return new Backtrack(program, toCodes(text, program.unicode)).test();
 }
 
@@ -38,9 +43,11 @@ class Backtrack {
     this.registers = new Int32Array(this.firstLoop + program.loops).fill(NONE);
   }
 
-  test(): boolean {
+  test(): boolean | undefined {
     for (let start = 0; start <= this.codes.length && this.steps >= 0; start++) {
-      if (this.run(this.program.main, start, false)) return this.steps >= 0;
+      const found = this.run(this.program.main, start, false);
+      if (this.steps < 0) return undefined;
+      if (found) return true;
       this.restore(0);
     }
     return false;

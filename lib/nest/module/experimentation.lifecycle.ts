@@ -6,6 +6,7 @@ import type {
   OnModuleInit,
 } from '@nestjs/common';
 import { ShutdownSignal } from '@nestjs/common';
+import { textOf } from '../../runtime/shared/log-once.js';
 import { closeRuntime } from '../runtime/close-runtime.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
 import type { RefreshSchedule } from './schedule/refresh-schedule.js';
@@ -28,6 +29,16 @@ export class ExperimentationLifecycle
   async onModuleInit(): Promise<void> {
     await this.runtime.keeper.start();
     this.schedule.start();
+    void this.#announce();
+  }
+
+  async #announce(): Promise<void> {
+    const { keeper, logger, settings } = this.runtime;
+    try {
+      await settings.platform.start?.({ logger }, keeper.program);
+    } catch (error) {
+      logger.warn(`Platform ${settings.platform.name} could not announce itself: ${textOf(error)}`);
+    }
   }
 
   /** Warns where the end of the process would go unnoticed. */
@@ -60,9 +71,7 @@ export class ExperimentationLifecycle
     try {
       await documents?.close();
     } catch (error) {
-      logger.warn(
-        `The assignment store did not close: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      logger.warn(`The assignment store did not close: ${textOf(error)}`);
     }
   }
 }

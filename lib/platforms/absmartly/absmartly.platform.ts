@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
-import { finishInTurns } from '../../engine/stepwise.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import type { Platform } from '../../ports/platform.js';
 import type { Sink } from '../../ports/sink.js';
-import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { AbsmartlyApplication, AbsmartlyOptions } from './setup/absmartly.options.js';
 import { compileSteps } from './compile/compile.js';
@@ -11,9 +10,6 @@ import { checkConnection } from './setup/connection.js';
 import { absmartlySink } from './wire/absmartly.sink.js';
 import { absmartlySource } from './wire/absmartly.source.js';
 import { unitsByType } from './subject/unit-types.js';
-
-/** How many experiments are compiled before other work gets its turn: a few milliseconds' worth. */
-const EXPERIMENTS_PER_TURN = 100;
 
 /**
  * A/B Smartly: context data from the collector or given, decisions as the vendor's JavaScript SDK makes them, events to the
@@ -36,16 +32,20 @@ const EXPERIMENTS_PER_TURN = 100;
  * ```
  */
 export function absmartly(options: AbsmartlyOptions): Platform {
-  const { payload } = options;
   const connected = connectionOf(options);
   const unitsOf = unitsByType(options);
-  const source = connected === null ? givenSource(payload) : absmartlySource(connected);
   const sinks = sinksOf(connected);
   return {
     name: 'absmartly',
-    source,
-    ...(connected !== null && payload !== undefined && { bootstrap: payload }),
-    compile: (received) => finishInTurns(compileSteps(received), () => setImmediate(), EXPERIMENTS_PER_TURN),
+    ...configuredSource({
+      of: 'absmartly',
+      remote: connected,
+      payload: options.payload,
+      expected: 'endpoint: the address of a collector, or payload: context data',
+      download: absmartlySource,
+      given: (payload) => staticSource(payload, { name: 'A/B Smartly (given payload)' }),
+    }),
+    compile: (received) => compileInTurns(compileSteps(received)),
     subject: (visitor) => ({
       units: unitsOf(visitor.units),
       attributes: visitor.attributes,
@@ -69,10 +69,6 @@ function connectionOf(options: AbsmartlyOptions): Connected | null {
   if (options.endpoint === undefined && options.payload !== undefined) return null;
   checkConnection('absmartly', options);
   return options as Connected;
-}
-
-function givenSource(payload: unknown): Source {
-  return staticSource(payload, { name: 'A/B Smartly (given payload)' });
 }
 
 function sinksOf(connected: Connected | null): readonly Sink[] {

@@ -1,18 +1,18 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Program } from '../../engine/program.js';
 import { createProgram } from '../../engine/program.js';
-import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
+import { isObject } from '../../platform-kit/foreign-json.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
+import { parsePayload } from '../../platform-kit/parse-payload.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
-import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { GrowthbookCompileOptions } from './compile/compile.js';
 import { compileSteps, RAW_PAYLOAD } from './compile/compile.js';
-import { isObject } from './payload/coerce.js';
 import { decryptPayload } from './payload/decrypt.js';
 import type { GrowthbookSinkOptions } from './wire/growthbook.sink.js';
 import { growthbookSink } from './wire/growthbook.sink.js';
-import { parsePayload } from './payload/read-payload.js';
+import { GROWTHBOOK_PAYLOAD } from './payload/read-payload.js';
 import type { GrowthbookSourceOptions } from './wire/growthbook.source.js';
 import { growthbookSource } from './wire/growthbook.source.js';
 
@@ -50,11 +50,10 @@ const LASTING = ['features', 'experiments', 'savedGroups', 'contextualBandits'] 
  * ```
  */
 export function growthbook(options: GrowthbookOptions): Platform {
-  const { clientKey, payload, events } = options;
+  const { clientKey, events } = options;
   return {
     name: 'growthbook',
-    source: sourceOf(options),
-    ...(clientKey !== undefined && payload !== undefined && { bootstrap: payload }),
+    ...sourceOf(options),
     compile: (received, previous) => compileReceived(received, previous, options),
     subject: subjectMaker(options.unitAttributes),
     sinks: () =>
@@ -62,21 +61,15 @@ export function growthbook(options: GrowthbookOptions): Platform {
   };
 }
 
-function sourceOf(options: GrowthbookOptions): Source {
-  const { clientKey, payload } = options;
-  if (clientKey !== undefined) return growthbookSource({ ...options, clientKey });
-  if (payload !== undefined) return staticSource(payload);
-  throw new TypeError(
-    'growthbook() expects clientKey: the key of an SDK connection ("sdk-..."), or payload: a GrowthBook payload. Got neither.',
-  );
-}
-
-/** How many features are compiled before other work gets its turn: a few milliseconds' worth. */
-const FEATURES_PER_TURN = 200;
-
-/** Compiles a payload without holding up requests. */
-export function compileInTurns(payload: unknown, options: GrowthbookCompileOptions): Promise<Program> {
-  return finishInTurns(compileSteps(payload, options), () => setImmediate(), FEATURES_PER_TURN);
+function sourceOf(options: GrowthbookOptions): Pick<Platform, 'source' | 'bootstrap'> {
+  return configuredSource({
+    of: 'growthbook',
+    remote: options.clientKey,
+    payload: options.payload,
+    expected: 'clientKey: the key of an SDK connection ("sdk-..."), or payload: a GrowthBook payload',
+    download: (clientKey) => growthbookSource({ ...options, clientKey }),
+    given: (payload) => staticSource(payload, { name: 'GrowthBook (given payload)' }),
+  });
 }
 
 async function compileReceived(
@@ -84,9 +77,13 @@ async function compileReceived(
   previous: Program | undefined,
   options: GrowthbookOptions,
 ): Promise<Program> {
-  const { payload, problems } = await decryptPayload(parsePayload(received), options.decryptionKey);
+  const { payload, problems } = await decryptPayload(
+    parsePayload(received, GROWTHBOOK_PAYLOAD),
+    options.decryptionKey,
+  );
   const older = previous?.facts.get(RAW_PAYLOAD);
-  const program = await compileInTurns(isObject(older) ? withOlder(payload, older) : payload, options);
+  const complete = isObject(older) ? withOlder(payload, older) : payload;
+  const program = await compileInTurns(compileSteps(complete, options));
   return problems.length === 0
     ? program
     : createProgram({ ...program, warnings: [...problems, ...program.warnings] });

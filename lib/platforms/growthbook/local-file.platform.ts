@@ -1,9 +1,11 @@
 import { dirname, join } from 'node:path';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
 import type { Platform } from '../../ports/platform.js';
 import { ndjsonFileSink } from '../../sinks/ndjson-file.sink.js';
 import { fileSource } from '../../sources/file.source.js';
 import type { GrowthbookCompileOptions } from './compile/compile.js';
-import { compileInTurns, subjectMaker } from './growthbook.platform.js';
+import { compileSteps } from './compile/compile.js';
+import { subjectMaker } from './growthbook.platform.js';
 
 /** How {@link localFile} is set up. */
 export interface LocalFileOptions extends GrowthbookCompileOptions {
@@ -29,7 +31,7 @@ export function localFile(path: string, options: LocalFileOptions = {}): Platfor
   return {
     name: 'local-file',
     source: fileSource(path),
-    compile: (payload) => compileInTurns(payload, options),
+    compile: (payload) => compileInTurns(compileSteps(payload, options)),
     subject: subjectMaker(),
     sinks: () => (events === false ? [] : [ndjsonFileSink({ path: events })]),
   };

@@ -1,11 +1,10 @@
-import { setImmediate } from 'node:timers/promises';
-import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
 import { createSubject } from '../../engine/subject.js';
 import type { Platform, PlatformContext, VisitorFacts } from '../../ports/platform.js';
 import type { ExposureEvent, GoalEvent, Sink } from '../../ports/sink.js';
-import type { Source } from '../../ports/source.js';
-import { positiveInteger } from '../../sources/limits.js';
+import { positiveInteger } from '../../http/limits.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import { staticSource } from '../../sources/static.source.js';
 import { AccessToken, authorized } from './setup/access-token.js';
 import { compileSteps } from './compile/compile.js';
@@ -30,8 +29,6 @@ export interface KameleoonPlatform extends Platform {
 
 const REFRESH_MS = 3_600_000;
 const TIMEOUT_MS = 10_000;
-/** How many flags are compiled before other work gets its turn: a few milliseconds' worth. */
-const FLAGS_PER_TURN = 50;
 
 /**
  * Kameleoon: the data file of a site, decisions as the vendor's SDK makes them, events to its data API. What is said of a visitor,
@@ -62,11 +59,10 @@ export function kameleoon(given: KameleoonOptions): KameleoonPlatform {
   return {
     name: 'kameleoon',
     visitorMemory: () => memory.status(),
-    source: sourceOf(options),
-    ...(siteCode !== undefined && dataFile !== undefined && { bootstrap: dataFile }),
+    ...sourceOf(options),
     compile: (payload) => {
       const downloaded = siteCode !== undefined && payload !== dataFile;
-      return finishInTurns(compileSteps(payload, { sdk, downloaded }), () => setImmediate(), FLAGS_PER_TURN);
+      return compileInTurns(compileSteps(payload, { sdk, downloaded }));
     },
     subject: (visitor) => subjectOf(visitor, memory),
     witness: (event) => witness(event, memory, goals),
@@ -88,13 +84,15 @@ function memoryOf({ idleMs, maxVisitors }: KameleoonVisitorMemory): VisitorMemor
   return new VisitorMemory({ now: () => Date.now(), idleMs, maxVisitors });
 }
 
-function sourceOf(options: KameleoonOptions): Source {
-  const { siteCode, dataFile } = options;
-  if (siteCode !== undefined) return kameleoonSource({ ...options, siteCode });
-  if (dataFile !== undefined) return staticSource(dataFile, { name: 'Kameleoon (given data file)' });
-  throw new TypeError(
-    'kameleoon() expects siteCode: the code of a site, or dataFile: a Kameleoon data file. Got neither.',
-  );
+function sourceOf(options: KameleoonOptions): Pick<Platform, 'source' | 'bootstrap'> {
+  return configuredSource({
+    of: 'kameleoon',
+    remote: options.siteCode,
+    payload: options.dataFile,
+    expected: 'siteCode: the code of a site, or dataFile: a Kameleoon data file',
+    download: (siteCode) => kameleoonSource({ ...options, siteCode }),
+    given: (dataFile) => staticSource(dataFile, { name: 'Kameleoon (given data file)' }),
+  });
 }
 
 function subjectOf(
@@ -106,6 +104,7 @@ function subjectOf(
     attributes,
     url,
     facts: memory.facts(visitorCode),
+    now: memory.time,
     forcedVariations: memory.forcedVariations(visitorCode),
     customAssignments: memory.customAssignments(visitorCode),
   };

@@ -1,8 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
-import { finishInTurns } from '../../engine/stepwise.js';
 import type { SubjectInit } from '../../engine/subject.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
-import type { Source } from '../../ports/source.js';
 import { staticSource } from '../../sources/static.source.js';
 import type { OptimizelyCompileOptions } from './compile/compile.js';
 import { compileSteps } from './compile/compile.js';
@@ -47,9 +46,6 @@ export interface OptimizelyPlatform extends Platform {
 /** As Optimizely's SDK polls. */
 const REFRESH_MS = 300_000;
 
-/** How many entries of a datafile are compiled before other work gets its turn: a few milliseconds' worth. */
-const ENTRIES_PER_TURN = 100;
-
 /**
  * Optimizely Feature Experimentation: the datafile from its CDN or a given one, decisions as its SDK makes them, impressions
  * and conversions to its event API.
@@ -61,7 +57,7 @@ const ENTRIES_PER_TURN = 100;
  * ```
  */
 export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
-  const { sdkKey, datafile, region, visitorUnit, events, defaultDecideOptions } = options;
+  const { sdkKey, region, visitorUnit, events, defaultDecideOptions } = options;
   const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
   const sink = deliver ? { ...events, region, visitorUnit } : null;
   // Options are checked when they are given, not when the application starts.
@@ -69,12 +65,8 @@ export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
   const visitors = visitorFacilities(options, subject);
   return {
     name: 'optimizely',
-    source: sourceOf(options),
-    ...(sdkKey !== undefined && datafile !== undefined && { bootstrap: datafile }),
-    compile: async (payload) =>
-      visitors.noted(
-        await finishInTurns(compileSteps(payload, options), () => setImmediate(), ENTRIES_PER_TURN),
-      ),
+    ...sourceOf(options),
+    compile: async (payload) => visitors.noted(await compileInTurns(compileSteps(payload, options))),
     subject,
     prefetch: visitors.prefetch,
     sinks: (context) => [...(sink === null ? [] : [optimizelySink(sink)]), ...visitors.sinks(context)],
@@ -86,13 +78,15 @@ export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
   };
 }
 
-function sourceOf(options: OptimizelyOptions): Source {
-  const { sdkKey, datafile } = options;
-  if (sdkKey !== undefined) return optimizelySource({ ...options, sdkKey });
-  if (datafile !== undefined) return staticSource(datafile);
-  throw new TypeError(
-    'optimizely() expects sdkKey: the SDK key of an environment, or datafile: an Optimizely datafile. Got neither.',
-  );
+function sourceOf(options: OptimizelyOptions): Pick<Platform, 'source' | 'bootstrap'> {
+  return configuredSource({
+    of: 'optimizely',
+    remote: options.sdkKey,
+    payload: options.datafile,
+    expected: 'sdkKey: the SDK key of an environment, or datafile: an Optimizely datafile',
+    download: (sdkKey) => optimizelySource({ ...options, sdkKey }),
+    given: (datafile) => staticSource(datafile, { name: 'Optimizely (given datafile)' }),
+  });
 }
 
 /** Units are no attributes: Optimizely targets by what the application says of a visitor. */

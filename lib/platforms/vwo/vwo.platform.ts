@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { setImmediate } from 'node:timers/promises';
 import type { Program } from '../../engine/program.js';
-import { finishInTurns } from '../../engine/stepwise.js';
+import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
+import { configuredSource } from '../../platform-kit/configured-source.js';
 import type { Platform, PlatformContext } from '../../ports/platform.js';
 import type { Sink } from '../../ports/sink.js';
 import { staticSource } from '../../sources/static.source.js';
@@ -17,8 +17,6 @@ import { visitorLookup } from './visitor/visitor-lookup.js';
 import type { VwoOptions } from './setup/vwo.options.js';
 import { subjectOf } from './subject/vwo-subject.js';
 
-/** How many campaigns and features are compiled before other work gets its turn: a few milliseconds' worth. */
-const PARTS_PER_TURN = 100;
 /** As VWO's SDK polls where neither options nor settings say. */
 const REFRESH_MS = 600_000;
 const MIN_REFRESH_MS = 1_000;
@@ -41,24 +39,27 @@ const MAX_REFRESH_MS = 2 ** 31 - 1;
  * ```
  */
 export function vwo(options: VwoOptions): Platform {
-  const { settings, pollIntervalMs } = options;
+  const { pollIntervalMs } = options;
   checkInterval(pollIntervalMs);
   const account = accountOf(options);
   const gateway = gatewayOf(options, account);
   const server = options.baseUrl ?? gateway?.url;
-  const source =
-    account === null
-      ? staticSource(settings, { name: 'VWO (given settings)' })
-      : vwoSource({ ...options, ...account, baseUrl: server });
+  const configured = configuredSource({
+    of: 'vwo',
+    remote: account,
+    payload: options.settings,
+    expected: 'accountId and sdkKey: of an environment, or settings: VWO settings',
+    download: (remote) => vwoSource({ ...options, ...remote, baseUrl: server }),
+    given: (settings) => staticSource(settings, { name: 'VWO (given settings)' }),
+  });
   const prefetch = visitorLookup({ ...options, gateway });
   const sinksOf = sinkMaker(options, account, gateway);
   // Options are checked when they are given, not when the application starts.
   sinksOf();
   return {
     name: 'vwo',
-    source,
-    ...(account !== null && settings !== undefined && { bootstrap: settings }),
-    compile: (payload) => finishInTurns(compileVwoSteps(payload), () => setImmediate(), PARTS_PER_TURN),
+    ...configured,
+    compile: (payload) => compileInTurns(compileVwoSteps(payload)),
     subject: subjectOf(options),
     sinks: sinksOf,
     refreshMs: pollIntervalMs ?? REFRESH_MS,

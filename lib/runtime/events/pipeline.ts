@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Assignment } from '../../engine/decision.js';
-import type { ExperimentationLogger } from '../../ports/logger.js';
 import { SILENT_LOGGER } from '../../ports/logger.js';
-import type { EventKind, ExperimentationEvent, ExposureEvent, Sink, UsageEvent } from '../../ports/sink.js';
+import type { EventKind, ExperimentationEvent, ExposureEvent, UsageEvent } from '../../ports/sink.js';
 import type { EventFlusher, FlushOptions } from './delivery/flusher.js';
 import type { EventLife, EventLifeListener } from './accounting/lifecycle-event.js';
 import { EventListeners } from './accounting/listeners.js';
@@ -10,50 +9,13 @@ import { describeError, EventLog } from './accounting/log.js';
 import type { QueuedEvent } from './queue/queue.js';
 import type { EventRoute } from './routes.js';
 import { EventRoutes } from './routes.js';
-import type {
-  EventDeliveryOptions,
-  EventQueueOptions,
-  ExposureMemoryOptions,
-} from './accounting/settings.js';
 import { EVENT_DEFAULTS } from './accounting/settings.js';
 import { releaseSink } from './delivery/sink-release.js';
 import { estimateBytes } from './queue/size.js';
+import type { CloseOptions, EventPipelineOptions, ExposureScene } from './options.js';
 import { ExposureMemory } from './dedup/exposure-memory.js';
-import type { LedgerReport } from './accounting/ledger.js';
+import type { LedgerReport, SinkAccount } from './accounting/ledger.js';
 import { describeAccount } from './accounting/ledger.js';
-
-/** What an {@link EventPipeline} is made of. */
-export interface EventPipelineOptions {
-  /** Where events go; with none, exposures and goals are counted as lost (`no-sink`). */
-  readonly sinks: readonly Sink[];
-  readonly queue?: EventQueueOptions | undefined;
-  readonly delivery?: EventDeliveryOptions | undefined;
-  readonly memory?: ExposureMemoryOptions | undefined;
-  /** @defaultValue says nothing */
-  readonly logger?: ExperimentationLogger | undefined;
-  /** Monotonic milliseconds. */
-  readonly now?: (() => number) | undefined;
-  /** Numbers in [0, 1), for jitter. */
-  readonly random?: (() => number) | undefined;
-}
-
-/** Who has met a variation, and what makes the event of it. */
-export interface ExposureScene {
-  readonly visitorCode: string;
-  readonly revision: string;
-  exposureEvent(exposure: Assignment): ExposureEvent;
-}
-
-/** When closing gives up. */
-export interface CloseOptions {
-  /**
-   * Milliseconds for the last flush; what is left then is counted as dropped (`shutdown-deadline`). Stopping a delivery
-   * that is under way and closing the sinks may take another second.
-   *
-   * @defaultValue 5,000
-   */
-  readonly deadlineMs?: number | undefined;
-}
 
 /**
  * The way of every event from offer to ledger: exposures and usages that were offered before are told apart, the others wait
@@ -64,6 +26,8 @@ export class EventPipeline {
   readonly #exposures: EventRoute;
   /** Whether a sink carries usages: asked at every decision. */
   readonly #carriesUsages: boolean;
+  /** Whether a sink wants usages that were reported before. */
+  readonly wantsEveryUsage: boolean;
   readonly #memory: ExposureMemory;
   readonly #listeners: EventListeners;
   readonly #log: EventLog;
@@ -86,6 +50,7 @@ export class EventPipeline {
     });
     this.#exposures = this.#routes.of('exposure') as EventRoute;
     this.#carriesUsages = this.#carries('usage');
+    this.wantsEveryUsage = (this.#routes.of('usage')?.insatiable.length ?? 0) !== 0;
   }
 
   /**
@@ -109,7 +74,7 @@ export class EventPipeline {
     if (event.kind === 'exposure' || event.kind === 'usage') {
       const first = this.#admit(event);
       if (first === undefined) return this.#lose(route, 'invalid-event');
-      if (!first) return suppress(route);
+      if (!first) return this.#repeat(event, route);
     }
     this.#take(event, route);
   }
@@ -121,7 +86,7 @@ export class EventPipeline {
   expose(exposure: Assignment, of: ExposureScene): void {
     const route = this.#exposures;
     if (this.#closing !== null) return this.#tooLate(route, 'exposure');
-    if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route);
+    if (!this.#memory.admitExposure(of.visitorCode, of.revision, exposure)) return suppress(route.accounts);
     this.#take(of.exposureEvent(exposure), route);
   }
 
@@ -170,6 +135,14 @@ export class EventPipeline {
     else if (!this.#queue(event, route.flushers) && (event.kind === 'exposure' || event.kind === 'usage')) {
       this.#memory.forget(event);
     }
+    if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
+  }
+
+  /** An event that was offered before goes to those that want it all the same. */
+  #repeat(event: ExperimentationEvent, { accounts, insatiable }: EventRoute): void {
+    if (insatiable.length === 0) return suppress(accounts);
+    suppress(accounts.filter((account) => !insatiable.some((flusher) => flusher.account === account)));
+    this.#queue(event, insatiable);
     if (this.#listeners.some) this.#listeners.tell({ type: event.kind, event } as EventLife);
   }
 
@@ -232,8 +205,8 @@ export class EventPipeline {
   }
 }
 
-function suppress(route: EventRoute): void {
-  for (const account of route.accounts) {
+function suppress(accounts: readonly SinkAccount[]): void {
+  for (const account of accounts) {
     account.offered++;
     account.deduplicated++;
   }

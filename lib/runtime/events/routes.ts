@@ -17,6 +17,8 @@ export interface EventRoute {
    * because they are lost; usages and attribute changes are then made for those who watch only, and lost to nobody.
    */
   readonly accounts: readonly SinkAccount[];
+  /** Those that want an event of the kind also when it was offered before. */
+  readonly insatiable: readonly EventFlusher[];
 }
 
 /** All sinks, and which of them carry what. */
@@ -37,7 +39,7 @@ export class EventRoutes {
       const settings = resolveEventSettings(queue, delivery, sink.batching);
       return new EventFlusher(sink, names[i] as string, settings, context);
     });
-    this.nowhere = { flushers: [], accounts: [new SinkAccount('none')] };
+    this.nowhere = { flushers: [], accounts: [new SinkAccount('none')], insatiable: [] };
     this.#byKind = new Map(KINDS.map((kind) => [kind, this.#route(kind)]));
   }
 
@@ -55,9 +57,12 @@ export class EventRoutes {
   #route(kind: EventKind): EventRoute {
     const flushers = this.flushers.filter(({ sink }) => sink.accepts?.has(kind) ?? kind !== 'data');
     if (flushers.length === 0) {
-      return kind === 'exposure' || kind === 'goal' ? this.nowhere : { flushers, accounts: [] };
+      return kind === 'exposure' || kind === 'goal'
+        ? this.nowhere
+        : { flushers, accounts: [], insatiable: [] };
     }
-    return { flushers, accounts: flushers.map((flusher) => flusher.account) };
+    const insatiable = flushers.filter(({ sink }) => kind === 'usage' && sink.usages === 'every');
+    return { flushers, accounts: flushers.map((flusher) => flusher.account), insatiable };
   }
 }
 

@@ -3,7 +3,7 @@ import type { Program } from '../../engine/program.js';
 import type { Entries, UnitValue } from '../../engine/subject.js';
 import type { Platform } from '../../ports/platform.js';
 import type { ExperimentationEvent } from '../../ports/sink.js';
-import type { ExposureScene } from '../events/pipeline.js';
+import type { ExposureScene } from '../events/options.js';
 import type { InlineFlags } from './inline-flags.js';
 import type { LogOnce } from '../shared/log-once.js';
 import type { VisitorDocuments } from './documents.js';
@@ -48,6 +48,8 @@ export interface VisitorHost {
     offer(event: ExperimentationEvent): void;
     expose(exposure: Assignment, of: ExposureScene): void;
     accepts(kind: ExperimentationEvent['kind']): boolean;
+    /** Whether usages are of use that were reported before. */
+    readonly wantsEveryUsage: boolean;
   };
   /** The visitors' stored documents; null when no assignment store is attached. */
   readonly documents: VisitorDocuments | null;

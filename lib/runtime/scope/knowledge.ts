@@ -5,6 +5,7 @@ import { createSubject, toMap } from '../../engine/subject.js';
 import { textOf } from '../shared/log-once.js';
 import type { VisitorDescription, VisitorHost } from './host.js';
 import type { VisitorProfile } from './profile.js';
+import { ScopeMoment } from './scope-moment.js';
 
 /**
  * Gathers what a decision about a visitor depends on: what the application says of them, their stored documents, and what the
@@ -15,6 +16,7 @@ export class VisitorKnowledge {
   #describing: Promise<void> | null = null;
   #documents: Map<string, StoredDocument> | null;
   #sequence = 0;
+  #moment: ScopeMoment | null = null;
   #asked: Set<string> | null = null;
   #facts: ReadonlyMap<string, unknown> | null = null;
   /** Whether the platform is still to be asked for what it knows. */
@@ -67,6 +69,11 @@ export class VisitorKnowledge {
     return documents === undefined ? facts : Promise.all([facts, documents]).then(() => undefined);
   }
 
+  /** The time is told anew from now on. True if decisions have asked for it. */
+  renew(): boolean {
+    return this.#moment?.renew() ?? false;
+  }
+
   /** Takes documents that another scope has stored meanwhile, of those that these writes are about to replace. */
   catchUp(writes: readonly StoredWrite[]): void {
     const { documents } = this.host;
@@ -98,12 +105,14 @@ export class VisitorKnowledge {
       );
       init = profile.complete({ units: profile.units, attributes: profile.attributes, url: profile.url });
     }
-    if (this.#documents === null && this.#facts === null) return createSubject(init);
-    return createSubject({
+    const moment = (this.#moment ??= new ScopeMoment());
+    if (this.#documents === null && this.#facts === null) return createSubject(init, moment);
+    const known = {
       ...init,
       stored: this.#documents ?? init.stored,
       facts: joined(init.facts, this.#facts),
-    });
+    };
+    return createSubject(known, moment);
   }
 
   #loadDocuments(): Promise<void> | undefined {

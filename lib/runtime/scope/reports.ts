@@ -1,6 +1,6 @@
 import type { Assignment, Decision } from '../../engine/decision.js';
-import type { ExperimentationEvent, ExposureEvent, GoalEvent } from '../../ports/sink.js';
-import type { ExposureScene } from '../events/pipeline.js';
+import type { ExperimentationEvent, ExposureEvent, GoalEvent, UsageEvent } from '../../ports/sink.js';
+import type { ExposureScene } from '../events/options.js';
 import type { ScopeParts } from './scope-parts.js';
 
 type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;
@@ -47,7 +47,7 @@ export class VisitorReports implements ExposureScene {
       this.#exposures.push(exposure);
       this.#expose(exposure);
     }
-    this.#used(decision);
+    this.used(decision);
   }
 
   /** A decision is acted upon whose exposures are due, whatever was reported before. */
@@ -57,13 +57,14 @@ export class VisitorReports implements ExposureScene {
       if (!this.#isKnown(exposure)) this.#exposures.push(exposure);
       this.#expose(exposure);
     }
-    this.#used(decision);
+    this.used(decision);
   }
 
-  #used(decision: Decision): void {
+  /** A decision is acted upon, again or for the first time. */
+  used(decision: Decision): void {
     if (!this.scope.host.events.accepts('usage')) return;
-    for (const prerequisite of decision.prerequisites) this.#usage(prerequisite);
-    this.#usage(decision);
+    for (const prerequisite of decision.prerequisites) this.#usage(prerequisite, 'as-prerequisite');
+    this.#usage(decision, 'directly');
   }
 
   goal(goal: string, revenue: number | undefined, properties: Readonly<Record<string, unknown>>): void {
@@ -92,6 +93,15 @@ export class VisitorReports implements ExposureScene {
     return { at: Date.now(), visitor: profile.forEvents(), revision: program.revision, facts: program.facts };
   }
 
+  /** Whether nobody wants to hear of this usage: it was reported in this scope, with this value. */
+  #isRepeat({ key, value }: Decision): boolean {
+    if (this.scope.host.events.wantsEveryUsage) return false;
+    const usages = (this.#usages ??= new Map());
+    if (usages.has(key) && usages.get(key) === value) return true;
+    usages.set(key, value);
+    return false;
+  }
+
   #isKnown(exposure: Assignment): boolean {
     for (let i = 0; i < this.#exposures.length; i++) {
       if (isSame(this.#exposures[i] as Assignment, exposure)) return true;
@@ -107,15 +117,13 @@ export class VisitorReports implements ExposureScene {
     events.offer(event);
   }
 
-  #usage(decision: Decision): void {
-    if (decision.cause === 'override') return;
-    const usages = (this.#usages ??= new Map());
-    if (usages.has(decision.key) && usages.get(decision.key) === decision.value) return;
-    usages.set(decision.key, decision.value);
+  #usage(decision: Decision, asked: UsageEvent['asked']): void {
+    if (decision.cause === 'override' || this.#isRepeat(decision)) return;
     this.scope.host.events.offer({
       kind: 'usage',
       ...this.#base(),
       decision,
+      asked,
     });
   }
 }

@@ -122,7 +122,8 @@ export class VisitorScope {
 
   /** Goes on with the program in service. */
   renew(): void {
-    if (this.program === this.host.program) return;
+    const isLater = this.#knowledge.renew();
+    if (this.program === this.host.program && !isLater) return;
     this.program = this.host.program;
     this.profile.touch();
   }
@@ -222,7 +223,7 @@ export class VisitorScope {
       this.#report().decision(answer.decision);
       // What the platform has witnessed counts for what is decided next.
       if (this.host.platform.witness !== undefined) this.#subject = null;
-    }
+    } else if (use && !silent && this.host.events.wantsEveryUsage) this.#report().used(answer.decision);
     return answer.decision;
   }
 

@@ -75,7 +75,7 @@ export function sampleUsage(visitorCode: string, given: Partial<UsageEvent> = {}
     source: 'force',
     ruleId: 'fr_1',
   });
-  return { kind: 'usage', ...base(sampleVisitor(visitorCode)), decision, ...given };
+  return { kind: 'usage', ...base(sampleVisitor(visitorCode)), decision, asked: 'directly', ...given };
 }
 
 /** The visitor has reached a goal. */

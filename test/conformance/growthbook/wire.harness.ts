@@ -123,7 +123,9 @@ export function report(pipeline: EventPipeline, visitor: EventVisitor, decision:
   for (const exposure of decision.exposures)
     pipeline.offer({ kind: 'exposure', ...around(visitor), exposure });
   for (const one of [...decision.prerequisites, decision]) {
-    if (one.source !== 'override') pipeline.offer({ kind: 'usage', ...around(visitor), decision: one });
+    if (one.source === 'override') continue;
+    const asked = one === decision ? 'directly' : 'as-prerequisite';
+    pipeline.offer({ kind: 'usage', ...around(visitor), decision: one, asked });
   }
 }
 

@@ -17,7 +17,7 @@ const SOURCES = words(`
 
 const FACTS = words(`
   applicationVersion assignments browser cbScores consent conversionScores conversions cookies customData device
-  geolocation kept mappingIdentifier now operatingSystem pageViews personalizations simulations visits`);
+  geolocation kept mappingIdentifier operatingSystem pageViews personalizations simulations visits`);
 
 const CALLS = [
   'force done',

@@ -242,6 +242,7 @@ export class Scenario {
       facts,
       forcedVariations: this.memory.forcedVariations(visitorCode),
       customAssignments: this.memory.customAssignments(visitorCode),
+      now: this.memory.time,
     });
   }
 

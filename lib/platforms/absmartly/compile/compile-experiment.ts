@@ -1,9 +1,9 @@
+import { describeValue } from '../../../platform-kit/describe-value.js';
 import { compileAudience } from '../targeting/compile-audience.js';
 import type { AudienceTest } from '../targeting/compile-audience.js';
 import type { Arm, CompiledExperiment } from '../decide/compiled-experiment.js';
 import { compileCustomFields } from '../payload/custom-field.js';
 import type { ExperimentPayload, VariantPayload } from '../payload/payload.js';
-import { describe } from '../payload/payload.js';
 import { parseConfig, variablesOf } from '../payload/variant-config.js';
 import { compileDraw } from '../decide/bucketing.js';
 
@@ -44,7 +44,7 @@ export function compileExperiment(name: string, raw: ExperimentPayload, warn: Wa
 
 function compileArms(variants: unknown): Arm[] {
   if (!Array.isArray(variants)) {
-    throw new MalformedExperiment('.variants', `must be a list of variants, not ${describe(variants)}`);
+    throw new MalformedExperiment('.variants', `must be a list of variants, not ${describeValue(variants)}`);
   }
   return variants.map((variant: VariantPayload | null | undefined, index) => {
     if (variant === null || variant === undefined) {

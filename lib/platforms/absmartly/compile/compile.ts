@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import { revisionOf } from '../../../platform-kit/revision.js';
 import { compileExperiment, MalformedExperiment } from './compile-experiment.js';
 import type { CompiledExperiment } from '../decide/compiled-experiment.js';
 import { indexVariables } from './compile-variables.js';
 import type { ContextData } from './context-data.js';
 import { CONTEXT_DATA } from './context-data.js';
-import { experimentFlag, quarantinedFlag, unknownFlag } from '../decide/experiment-flag.js';
+import { experimentFlag, brokenExperiment, unknownFlag } from '../decide/experiment-flag.js';
 import type { ExperimentPayload } from '../payload/payload.js';
-import { checkPayload, describe } from '../payload/payload.js';
+import { checkPayload } from '../payload/payload.js';
 import { UnitHashes } from '../subject/unit-uid.js';
 import { noVariable, variableFlag } from '../decide/variable-flag.js';
 
@@ -51,7 +52,7 @@ export function* compileSteps(payload: unknown): Steps<Program> {
     draft.add(experiment, `experiments[${index}]`);
     yield;
   }
-  return draft.finish(createHash('sha256').update(text).digest('base64url').slice(0, 22));
+  return draft.finish(revisionOf(text));
 }
 
 /** A program in the making. */
@@ -65,7 +66,7 @@ class Draft {
   /** Of several experiments with one name, the last answers. */
   add(raw: unknown, path: string): void {
     if (typeof raw !== 'object' || raw === null) {
-      this.warn(null, path, `must be an experiment, not ${describe(raw)}; left out`, true);
+      this.warn(null, path, `must be an experiment, not ${describeValue(raw)}; left out`, true);
       return;
     }
     const name = nameOf(raw);
@@ -108,7 +109,7 @@ class Draft {
     const message = error instanceof Error ? error.message : String(error);
     this.flags.set(
       name,
-      quarantinedFlag(name, `Experiment "${name}" is out of service: ${where} ${message}.`),
+      brokenExperiment(name, `Experiment "${name}" is out of service: ${where} ${message}.`),
     );
     this.byName.delete(name);
     this.warn(name, where, `${message}; the experiment is out of service`, true);

@@ -171,17 +171,13 @@ export function unknownDecision(compiled: CompiledExperiment, message: string): 
 }
 
 /** For an experiment (or a part of it that is needed) that cannot be used: no value, nothing reported. */
-export function brokenDecision(
-  key: string,
-  cause: 'quarantined' | 'invalid-rule',
-  message: string,
-): Decision {
+export function brokenDecision(key: string, message: string): Decision {
   return plainDecision({
     key,
     value: null,
     reason: 'ERROR',
-    cause,
-    source: cause,
+    cause: 'invalid-rule',
+    source: 'invalid-rule',
     errorCode: 'PARSE_ERROR',
     errorMessage: message,
   });

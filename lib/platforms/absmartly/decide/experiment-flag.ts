@@ -2,6 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import { NONE } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
+import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
 import {
   answer,
   brokenDecision,
@@ -52,9 +53,8 @@ export function unknownFlag(name: string): Flag {
 }
 
 /** Makes the flag of an experiment that could not be compiled: it can be overridden. */
-export function quarantinedFlag(name: string, message: string): Flag {
-  const decision = brokenDecision(name, 'quarantined', message);
-  return { key: name, rules: [overrideRule(unknownExperiment(name))], otherwise: () => decision };
+export function brokenExperiment(name: string, message: string): Flag {
+  return quarantinedFlag({ key: name, message, rules: [overrideRule(unknownExperiment(name))] });
 }
 
 function overrideRule(compiled: CompiledExperiment): Rule {
@@ -143,7 +143,6 @@ function variantDraw(compiled: CompiledExperiment): VariantDraw {
 function undrawable(name: string, member: string): Decision {
   return brokenDecision(
     name,
-    'invalid-rule',
     `Experiment "${name}" has no ${member} in the payload, so nobody can be assigned.`,
   );
 }

@@ -1,4 +1,4 @@
-import { deepFreeze } from './deep-freeze.js';
+import { deepFreeze } from '../../../platform-kit/deep-freeze.js';
 import type { CustomFieldPayload } from './payload.js';
 
 /** A custom field of an experiment, converted by its type. */

@@ -1,5 +1,5 @@
 import { NO_VARIABLES } from '../../../engine/decision.js';
-import { deepFreeze } from './deep-freeze.js';
+import { deepFreeze } from '../../../platform-kit/deep-freeze.js';
 
 /**
  * Parses a variant's configuration: JSON text, or nothing at all for a variant without variables.

@@ -1,3 +1,4 @@
+import { kindOfValue } from '../../../platform-kit/describe-value.js';
 import type { AbsmartlyApplication } from './absmartly.options.js';
 
 /** The members that address a collector, as they come. */
@@ -62,7 +63,7 @@ function problemOf(member: Member, value: unknown): string | undefined {
     const problem = problemOf('environment', (value as { name?: unknown }).name);
     return problem === undefined ? undefined : `an object whose name is ${problem}`;
   }
-  if (typeof value !== 'string') return `a value of type ${Array.isArray(value) ? 'array' : typeof value}`;
+  if (typeof value !== 'string') return kindOfValue(value);
   if (value.trim() === '') return 'an empty text';
   if (member === 'endpoint') return endpointProblem(value);
   return member !== 'apiKey' || isHeaderText(value) ? undefined : 'a text that no HTTP header can carry';

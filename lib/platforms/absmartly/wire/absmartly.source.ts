@@ -1,10 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SourceError } from '../../../errors/source.error.js';
 import type { FetchContext, Fetched, Source } from '../../../ports/source.js';
+import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
-import { statusError } from '../../../sources/http-status.js';
-import { positiveInteger } from '../../../sources/limits.js';
-import { startTimeLimit } from '../../../sources/abort-after.js';
+import { statusError } from '../../../http/source-status.js';
+import { positiveInteger } from '../../../http/limits.js';
+import { startTimeLimit } from '../../../http/abort-after.js';
 import type { AbsmartlyApplication, AbsmartlyOptions } from '../setup/absmartly.options.js';
 import { applicationOf, checkConnection, contextUrl } from '../setup/connection.js';
 
@@ -41,7 +42,7 @@ export function absmartlySource(options: AbsmartlySourceOptions): Source {
   if (retries !== 0) positiveInteger('retries', retries);
   const timeoutMs = positiveInteger('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const url = contextUrl(options.endpoint);
-  const name = `A/B Smartly (${url.origin})`;
+  const name = hostLabel('A/B Smartly', url);
   const finals = new WeakSet<Error>();
   const download = httpSource({
     url: withQuery(url, options),

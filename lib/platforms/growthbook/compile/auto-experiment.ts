@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import type { Flag, Program } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
 import { evaluateFlag } from '../../../engine/evaluate.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Compilation } from '../payload/compilation.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { CompileScope, Definition } from './compile-scope.js';

@@ -1,4 +1,5 @@
-import { keyOf, own } from '../payload/coerce.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { keyOf } from '../payload/coerce.js';
 import { compileCondition } from '../targeting/compile-condition.js';
 import type { Compilation } from '../payload/compilation.js';
 import { compilePrerequisites } from './compile-prerequisite.js';

@@ -3,7 +3,8 @@ import { plainDecision } from '../../../engine/decision.js';
 import type { Flag } from '../../../engine/program.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
 import type { Compilation } from '../payload/compilation.js';
 import type { CompileScope } from './compile-scope.js';
 import { compileRule } from './compile-rule.js';
@@ -18,7 +19,10 @@ export function compileFeature(
   const rules = own(feature, 'rules') || [];
   if (!Array.isArray(rules)) {
     context.at('rules').warn(`expected a list, got ${typeof rules}; the feature is out of service`, true);
-    return quarantined(key);
+    return quarantinedFlag({
+      key,
+      message: `Flag "${key}" is malformed and out of service. status().warnings tells what is wrong with it.`,
+    });
   }
   if (!isObject(feature)) context.warn(`expected an object, got ${typeof feature}; it serves null`);
   return {
@@ -41,17 +45,4 @@ function defaultOf(key: string, defaultValue: unknown, hasRules: boolean): (walk
     }
     return walk.share(decision);
   };
-}
-
-function quarantined(key: string): Flag {
-  const decision = plainDecision({
-    key,
-    value: null,
-    reason: 'ERROR',
-    cause: 'quarantined',
-    source: 'quarantined',
-    errorCode: 'PARSE_ERROR',
-    errorMessage: `Flag "${key}" is malformed and out of service. status().warnings tells what is wrong with it.`,
-  });
-  return { key, rules: [], otherwise: () => decision };
 }

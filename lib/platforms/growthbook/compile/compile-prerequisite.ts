@@ -1,6 +1,7 @@
 import type { Decision } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
-import { keyOf, own } from '../payload/coerce.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { keyOf } from '../payload/coerce.js';
 import { compileCondition } from '../targeting/compile-condition.js';
 import type { Compilation } from '../payload/compilation.js';
 import type { CompileScope } from './compile-scope.js';

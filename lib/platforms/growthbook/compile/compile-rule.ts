@@ -3,7 +3,7 @@ import { plainDecision } from '../../../engine/decision.js';
 import type { Rule } from '../../../engine/program.js';
 import type { Cause, Reason } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { compileCondition } from '../targeting/compile-condition.js';
 import type { Compilation } from '../payload/compilation.js';
 import { MalformedPart } from '../payload/compilation.js';

@@ -1,5 +1,5 @@
 import type { Exposure } from '../../../engine/decision.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Compilation } from '../payload/compilation.js';
 import { experimentOf } from '../decide/compile-choice.js';
 

@@ -5,7 +5,7 @@ import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
 import type { Entries, Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { AutoExperiment } from './auto-experiment.js';
 import { compileAutoExperiments } from './auto-experiment.js';
 import { Compilation } from '../payload/compilation.js';

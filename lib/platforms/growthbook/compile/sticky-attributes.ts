@@ -1,4 +1,5 @@
-import { isObject, keyOf, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { keyOf } from '../payload/coerce.js';
 
 /**
  * Names of the attributes whose stored documents experiments may read: every hash and fallback attribute of a rule with

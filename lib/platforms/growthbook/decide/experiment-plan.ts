@@ -1,7 +1,8 @@
 import type { Assignment, Experiment } from '../../../engine/decision.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
-import { keyOf, own } from '../payload/coerce.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { keyOf } from '../payload/coerce.js';
 import type { Test } from '../targeting/condition.js';
 import type { GrowthbookVariation } from './compile-choice.js';
 import { variationAt } from './compile-choice.js';

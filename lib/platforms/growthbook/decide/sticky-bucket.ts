@@ -1,6 +1,7 @@
 import type { StoredDocument } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
-import { isObject, jsonOf, keyOf, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { jsonOf, keyOf } from '../payload/coerce.js';
 import type { Hashed } from '../subject/hash-attribute.js';
 import { HashAttribute } from '../subject/hash-attribute.js';
 

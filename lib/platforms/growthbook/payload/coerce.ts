@@ -31,16 +31,6 @@ export function jsonOf(value: unknown): string | undefined {
   }
 }
 
-/** Whether a value is an object or array, that is, something that may have members. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-/** An own member, or undefined: inherited names are never data. */
-export function own(value: unknown, name: string): unknown {
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
 /** A value as a key, the way property access would see it; what refuses conversion is a key that nothing has. */
 export function keyOf(value: unknown): string {
   return textOf(value) ?? '';

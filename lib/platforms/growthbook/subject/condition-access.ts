@@ -1,4 +1,4 @@
-import { isObject, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 
 /** Reads a path from what a condition is tested on; null when any step is missing. */
 export type Read = (root: unknown) => unknown;

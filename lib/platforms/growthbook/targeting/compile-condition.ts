@@ -1,4 +1,5 @@
-import { isObject, jsonOf, numberOf, stringOf, textOf } from '../payload/coerce.js';
+import { isObject } from '../../../platform-kit/foreign-json.js';
+import { jsonOf, numberOf, stringOf, textOf } from '../payload/coerce.js';
 import type { Compilation } from '../payload/compilation.js';
 import { compileOperator } from './compile-operator.js';
 import type { ConditionCompiler, ConditionScope, Test, ValueTest } from './condition.js';

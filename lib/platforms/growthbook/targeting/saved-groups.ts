@@ -1,4 +1,5 @@
-import { isObject, keyOf, own } from '../payload/coerce.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { keyOf } from '../payload/coerce.js';
 import type {
   ConditionCompiler,
   ConditionScope,

@@ -1,5 +1,5 @@
 import { compilePattern } from '../../../engine/conditions/pattern.js';
-import { own } from '../payload/coerce.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Compilation } from '../payload/compilation.js';
 import { parseUrl } from './parse-url.js';
 

@@ -1,4 +1,5 @@
 import type { Source } from '../../../ports/source.js';
+import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
 import { httpStreamSource } from '../../../sources/http-stream.source.js';
 
@@ -63,7 +64,7 @@ export function growthbookSource(options: GrowthbookSourceOptions): Source {
   const apiHost = options.apiHost ?? DEFAULT_API_HOST;
   let streamIsOffered = false;
   const download = httpSource({
-    name: `GrowthBook (${originOf(apiHost)})`,
+    name: hostLabel('GrowthBook', apiHost),
     url: endpoint(apiHost, 'api/features', clientKey),
     headers: options.apiHostRequestHeaders,
     timeoutMs,
@@ -87,9 +88,4 @@ export function growthbookSource(options: GrowthbookSourceOptions): Source {
 
 function endpoint(host: string, path: string, clientKey: string): string {
   return `${host.replace(/\/+$/, '')}/${path}/${encodeURIComponent(clientKey)}`;
-}
-
-/** Host names are no secret; what follows them may be. */
-function originOf(host: string): string {
-  return URL.canParse(host) ? new URL(host).origin : 'unknown host';
 }

@@ -1,5 +1,6 @@
 import type { Experiment } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { RuleParts } from '../decide/allocation-rule.js';
 import { AllocationRule } from '../decide/allocation-rule.js';
 import { compileArms } from '../decide/arms.js';
@@ -15,7 +16,7 @@ import { FlagDecisions } from '../decide/answer.js';
 import type { FlagShape, RuleShape } from '../payload/flag-shape.js';
 import type { Holdout } from '../decide/holdout.js';
 import { holdoutStep } from '../decide/holdout.js';
-import { own, textOf } from '../payload/raw.js';
+import { textOf } from '../payload/raw.js';
 import type { SegmentLibrary } from '../targeting/segment-library.js';
 import { environmentStep, simulationStep, visitorCodeStep } from '../decide/visitor-steps.js';
 

@@ -2,6 +2,7 @@ import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { Bucketer } from '../decide/bucketing.js';
 import type { KameleoonCatalog } from './catalog.js';
 import { CATALOG_FACT } from './catalog.js';
@@ -18,9 +19,8 @@ import type { FlagShape } from '../payload/flag-shape.js';
 import { compileHoldout } from '../decide/holdout.js';
 import type { DataFileShape } from '../payload/payload.js';
 import { readDataFile } from '../payload/payload.js';
-import { own } from '../payload/raw.js';
 import { groupMembers, readFlags } from '../payload/read-flags.js';
-import { revisionOf } from '../payload/revision.js';
+import { dataFileRevision } from '../payload/revision.js';
 import { DEFAULT_SDK } from '../setup/sdk-identity.js';
 import { SegmentLibrary } from '../targeting/segment-library.js';
 import { compileVariableFlags } from './variable-flags.js';
@@ -100,7 +100,7 @@ export function* compileSteps(payload: unknown, options: KameleoonCompileOptions
   const compiled = yield* compileFlags(shapes, context);
   const catalog = compileCatalog(shapes, compiled, context);
   return createProgram({
-    revision: revisionOf(payload, data.file, [sdk.type, sdk.version, downloaded]),
+    revision: dataFileRevision(payload, data.file, [sdk.type, sdk.version, downloaded]),
     flags: flagsOf(shapes, compiled),
     experiments: experimentsOf(catalog, compiled),
     variables: compileVariableFlags(compiled),

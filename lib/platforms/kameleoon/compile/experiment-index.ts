@@ -1,5 +1,5 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { FlagShape, RuleShape } from '../payload/flag-shape.js';
-import { own } from '../payload/raw.js';
 import type { IndexedRule, RuleIndex } from '../payload/rule-index.js';
 
 /** Rules by id, for conditions about flags. */

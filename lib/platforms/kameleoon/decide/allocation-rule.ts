@@ -2,6 +2,7 @@ import type { Decision, Experiment, Variation } from '../../../engine/decision.j
 import type { Rule } from '../../../engine/program.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { compileArms, findForced } from './arms.js';
 import { bestScored } from './bandit.js';
 import type { Bucketer, CodeReader } from './bucketing.js';
@@ -12,7 +13,7 @@ import { isRefused } from './consent-policy.js';
 import { unencodable } from '../payload/failure.js';
 import type { Choice, FlagDecisions } from './answer.js';
 import type { RuleShape } from '../payload/flag-shape.js';
-import { numberOf, own } from '../payload/raw.js';
+import { numberOf } from '../payload/raw.js';
 import type { ServedVariation } from '../payload/compile-variables.js';
 import { Targeting } from '../subject/targeting.js';
 

@@ -1,11 +1,12 @@
 import type { Variation } from '../../../engine/decision.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { ServedVariation } from '../payload/compile-variables.js';
-import type { Raw } from '../payload/raw.js';
-import { own, textOf } from '../payload/raw.js';
+import { textOf } from '../payload/raw.js';
 
 /** The arms of a rule or holdout as variations, in list order. */
 export function compileArms(
-  arms: readonly Raw[],
+  arms: readonly JsonObject[],
   served: ReadonlyMap<string, ServedVariation>,
 ): readonly Variation[] {
   return arms.map((arm, index) => {

@@ -2,9 +2,10 @@ import { digestFraction } from '../../../engine/bucketing/digest-fraction.js';
 import { Sha256 } from '../../../engine/hashes/sha256.js';
 import { Utf8Buffer } from '../../../engine/hashes/utf8.js';
 import type { Subject } from '../../../engine/subject.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { customDataValues } from '../subject/custom-data.js';
-import type { Raw } from '../payload/raw.js';
-import { own, textOf } from '../payload/raw.js';
+import { textOf } from '../payload/raw.js';
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
@@ -79,7 +80,7 @@ export function saltOf(id: string, respoolTime: unknown): string {
  * Upper bounds of arms, summed up in list order in double arithmetic. A share that is no number spoils all bounds after it,
  * a text (or what JavaScript makes one of) is appended rather than added: JavaScript's own rules, as the vendor's SDK applies them.
  */
-export function boundsOf(arms: readonly Raw[]): readonly number[] {
+export function boundsOf(arms: readonly JsonObject[]): readonly number[] {
   let total: unknown = 0;
   return arms.map((arm) => {
     total = add(total, own(arm, 'exposition'));

@@ -1,6 +1,6 @@
 import type { Subject } from '../../../engine/subject.js';
-import type { Raw } from '../payload/raw.js';
-import { own } from '../payload/raw.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 
 /** What refused consent means in a configuration. Unknown consent never keeps a visitor out of anything. */
 export interface ConsentPolicy {
@@ -15,7 +15,7 @@ export interface ConsentPolicy {
  *
  * @param downloaded - false for a default data file: the vendor's SDK does not take FULLY_BLOCK from one
  */
-export function compileConsent(configuration: Raw, downloaded: boolean): ConsentPolicy {
+export function compileConsent(configuration: JsonObject, downloaded: boolean): ConsentPolicy {
   return {
     required: own(configuration, 'consentType') === 'REQUIRED',
     blocksFully: downloaded && own(configuration, 'consentOptOutBehavior') === 'FULLY_BLOCK',

@@ -1,14 +1,15 @@
 import type { Rule } from '../../../engine/program.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Bucketer, CodeReader } from './bucketing.js';
 import { unencodable } from '../payload/failure.js';
 import type { FlagDecisions } from './answer.js';
-import type { Raw } from '../payload/raw.js';
-import { isRaw, numberOf, own, textOf } from '../payload/raw.js';
+import { numberOf, textOf } from '../payload/raw.js';
 
 /** Flags of which a visitor gets one: the entries of the file, sorted by id. */
 export interface ExclusiveGroup {
   readonly name: string;
-  readonly members: readonly Raw[];
+  readonly members: readonly JsonObject[];
 }
 
 /**
@@ -16,12 +17,12 @@ export interface ExclusiveGroup {
  * like any other: leaving one out would move everybody.
  */
 export function compileGroups(entries: readonly unknown[]): ReadonlyMap<unknown, ExclusiveGroup> {
-  const groups = new Map<unknown, Raw[]>();
+  const groups = new Map<unknown, JsonObject[]>();
   for (const entry of entries) {
-    const name = isRaw(entry) ? own(entry, 'mutuallyExclusiveGroup') : undefined;
+    const name = isJsonObject(entry) ? own(entry, 'mutuallyExclusiveGroup') : undefined;
     if (!name) continue;
     const members = groups.get(name) ?? [];
-    members.push(entry as Raw);
+    members.push(entry as JsonObject);
     groups.set(name, members);
   }
   const compiled = new Map<unknown, ExclusiveGroup>();
@@ -35,7 +36,7 @@ export function compileGroups(entries: readonly unknown[]): ReadonlyMap<unknown,
 /** Keeps visitors from a flag whose group has given them to another. */
 export function groupStep(
   group: ExclusiveGroup,
-  flag: Raw,
+  flag: JsonObject,
   answers: FlagDecisions,
   codes: CodeReader,
   bucketer: Bucketer,

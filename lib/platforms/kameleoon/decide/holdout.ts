@@ -1,5 +1,7 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
 import type { Rule } from '../../../engine/program.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { own, ownList } from '../../../platform-kit/foreign-json.js';
 import { compileArms } from './arms.js';
 import type { Bucketer, CodeReader } from './bucketing.js';
 import { boundsOf, pickArm } from './bucketing.js';
@@ -8,8 +10,7 @@ import { isRefused } from './consent-policy.js';
 import { unencodable } from '../payload/failure.js';
 import type { FlagDecisions } from './answer.js';
 import { assign, isKept } from './answer.js';
-import type { Raw } from '../payload/raw.js';
-import { own, ownList, textOf } from '../payload/raw.js';
+import { textOf } from '../payload/raw.js';
 
 const IN_HOLDOUT = 'in-holdout';
 
@@ -22,8 +23,8 @@ export interface Holdout {
 }
 
 /** Reads the holdout, whose shape has been checked. */
-export function compileHoldout(holdout: Raw): Holdout {
-  const arms = (ownList(holdout, 'variationByExposition') ?? []) as readonly Raw[];
+export function compileHoldout(holdout: JsonObject): Holdout {
+  const arms = (ownList(holdout, 'variationByExposition') ?? []) as readonly JsonObject[];
   const id = own(holdout, 'experimentId');
   const key = textOf(id);
   const definition = { experimentId: id, ruleId: null, flagId: null, targetedDelivery: false };

@@ -1,11 +1,11 @@
 import type { Decision } from '../../../engine/decision.js';
 import type { Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { AllocationRule } from './allocation-rule.js';
 import { visitorCodeOf } from './bucketing.js';
 import type { Choice, FlagDecisions } from './answer.js';
-import type { Raw } from '../payload/raw.js';
-import { isRaw, own } from '../payload/raw.js';
 import { member } from '../subject/visitor-facts.js';
 
 /** Longest visitor code that Kameleoon takes, in UTF-16 units. */
@@ -50,7 +50,7 @@ export function simulationStep(answers: FlagDecisions, rules: readonly Allocatio
       const simulations = walk.subject.facts.get('simulations');
       if (simulations === undefined) return undefined;
       const wanted = member(simulations, answers.key);
-      if (!isRaw(wanted)) return undefined;
+      if (!isJsonObject(wanted)) return undefined;
       if (own(wanted, 'experimentId') === 0)
         return answers.fallback(walk, 'simulated', 'SIMULATION', 'STATIC');
       return simulate(walk, answers, rules, wanted);
@@ -63,7 +63,7 @@ function simulate(
   walk: Walk,
   answers: FlagDecisions,
   rules: readonly AllocationRule[],
-  wanted: Raw,
+  wanted: JsonObject,
 ): Decision | undefined {
   const experimentId = own(wanted, 'experimentId');
   const variationId = own(wanted, 'variationId');

@@ -1,6 +1,8 @@
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { isJsonObject, own, ownList } from '../../../platform-kit/foreign-json.js';
 import type { Failure } from './failure.js';
-import type { Raw } from './raw.js';
-import { isRaw, own, ownList, shown, textOf } from './raw.js';
+import { textOf } from './raw.js';
 
 /** A variable of a flag's variation, read once. */
 export interface KameleoonVariable {
@@ -35,7 +37,7 @@ const NO_LIST: Failure = Object.freeze({
 });
 
 /** Reads a variation of a flag. */
-export function compileVariation(variation: Raw): ServedVariation {
+export function compileVariation(variation: JsonObject): ServedVariation {
   const list = ownList(variation, 'variables');
   const variables = (list ?? []).map(compileVariable);
   const stop = variables.findIndex((variable) => variable.failure !== null);
@@ -54,9 +56,9 @@ export function compileVariation(variation: Raw): ServedVariation {
 }
 
 function compileVariable(variable: unknown): KameleoonVariable {
-  if (!isRaw(variable)) {
+  if (!isJsonObject(variable)) {
     const error = variable === null || variable === undefined ? 'TypeError' : 'Error';
-    return failed('', '', error, `Expected a variable to be an object, got ${shown(variable)}.`);
+    return failed('', '', error, `Expected a variable to be an object, got ${describeValue(variable)}.`);
   }
   const key = textOf(own(variable, 'key'));
   const type = textOf(own(variable, 'type'));
@@ -77,7 +79,7 @@ function compileVariable(variable: unknown): KameleoonVariable {
         key,
         type,
         'Error',
-        `Variable "${key}" has the unknown type ${shown(own(variable, 'type'))}.`,
+        `Variable "${key}" has the unknown type ${describeValue(own(variable, 'type'))}.`,
       );
   }
 }
@@ -93,7 +95,12 @@ function failed(key: string, type: string, error: string, message: string): Kame
 function readNumber(key: string, value: unknown): KameleoonVariable {
   const number = typeof value === 'object' && value !== null ? Number(textOf(value)) : Number(value);
   return Number.isNaN(number)
-    ? failed(key, 'NUMBER', 'NumberParse', `Expected variable "${key}" to be a number, got ${shown(value)}.`)
+    ? failed(
+        key,
+        'NUMBER',
+        'NumberParse',
+        `Expected variable "${key}" to be a number, got ${describeValue(value)}.`,
+      )
     : read(key, 'NUMBER', number);
 }
 
@@ -101,7 +108,12 @@ function readJson(key: string, text: string): KameleoonVariable {
   try {
     return read(key, 'JSON', freezeDeep(JSON.parse(text)));
   } catch {
-    return failed(key, 'JSON', 'JSONParse', `Expected variable "${key}" to be JSON, got ${shown(text)}.`);
+    return failed(
+      key,
+      'JSON',
+      'JSONParse',
+      `Expected variable "${key}" to be JSON, got ${describeValue(text)}.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
-import { isRaw, own, textOf } from './raw.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
+import { textOf } from './raw.js';
 
 /** What the data file says about custom data. */
 export interface CustomDataDefinitions {
@@ -31,7 +32,7 @@ export function compileDefinitions(list: readonly unknown[]): CustomDataDefiniti
   const persistent = new Set<number>();
   let mappingIndex: number | null | undefined;
   for (const entry of list) {
-    if (!isRaw(entry)) continue;
+    if (!isJsonObject(entry)) continue;
     const index = own(entry, 'index');
     if (typeof index !== 'number') continue;
     const name = own(entry, 'name');
@@ -54,9 +55,9 @@ export function indexByDefinitionId(list: readonly unknown[]): ReadonlyMap<unkno
   if (list.length === 0) return null;
   const indexes = new Map<unknown, unknown>();
   for (const entry of list) {
-    const id = isRaw(entry) ? own(entry, 'id') : undefined;
+    const id = isJsonObject(entry) ? own(entry, 'id') : undefined;
     if (id === undefined) return null;
-    indexes.set(id, own(entry as Readonly<Record<string, unknown>>, 'index'));
+    indexes.set(id, own(entry, 'index'));
   }
   return indexes;
 }

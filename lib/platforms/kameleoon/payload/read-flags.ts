@@ -1,8 +1,8 @@
 import type { ProgramWarning } from '../../../engine/program.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { FlagShape } from './flag-shape.js';
 import { readFlag } from './flag-shape.js';
 import type { DataFileShape } from './payload.js';
-import { own } from './raw.js';
 
 /** Reads all flags by key. Of flags with the same key the last counts, at the place of the first. */
 export function readFlags(data: DataFileShape, warnings: ProgramWarning[]): ReadonlyMap<string, FlagShape> {

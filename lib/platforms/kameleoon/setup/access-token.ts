@@ -1,4 +1,6 @@
-import { isRaw, own } from '../payload/raw.js';
+import { askJson } from '../../../http/ask-json.js';
+import { untilAborted } from '../../../http/until-aborted.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 
 /** How access tokens are had. */
 export interface AccessTokenOptions {
@@ -19,6 +21,7 @@ const MARGIN_MS = 60_000;
 const RENEWAL_MS = 1_800_000;
 /** After a failure nobody asks again for this long: events do not wait for a token. */
 const PAUSE_MS = 30_000;
+const MAX_ANSWER_BYTES = 65_536;
 
 /**
  * An OAuth 2.0 access token by client credentials (RFC 6749, section 4.4): had when it is first needed, shared until shortly
@@ -84,7 +87,9 @@ export class AccessToken {
     const until = serves
       ? 'The one at hand serves until it expires'
       : 'Requests go without one until it works';
-    this.#onFailure(`No access token from Kameleoon: ${why}. ${until}; check clientId and clientSecret.`);
+    this.#onFailure(
+      `No access token from Kameleoon: ${why.replace(/\.$/, '')}. ${until}; check clientId and clientSecret.`,
+    );
   }
 
   async #request(): Promise<{ readonly token: string; readonly expiresInMs: number }> {
@@ -95,45 +100,35 @@ export class AccessToken {
       client_id: clientId,
       client_secret: clientSecret,
     });
-    const response = await send(url, {
-      method: 'POST',
+    const answer = await askJson({
+      url,
+      wanted: 'an access token',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: form.toString(),
-      // The body holds the secret: it goes nowhere else.
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
+      accepts: (status) => status === 200,
+      timeoutMs,
+      maxBytes: MAX_ANSWER_BYTES,
+      fetch: send,
     });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      throw new Error(`${url} answered HTTP ${response.status}`);
-    }
-    return readToken(await response.text(), url);
+    return readToken(answer, url);
   }
 }
 
-function readToken(text: string, url: string): { readonly token: string; readonly expiresInMs: number } {
-  const answer = parsed(text);
-  const token = isRaw(answer) ? own(answer, 'access_token') : undefined;
-  const expiresIn = isRaw(answer) ? Number(own(answer, 'expires_in')) : Number.NaN;
+function readToken(answer: unknown, url: string): { readonly token: string; readonly expiresInMs: number } {
+  const token = isJsonObject(answer) ? own(answer, 'access_token') : undefined;
+  const expiresIn = isJsonObject(answer) ? Number(own(answer, 'expires_in')) : Number.NaN;
   if (typeof token === 'string' && token !== '' && Number.isFinite(expiresIn)) {
     return { token, expiresInMs: expiresIn * 1_000 };
   }
   throw new Error(`${url} answered something that is no access token`);
 }
 
-/** What cannot be parsed is not quoted: it may hold a token. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** Sends requests with the access token. One that is refused (HTTP 401) is forgotten, and the request is made once more, without. */
 export function authorized(send: typeof fetch, token: AccessToken): typeof fetch {
   return async (input, init) => {
-    const value = await sooner(token.get(), init?.signal ?? undefined);
+    const signal = init?.signal ?? undefined;
+    // The token is shared, so its request goes on when one of those who wait gives up.
+    const value = await (signal === undefined ? token.get() : untilAborted(token.get(), signal));
     if (value === null) return send(input, init);
     const headers = new Headers(init?.headers);
     headers.set('authorization', `Bearer ${value}`);
@@ -143,20 +138,4 @@ export function authorized(send: typeof fetch, token: AccessToken): typeof fetch
     await response.body?.cancel();
     return send(input, init);
   };
-}
-
-/** The token is shared, so its request goes on when one of those who wait gives up. */
-async function sooner<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
-  signal.throwIfAborted();
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    if (onAbort !== undefined) signal.removeEventListener('abort', onAbort);
-  }
 }

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
+import { describeValue, kindOfValue } from '../../../platform-kit/describe-value.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import { parseGoDuration } from './go-duration.js';
 import type { KameleoonOptions } from './kameleoon.options.js';
-import { isRaw, own, shown } from '../payload/raw.js';
 
 /** An option as the vendor's files call it, and what it becomes. */
 interface Entry {
@@ -62,9 +63,9 @@ const IGNORED: ReadonlySet<string> = new Set([
  */
 export function readOptionsFile(path: string): Partial<KameleoonOptions> {
   const settings = parse(read(path), path) ?? {};
-  if (!isRaw(settings)) {
+  if (!isJsonObject(settings)) {
     throw new TypeError(
-      `Expected ${path} to hold options such as "client_id: ...", got ${shown(settings).split(' "')[0]}.`,
+      `Expected ${path} to hold options such as "client_id: ...", got ${kindOfValue(settings)}.`,
     );
   }
   let options: Partial<KameleoonOptions> = {};
@@ -98,7 +99,8 @@ function convert(name: string, value: unknown, path: string): Partial<KameleoonO
   }
   const given = readValue(entry.type, value);
   if (given !== null) return entry.read(given as never);
-  const came = `${typeof value}${typeof value === 'number' ? ` ${value}` : ''}`;
+  // A text may be a secret.
+  const came = typeof value === 'number' ? describeValue(value) : kindOfValue(value);
   throw new TypeError(`Expected ${name} in ${path} to be ${WANTED[entry.type]}, got ${came}.`);
 }
 

@@ -40,8 +40,6 @@ export interface SimulationFact {
  * platform reads. All are optional, all are plain data; dictionaries may be Maps or plain objects.
  */
 export interface KameleoonFacts {
-  /** The time of the decision, epoch milliseconds. Conditions about elapsed time are false without it. */
-  readonly now: number;
   /** Custom data by index: the values last set. */
   readonly customData: Entries<readonly string[]> | ReadonlyMap<number, readonly string[]>;
   /** Pages viewed, one entry per URL, in the order of the first view. */

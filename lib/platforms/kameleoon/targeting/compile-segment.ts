@@ -1,7 +1,9 @@
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { isJsonObject, own, ownList } from '../../../platform-kit/foreign-json.js';
 import type { ConditionParts } from './condition-parts.js';
 import { compileCondition, isKnownCondition } from './conditions/compile-condition.js';
-import type { Raw } from '../payload/raw.js';
-import { hasMembers, isRaw, own, ownList, shown } from '../payload/raw.js';
+import { hasMembers } from '../payload/raw.js';
 import type { Condition } from '../subject/targeting.js';
 
 /** A compiled segment. */
@@ -20,13 +22,17 @@ export type SegmentReport = (path: string, message: string) => void;
  * Compiles a segment. What the vendor's SDK crashes on when it meets the segment is compiled into a condition that fails the
  * same way, and reported.
  */
-export function compileSegment(segment: Raw, context: ConditionParts, report: SegmentReport): SegmentTree {
+export function compileSegment(
+  segment: JsonObject,
+  context: ConditionParts,
+  report: SegmentReport,
+): SegmentTree {
   const data = own(segment, 'conditionsData');
-  const groups = isRaw(data) ? own(data, 'firstLevel') : undefined;
-  if (!isRaw(data) || groups === undefined || groups === null) {
+  const groups = isJsonObject(data) ? own(data, 'firstLevel') : undefined;
+  if (!isJsonObject(data) || groups === undefined || groups === null) {
     report(
       'conditionsData',
-      `Expected an object with a list "firstLevel", got ${shown(data)}; its rules fail.`,
+      `Expected an object with a list "firstLevel", got ${describeValue(data)}; its rules fail.`,
     );
     return broken(false);
   }
@@ -34,7 +40,7 @@ export function compileSegment(segment: Raw, context: ConditionParts, report: Se
     // A text has a length that is not 0: the vendor's SDK goes on, and crashes.
     const includesAll = groups === '' || typeof groups !== 'string';
     const outcome = includesAll ? 'everybody is included' : 'its rules fail';
-    report('conditionsData.firstLevel', `Expected a list, got ${shown(groups)}; ${outcome}.`);
+    report('conditionsData.firstLevel', `Expected a list, got ${describeValue(groups)}; ${outcome}.`);
     return broken(includesAll);
   }
   const operators = ownList(data, 'firstLevelOrOperators');
@@ -60,8 +66,8 @@ function compileGroups(
   const tests: (Condition | undefined)[] = [];
   for (const [index, group] of groups.entries()) {
     const path = `conditionsData.firstLevel[${index}]`;
-    const conditions = isRaw(group) ? ownList(group, 'conditions') : undefined;
-    const operators = isRaw(group) ? ownList(group, 'orOperators') : undefined;
+    const conditions = isJsonObject(group) ? ownList(group, 'conditions') : undefined;
+    const operators = isJsonObject(group) ? ownList(group, 'orOperators') : undefined;
     if (conditions === undefined || operators === undefined || !conditions.every(hasMembers)) {
       report(path, 'Expected lists "conditions" (without null) and "orOperators"; its rules fail.');
       return null;
@@ -69,7 +75,7 @@ function compileGroups(
     for (const condition of conditions) {
       const type = own(condition, 'targetingType');
       if (!isKnownCondition(type))
-        report(path, `Conditions of type ${shown(type)} are unknown and hold for everybody.`);
+        report(path, `Conditions of type ${describeValue(type)} are unknown and hold for everybody.`);
     }
     const compiled = conditions.map((condition) => compileCondition(condition, context));
     const test = fold(compiled, operators);
@@ -115,8 +121,8 @@ function broken(isEmpty: boolean): SegmentTree {
 }
 
 function asksAboutFlags(group: unknown): boolean {
-  const conditions = isRaw(group) ? ownList(group, 'conditions') : undefined;
+  const conditions = isJsonObject(group) ? ownList(group, 'conditions') : undefined;
   return (conditions ?? []).some(
-    (condition) => isRaw(condition) && own(condition, 'targetingType') === 'TARGET_FEATURE_FLAG',
+    (condition) => isJsonObject(condition) && own(condition, 'targetingType') === 'TARGET_FEATURE_FLAG',
   );
 }

@@ -1,7 +1,7 @@
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
 import type { CustomDataDefinitions } from '../payload/custom-data-definitions.js';
 import type { RuleIndex } from '../payload/rule-index.js';
 import type { Condition } from '../subject/targeting.js';
-import type { Raw } from '../payload/raw.js';
 
 /** Which SDK the program stands in for, as conditions on the SDK see it. */
 export interface SdkIdentity {
@@ -21,4 +21,4 @@ export interface ConditionParts {
 }
 
 /** Compiles the members of one condition. `isInclude` is none of its business. */
-export type ConditionCompiler = (condition: Raw, context: ConditionParts) => Condition;
+export type ConditionCompiler = (condition: JsonObject, context: ConditionParts) => Condition;

@@ -1,11 +1,13 @@
 import type { ProgramWarning } from '../../../engine/program.js';
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { CatalogAudience } from '../compile/catalog.js';
 import type { SegmentTree } from './compile-segment.js';
 import { compileSegment } from './compile-segment.js';
 import type { ConditionParts } from './condition-parts.js';
 import type { FlagShape, RuleShape } from '../payload/flag-shape.js';
-import type { Raw } from '../payload/raw.js';
-import { isRaw, numberOf, own, shown, textOf } from '../payload/raw.js';
+import { numberOf, textOf } from '../payload/raw.js';
 import type { Targeting } from '../subject/targeting.js';
 
 /** A segment that others may refer to before it is compiled. Holds nothing of the file. */
@@ -18,10 +20,10 @@ class Slot {
 }
 
 /** What stands for a segment that is none. */
-const NOTHING: Raw = Object.freeze({});
+const NOTHING: JsonObject = Object.freeze({});
 
 interface Entry {
-  readonly raw: Raw;
+  readonly raw: JsonObject;
   readonly path: string;
   readonly slot: Slot;
 }
@@ -32,7 +34,7 @@ interface Entry {
  */
 export class SegmentLibrary {
   private readonly entries = new Map<string, Entry>();
-  private readonly trees = new Map<Raw, SegmentTree>();
+  private readonly trees = new Map<JsonObject, SegmentTree>();
 
   constructor(
     private readonly listed: readonly unknown[] | null,
@@ -50,7 +52,7 @@ export class SegmentLibrary {
     if (this.listed === null) {
       const embedded = own(rule.raw, 'segment');
       if (!embedded) return null;
-      return this.compile(isRaw(embedded) ? embedded : NOTHING, `${path}.segment`);
+      return this.compile(isJsonObject(embedded) ? embedded : NOTHING, `${path}.segment`);
     }
     const id = own(rule.raw, 'segmentId') ?? null;
     if (id === null) return null;
@@ -76,7 +78,7 @@ export class SegmentLibrary {
     return audiences;
   }
 
-  private compile(raw: Raw, path: string): SegmentTree {
+  private compile(raw: JsonObject, path: string): SegmentTree {
     const known = this.trees.get(raw);
     if (known !== undefined) return known;
     const context = { ...this.context, segment: (id: string) => this.entries.get(id)?.slot };
@@ -88,9 +90,9 @@ export class SegmentLibrary {
   private collectListed(listed: readonly unknown[]): void {
     for (const [index, raw] of listed.entries()) {
       const path = `segments[${index}]`;
-      const id = isRaw(raw) ? (own(raw, 'id') ?? null) : null;
-      if (isRaw(raw) && id !== null) this.entries.set(textOf(id), { raw, path, slot: new Slot() });
-      else this.warn(path, `Expected a segment with an id, got ${shown(raw)}; it is left out.`);
+      const id = isJsonObject(raw) ? (own(raw, 'id') ?? null) : null;
+      if (isJsonObject(raw) && id !== null) this.entries.set(textOf(id), { raw, path, slot: new Slot() });
+      else this.warn(path, `Expected a segment with an id, got ${describeValue(raw)}; it is left out.`);
     }
   }
 
@@ -98,7 +100,7 @@ export class SegmentLibrary {
     for (const flag of flags) {
       for (const [index, rule] of flag.rules.entries()) {
         const raw = own(rule.raw, 'segment');
-        if (!isRaw(raw)) continue;
+        if (!isJsonObject(raw)) continue;
         const id = textOf(own(raw, 'id'));
         if (this.entries.has(id)) continue;
         this.entries.set(id, { raw, path: `${flag.path}.rules[${index}].segment`, slot: new Slot() });

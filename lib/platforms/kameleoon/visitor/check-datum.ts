@@ -1,4 +1,5 @@
-import { isRaw, own, shown } from '../payload/raw.js';
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { KameleoonStatement } from './remembered-data.js';
 
 type Check = (value: unknown) => boolean;
@@ -19,8 +20,8 @@ const optional =
     value === undefined || check(value);
 
 const isCookie: Check = (value) =>
-  isRaw(value) && isText(own(value, 'key')) && optional(isText)(own(value, 'value'));
-const isCustomData: Check = (value) => isRaw(value) && hasAll(value, CUSTOM_DATA);
+  isJsonObject(value) && isText(own(value, 'key')) && optional(isText)(own(value, 'value'));
+const isCustomData: Check = (value) => isJsonObject(value) && hasAll(value, CUSTOM_DATA);
 const isPlace: Check = (value) => isNumberList(value) && (value as readonly unknown[]).length === 2;
 
 const CUSTOM_DATA: readonly (readonly [string, Check])[] = [
@@ -99,8 +100,8 @@ const MEMBERS: ReadonlyMap<unknown, readonly (readonly [string, Check])[]> = new
       ['variationId', isId],
     ],
   ],
-  ['conversionScores', [['scores', isRaw]]],
-  ['cbScores', [['scores', isRaw]]],
+  ['conversionScores', [['scores', isJsonObject]]],
+  ['cbScores', [['scores', isJsonObject]]],
 ]);
 
 function hasAll(value: object, members: readonly (readonly [string, Check])[]): boolean {
@@ -113,18 +114,18 @@ function hasAll(value: object, members: readonly (readonly [string, Check])[]): 
  * @throws TypeError that says what was expected
  */
 export function checkDatum(datum: object): KameleoonStatement {
-  const type = isRaw(datum) ? own(datum, 'type') : undefined;
+  const type = isJsonObject(datum) ? own(datum, 'type') : undefined;
   const members = MEMBERS.get(type);
   if (members === undefined) {
     throw new TypeError(
-      `Expected visitor data of Kameleoon, made by kameleoonData, got an object of type ${shown(type)}.`,
+      `Expected visitor data of Kameleoon, made by kameleoonData, got an object of type ${describeValue(type)}.`,
     );
   }
   for (const [name, check] of members) {
-    const value = own(datum as Readonly<Record<string, unknown>>, name);
+    const value = own(datum, name);
     if (!check(value)) {
       throw new TypeError(
-        `Expected visitor data as kameleoonData.${String(type)} makes it, got ${shown(value)} for "${name}".`,
+        `Expected visitor data as kameleoonData.${String(type)} makes it, got ${describeValue(value)} for "${name}".`,
       );
     }
   }

@@ -1,12 +1,10 @@
 import type { Program } from '../../../engine/program.js';
-import { SourceError } from '../../../errors/source.error.js';
+import { askJson } from '../../../http/ask-json.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Platform, VisitorFacts } from '../../../ports/platform.js';
 import { FactCache } from '../../../sources/fact-cache.js';
-import { decodeUtf8, parseJsonText } from '../../../sources/json-text.js';
-import { positiveInteger } from '../../../sources/limits.js';
-import { readBody } from '../../../sources/read-body.js';
+import { positiveInteger } from '../../../http/limits.js';
 import { catalogOf } from '../compile/catalog.js';
-import { isRaw, own } from '../payload/raw.js';
 import type { RemoteVisitorData } from './remote-visitor-data.js';
 import { readRemoteVisitorData } from './remote-visitor-data.js';
 import { mapUrl, visitsUrl, wantedVisits } from './remote-urls.js';
@@ -111,8 +109,8 @@ function warehouse(options: KameleoonWarehouse | undefined, init: RemoteFactsIni
     key: (visitor) => (key === undefined ? visitor.visitorCode : key(visitor)),
     fetch: async (warehouseKey, program, signal) => {
       const answer = await getJson(mapUrl(target(init, program), warehouseKey), init.fetch, signal);
-      const audiences = isRaw(answer) ? own(answer, 'warehouseAudiences') : undefined;
-      const values = isRaw(audiences) ? Object.keys(audiences) : [];
+      const audiences = isJsonObject(answer) ? own(answer, 'warehouseAudiences') : undefined;
+      const values = isJsonObject(audiences) ? Object.keys(audiences) : [];
       const data: KameleoonDatum[] = values.length === 0 ? [] : [{ type: 'customData', index, values }];
       return { data, assignments: new Map(), mapping: null };
     },
@@ -126,13 +124,13 @@ function target(
   return { origin: dataOrigin(program.facts.get('dataApiDomain')), siteCode };
 }
 
-async function getJson(url: string, send: typeof fetch, signal: AbortSignal): Promise<unknown> {
-  const { origin, pathname } = new URL(url);
-  const label = `${origin}${pathname}`;
-  const response = await send(url, { signal });
-  if (!response.ok) {
-    await response.body?.cancel();
-    throw new SourceError(`Expected data about a visitor from ${label}, got HTTP ${response.status}.`, true);
-  }
-  return parseJsonText(decodeUtf8(await readBody(response, MAX_BYTES, label), label), label).payload;
+function getJson(url: string, send: typeof fetch, signal: AbortSignal): Promise<unknown> {
+  return askJson({
+    url,
+    wanted: 'data about a visitor',
+    signal,
+    maxBytes: MAX_BYTES,
+    // The request may have an access token, which the built-in `fetch` takes nowhere else when it follows a redirect.
+    fetch: (input, init) => send(input, { ...init, redirect: 'follow' }),
+  });
 }

@@ -1,5 +1,5 @@
-import type { Raw } from '../payload/raw.js';
-import { isRaw, own, ownList } from '../payload/raw.js';
+import type { JsonObject } from '../../../platform-kit/foreign-json.js';
+import { isJsonObject, own, ownList } from '../../../platform-kit/foreign-json.js';
 import type { KameleoonDatum, PageViewDatum } from './remembered-data.js';
 
 /** What to take from the collector's answer about a visitor. */
@@ -35,10 +35,10 @@ const SYSTEMS = ['WINDOWS', 'MAC', 'IOS', 'LINUX', 'ANDROID', 'WINDOWS_PHONE'] a
  * any, then earlier ones. Even an answer without visits tells something: that there were none.
  */
 export function readRemoteVisitorData(answer: unknown, filters: RemoteDataFilters): RemoteVisitorData {
-  const body: Raw = isRaw(answer) ? answer : {};
+  const body: JsonObject = isJsonObject(answer) ? answer : {};
   const current = own(body, 'currentVisit');
-  const previous = (ownList(body, 'previousVisits') ?? []).filter(isRaw);
-  const visits = isRaw(current) ? [current, ...previous] : previous;
+  const previous = (ownList(body, 'previousVisits') ?? []).filter(isJsonObject);
+  const visits = isJsonObject(current) ? [current, ...previous] : previous;
   const started = previous
     .map((visit) => own(visit, 'timeStarted'))
     .filter((time) => typeof time === 'number');
@@ -52,11 +52,11 @@ export function readRemoteVisitorData(answer: unknown, filters: RemoteDataFilter
   return {
     data,
     assignments: filters.experiments ? experiments(visits) : new Map(),
-    mapping: filters.visitorCode ? mapping(visits[0] as Raw) : null,
+    mapping: filters.visitorCode ? mapping(visits[0] as JsonObject) : null,
   };
 }
 
-function technical(visits: readonly Raw[], filters: RemoteDataFilters): KameleoonDatum[] {
+function technical(visits: readonly JsonObject[], filters: RemoteDataFilters): KameleoonDatum[] {
   const found = [
     filters.browser ? first(visits, browser) : undefined,
     filters.device ? first(visits, device) : undefined,
@@ -67,8 +67,8 @@ function technical(visits: readonly Raw[], filters: RemoteDataFilters): Kameleoo
 }
 
 function first(
-  visits: readonly Raw[],
-  read: (visit: Raw) => KameleoonDatum | undefined,
+  visits: readonly JsonObject[],
+  read: (visit: JsonObject) => KameleoonDatum | undefined,
 ): KameleoonDatum | undefined {
   for (const visit of visits) {
     const datum = read(visit);
@@ -77,7 +77,7 @@ function first(
   return undefined;
 }
 
-function browser(visit: Raw): KameleoonDatum | undefined {
+function browser(visit: JsonObject): KameleoonDatum | undefined {
   const data = staticData(visit);
   const type = named(own(data, 'browser'), own(data, 'browserIndex'), BROWSERS);
   const version = own(data, 'browserVersion');
@@ -85,19 +85,19 @@ function browser(visit: Raw): KameleoonDatum | undefined {
   return { type: 'browser', browser: type, version: version ? (version as number) : undefined };
 }
 
-function device(visit: Raw): KameleoonDatum | undefined {
+function device(visit: JsonObject): KameleoonDatum | undefined {
   const type = own(staticData(visit), 'deviceType');
   return type ? { type: 'device', device: type as 'PHONE' } : undefined;
 }
 
-function operatingSystem(visit: Raw): KameleoonDatum | undefined {
+function operatingSystem(visit: JsonObject): KameleoonDatum | undefined {
   const data = staticData(visit);
   const system = named(own(data, 'os'), own(data, 'osIndex'), SYSTEMS);
   return system === undefined ? undefined : { type: 'operatingSystem', operatingSystem: system };
 }
 
 /** A city counts only with its region. */
-function geolocation(visit: Raw): KameleoonDatum | undefined {
+function geolocation(visit: JsonObject): KameleoonDatum | undefined {
   const place = events(visit, 'geolocationEvents').findLast((data) => Boolean(own(data, 'country')));
   if (place === undefined) return undefined;
   const region = (own(place, 'region') || undefined) as string | undefined;
@@ -105,36 +105,36 @@ function geolocation(visit: Raw): KameleoonDatum | undefined {
   return { type: 'geolocation', country: own(place, 'country') as string, region, city };
 }
 
-function scores(body: Raw, filters: RemoteDataFilters): KameleoonDatum[] {
+function scores(body: JsonObject, filters: RemoteDataFilters): KameleoonDatum[] {
   const kcs = own(body, 'kcs');
   const cbs = own(body, 'cbs');
   const found: KameleoonDatum[] = [];
-  if (filters.kcs && isRaw(kcs)) found.push({ type: 'conversionScores', scores: kcs });
-  if (filters.cbs && isRaw(cbs)) found.push({ type: 'cbScores', scores: cbs });
+  if (filters.kcs && isJsonObject(kcs)) found.push({ type: 'conversionScores', scores: kcs });
+  if (filters.cbs && isJsonObject(cbs)) found.push({ type: 'cbScores', scores: cbs });
   return found;
 }
 
 /** Of each index the latest event of the latest visit that has one. */
-function customData(visits: readonly Raw[]): KameleoonDatum[] {
+function customData(visits: readonly JsonObject[]): KameleoonDatum[] {
   const found = new Map<unknown, KameleoonDatum>();
   for (const visit of visits) {
     for (const data of events(visit, 'customDataEvents').toReversed()) {
       const index = own(data, 'index') as number;
       const counts = own(data, 'valuesCountMap');
-      if (found.has(index) || !isRaw(counts)) continue;
+      if (found.has(index) || !isJsonObject(counts)) continue;
       found.set(index, { type: 'customData', index, values: Object.keys(counts) });
     }
   }
   return [...found.values()];
 }
 
-function pageViews(visits: readonly Raw[]): KameleoonDatum[] {
+function pageViews(visits: readonly JsonObject[]): KameleoonDatum[] {
   const found = new Map<unknown, PageViewDatum>();
   for (const visit of visits) {
-    for (const event of (ownList(visit, 'pageEvents') ?? []).filter(isRaw)) {
+    for (const event of (ownList(visit, 'pageEvents') ?? []).filter(isJsonObject)) {
       const data = own(event, 'data');
       const time = own(event, 'time');
-      if (!isRaw(data) || typeof time !== 'number') continue;
+      if (!isJsonObject(data) || typeof time !== 'number') continue;
       const url = own(data, 'href') as string;
       const times = [...(found.get(url)?.times ?? []), time];
       found.set(url, { type: 'pageView', url, title: own(data, 'title') as string | undefined, times });
@@ -143,7 +143,7 @@ function pageViews(visits: readonly Raw[]): KameleoonDatum[] {
   return [...found.values()];
 }
 
-function conversions(visits: readonly Raw[]): KameleoonDatum[] {
+function conversions(visits: readonly JsonObject[]): KameleoonDatum[] {
   const goals = visits.flatMap((visit) =>
     events(visit, 'conversionEvents').map((data) => own(data, 'goalId')),
   );
@@ -151,7 +151,7 @@ function conversions(visits: readonly Raw[]): KameleoonDatum[] {
 }
 
 /** Of each personalisation the first event. */
-function personalizations(visits: readonly Raw[]): KameleoonDatum[] {
+function personalizations(visits: readonly JsonObject[]): KameleoonDatum[] {
   const found = new Map<unknown, KameleoonDatum>();
   for (const data of visits.flatMap((visit) => events(visit, 'personalizationEvents'))) {
     const id = own(data, 'id') as number;
@@ -162,7 +162,7 @@ function personalizations(visits: readonly Raw[]): KameleoonDatum[] {
 }
 
 /** Of each experiment the last event of the earliest visit that has one. */
-function experiments(visits: readonly Raw[]): ReadonlyMap<string, number | null> {
+function experiments(visits: readonly JsonObject[]): ReadonlyMap<string, number | null> {
   const found = new Map<string, number | null>();
   for (const data of visits.flatMap((visit) => events(visit, 'experimentEvents'))) {
     found.set(String(own(data, 'id')), own(data, 'variationId') as number | null);
@@ -170,25 +170,27 @@ function experiments(visits: readonly Raw[]): ReadonlyMap<string, number | null>
   return found;
 }
 
-function mapping(visit: Raw): { code: string; at: number } | null {
+function mapping(visit: JsonObject): { code: string; at: number } | null {
   const linking = (ownList(visit, 'customDataEvents') ?? []).find((event) => {
-    const data = isRaw(event) ? own(event, 'data') : undefined;
-    return isRaw(data) && Boolean(own(data, 'mappingIdentifier'));
+    const data = isJsonObject(event) ? own(event, 'data') : undefined;
+    return isJsonObject(data) && Boolean(own(data, 'mappingIdentifier'));
   });
-  const at = isRaw(linking) ? own(linking, 'time') : undefined;
+  const at = isJsonObject(linking) ? own(linking, 'time') : undefined;
   const code = own(visit, 'visitorCode');
   return typeof at === 'number' && at > 0 && typeof code === 'string' && code !== '' ? { code, at } : null;
 }
 
-function events(visit: Raw, name: string): readonly Raw[] {
-  const list = (ownList(visit, name) ?? []).map((event) => (isRaw(event) ? own(event, 'data') : undefined));
-  return list.filter(isRaw);
+function events(visit: JsonObject, name: string): readonly JsonObject[] {
+  const list = (ownList(visit, name) ?? []).map((event) =>
+    isJsonObject(event) ? own(event, 'data') : undefined,
+  );
+  return list.filter(isJsonObject);
 }
 
-function staticData(visit: Raw): Raw {
+function staticData(visit: JsonObject): JsonObject {
   const event = own(visit, 'staticDataEvent');
-  const data = isRaw(event) ? own(event, 'data') : undefined;
-  return isRaw(data) ? data : {};
+  const data = isJsonObject(event) ? own(event, 'data') : undefined;
+  return isJsonObject(data) ? data : {};
 }
 
 function named<T extends string>(name: unknown, index: unknown, names: readonly T[]): T | undefined {

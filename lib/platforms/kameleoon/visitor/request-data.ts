@@ -47,6 +47,6 @@ function pageOf(
 function rememberReferrer({ visitorCode }: VisitorFacts, url: string, memory: VisitorMemory): void {
   const facts = memory.facts(visitorCode);
   if (facts.has('pageViews')) return;
-  const before = Number(facts.get('now')) - 1;
+  const before = memory.time - 1;
   memory.addData(visitorCode, [{ type: 'pageView', url, times: [before] }], NO_DEFINITIONS);
 }

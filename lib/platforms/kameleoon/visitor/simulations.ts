@@ -1,4 +1,4 @@
-import { isRaw, own } from '../payload/raw.js';
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { SimulationFact } from '../subject/visitor-facts.js';
 
 /** The cookie by which testers choose variations. */
@@ -16,7 +16,7 @@ export function parseSimulations(cookieValue: string | undefined): ReadonlyMap<s
   if (typeof parsed !== 'object' || parsed === null) return NONE;
   const simulations = new Map<string, SimulationFact>();
   for (const [flagKey, choice] of Object.entries(parsed)) {
-    if (!isRaw(choice)) continue;
+    if (!isJsonObject(choice)) continue;
     const experimentId = own(choice, 'expId');
     if (typeof experimentId !== 'number' && experimentId !== null) continue;
     if (experimentId === 0) {

@@ -53,6 +53,11 @@ export class VisitorMemory {
     return { visitors: size, expired, evicted };
   }
 
+  /** The time by this memory's clock, epoch milliseconds. */
+  get time(): number {
+    return this.now();
+  }
+
   /**
    * Takes in visitor data. Custom data of the mapping index links its first value, as a visitor code, to this visitor: from
    * then on both share one record, and that code is bucketed like this one.
@@ -146,9 +151,8 @@ export class VisitorMemory {
    */
   facts(visitorCode: string): Map<string, unknown> {
     const visitor = this.visitors.find(visitorCode);
-    if (visitor === undefined) return new Map<string, unknown>([['now', this.now()]]);
+    if (visitor === undefined) return new Map<string, unknown>();
     const facts = new Map(this.recordOf(visitorCode).facts);
-    facts.set('now', this.now());
     facts.set('assignments', visitor.assignments);
     if (visitor.consent !== undefined) facts.set('consent', visitor.consent);
     if (visitor.mapping !== null) facts.set('mappingIdentifier', visitor.mapping.code);

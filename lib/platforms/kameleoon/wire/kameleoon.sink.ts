@@ -8,7 +8,7 @@ import type {
 } from '../../../ports/sink.js';
 import type { HttpEncoding } from '../../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../../sinks/http-json.sink.js';
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger } from '../../../http/limits.js';
 import { ConsentSink } from './consent.sink.js';
 import { hasConsent } from './consent-gate.js';
 import { goalIds } from './goal-ids.js';

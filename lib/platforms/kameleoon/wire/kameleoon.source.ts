@@ -1,10 +1,11 @@
+import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Source } from '../../../ports/source.js';
+import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
 import { httpStreamSource } from '../../../sources/http-stream.source.js';
 import type { SdkIdentity } from '../targeting/condition-parts.js';
 import { kameleoonHosts } from '../setup/hosts.js';
 import type { KameleoonOptions } from '../setup/kameleoon.options.js';
-import { isRaw, own } from '../payload/raw.js';
 import { DEFAULT_SDK } from '../setup/sdk-identity.js';
 
 /** Where Kameleoon's data file is downloaded from. */
@@ -34,7 +35,7 @@ export function kameleoonSource(options: KameleoonSourceOptions): Source {
   const url = downloadUrl(hosts.configuration, siteCode, options.environment);
   const state: State = { isOffered: false, changedAt: null };
   const download = httpSource({
-    name: `Kameleoon (${url.origin})`,
+    name: hostLabel('Kameleoon', url),
     url,
     headers: sdkHeaders(options.sdk ?? DEFAULT_SDK),
     timeoutMs,
@@ -100,15 +101,15 @@ function observed(download: Source, state: State): Source {
 }
 
 function hasRealTimeUpdates(payload: unknown): boolean {
-  const configuration = isRaw(payload) ? own(payload, 'configuration') : undefined;
-  return isRaw(configuration) && Boolean(own(configuration, 'realTimeUpdate'));
+  const configuration = isJsonObject(payload) ? own(payload, 'configuration') : undefined;
+  return isJsonObject(configuration) && Boolean(own(configuration, 'realTimeUpdate'));
 }
 
 /** False for what concerns another site, or cannot be read. */
 function noteChange(data: string, siteCode: string, state: State): boolean {
   try {
     const event: unknown = JSON.parse(data);
-    if (!isRaw(event) || own(event, 'siteCode') !== siteCode) return false;
+    if (!isJsonObject(event) || own(event, 'siteCode') !== siteCode) return false;
     const ts = own(event, 'ts');
     if (typeof ts === 'number' && Number.isFinite(ts)) state.changedAt = String(ts);
     return true;

@@ -1,4 +1,5 @@
 import type { Rule } from '../../../engine/program.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecidingRule } from '../decide/answer.js';
 import { HOW, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
@@ -9,7 +10,7 @@ import type { FlagCompilation } from '../decide/flag-compilation.js';
 import { forcedDecision, forcedRuleKey } from '../decide/forced-decisions.js';
 import type { ExperimentNode, RolloutNode } from '../payload/payload.js';
 import { Quarantine } from '../payload/quarantine.js';
-import { member, shown } from '../payload/read-json.js';
+import { shown } from '../payload/read-json.js';
 import type { AudienceCheck } from '../decide/reasons.js';
 import { audienceReasons, forcedReason, reasonsOf, rolloutReasons as texts } from '../decide/reasons.js';
 import { bucketingId } from '../subject/visitor.js';
@@ -29,7 +30,7 @@ function compileDeliveryRule(flag: FlagCompilation, node: ExperimentNode, index:
   const holdouts = compileDeliveryHoldouts(flag, node.id);
   const delivery = compileDelivery(flag, node, origin, index, last);
   return {
-    id: shown(member(node.raw, 'id')),
+    id: shown(own(node.raw, 'id')),
     kind: 'rollout',
     decide(walk) {
       const { visitorId } = walk;
@@ -50,7 +51,7 @@ function forcedDelivery(
   origin: DecidingRule,
 ): Step {
   const ruleKey = forcedRuleKey(raw);
-  const named = shown(member(raw, 'key'));
+  const named = shown(own(raw, 'key'));
   return (walk, visitorId) => {
     const key = forcedDecision(walk.subject, flagKey, ruleKey);
     if (key === undefined) return undefined;

@@ -2,6 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
 import type { Rule } from '../../../engine/program.js';
 import { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecidingRule } from '../decide/answer.js';
 import { HOW, messagesOf, serve } from '../decide/answer.js';
 import type { Arm, ArmDetails } from '../decide/arms.js';
@@ -11,7 +12,7 @@ import type { FlagCompilation } from '../decide/flag-compilation.js';
 import { forcedDecision, forcedRuleKey } from '../decide/forced-decisions.js';
 import type { ExperimentNode } from '../payload/payload.js';
 import { Quarantine } from '../payload/quarantine.js';
-import { member, shown } from '../payload/read-json.js';
+import { shown } from '../payload/read-json.js';
 import { forcedReason, reasonsOf } from '../decide/reasons.js';
 
 /**
@@ -27,7 +28,7 @@ export function compileExperimentRule(flag: FlagCompilation, node: ExperimentNod
   const holdouts = compileExperimentHoldouts(flag, node.id);
   const step = compileStep(flag, node, origin, arms, left);
   return {
-    id: shown(member(node.raw, 'id')),
+    id: shown(own(node.raw, 'id')),
     kind: 'experiment',
     decide(walk) {
       const { visitorId } = walk;

@@ -1,6 +1,7 @@
 import { NO_VARIABLES, plainDecision } from '../../../engine/decision.js';
 import type { Flag } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecidingRule } from '../decide/answer.js';
 import { messagesOf, refuse, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
@@ -10,7 +11,7 @@ import { ExperimentStep } from '../decide/experiment-step.js';
 import type { ExperimentNode } from '../payload/payload.js';
 import { ownVariation } from '../payload/payload.js';
 import { Quarantine } from '../payload/quarantine.js';
-import { member, shown } from '../payload/read-json.js';
+import { shown } from '../payload/read-json.js';
 import { beginReasons } from '../decide/reasons.js';
 
 const ON = Object.freeze({ enabled: true });
@@ -41,7 +42,7 @@ export function compileExperiment(compilation: Compilation, node: ExperimentNode
     key: node.key,
     rules: [
       {
-        id: shown(member(node.raw, 'id')),
+        id: shown(own(node.raw, 'id')),
         kind: 'experiment',
         decide(walk) {
           beginReasons(walk);
@@ -56,8 +57,8 @@ export function compileExperiment(compilation: Compilation, node: ExperimentNode
 
 /** A key of another experiment is answered like one's own, but its exposure names no variation. */
 function armOf(node: ExperimentNode, key: string): Arm {
-  const own = ownVariation(node, key);
-  const variation = own === undefined ? NO_VARIATION : engineVariation(own, key);
+  const found = ownVariation(node, key);
+  const variation = found === undefined ? NO_VARIATION : engineVariation(found, key);
   return { variation, on: true, details: ON, variables: NO_VARIABLES, value: key };
 }
 

@@ -3,6 +3,8 @@ import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
 import type { DecisionSource } from '../decide/answer.js';
 import { Compilation } from '../decide/compilation.js';
 import { AudienceCompiler } from '../targeting/compile-audience.js';
@@ -12,10 +14,10 @@ import { indexProject } from '../payload/index-project.js';
 import type { Datafile, Fault, HoldoutNode } from '../payload/payload.js';
 import { ignoresStored } from '../subject/profile.js';
 import { readFacts, readGoals } from './project-facts.js';
-import { faultIn, quarantinedFlag } from '../payload/quarantine.js';
+import { faultIn } from '../payload/quarantine.js';
 import { readDatafile } from '../payload/read-payload.js';
 import type { Warn } from '../payload/read-json.js';
-import { member, warningsTo } from '../payload/read-json.js';
+import { warningsTo } from '../payload/read-json.js';
 import type { VisitorReader } from '../subject/visitor.js';
 import { visitorReader } from '../subject/visitor.js';
 
@@ -145,7 +147,7 @@ function* createCompilation(datafile: Datafile, visitorUnit: string, warn: Warn)
     project,
     audiences,
     visitorReader(visitorUnit),
-    Boolean(member(datafile.raw, 'sendFlagDecisions')),
+    Boolean(own(datafile.raw, 'sendFlagDecisions')),
   );
 }
 
@@ -156,7 +158,11 @@ function guarded(key: string, source: DecisionSource, warnings: ProgramWarning[]
   if (flag !== undefined && fault === null) return flag;
   const { path, message } = fault as Fault;
   warnings.push({ flagKey: key, path, message: `${message} "${key}" is out of service.`, quarantined: true });
-  return quarantinedFlag(key, source, fault as Fault);
+  return quarantinedFlag({
+    key,
+    message: `"${key}" is out of service because of ${path}: ${message}`,
+    source,
+  });
 }
 
 function unknownFlag(key: string, revision: string): Flag {

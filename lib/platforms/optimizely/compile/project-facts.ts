@@ -1,12 +1,13 @@
 import type { Goal } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Compilation } from '../decide/compilation.js';
 import { isTargeted } from '../decide/compilation.js';
 import type { Datafile, ExperimentNode, Json } from '../payload/payload.js';
 import { segmentsOf } from '../payload/read-audiences.js';
 import { faultIn } from '../payload/quarantine.js';
 import type { Warn } from '../payload/read-json.js';
-import { engineId, member, objectList, text } from '../payload/read-json.js';
+import { engineId, objectList, text } from '../payload/read-json.js';
 import { bucketingId } from '../subject/visitor.js';
 
 /** How to reach Optimizely's data platform: `odp` among {@link Program.facts}; absent when the datafile has no such integration. */
@@ -34,7 +35,7 @@ export interface CmabRule {
 export function readGoals(raw: Json, warn: Warn): ReadonlyMap<string, Goal> {
   const goals = new Map<string, Goal>();
   for (const { raw: definition } of objectList(raw, 'events', '', warn)) {
-    const key = text(member(definition, 'key'));
+    const key = text(own(definition, 'key'));
     if (key !== '') goals.set(key, { key, id: engineId(definition), definition });
   }
   return goals;
@@ -51,13 +52,13 @@ export function readFacts(
   const attributes = objectList(raw, 'attributes', '', warn).map((entry) => entry.raw);
   const facts = new Map<string, unknown>();
   for (const name of ['accountId', 'projectId', 'revision', 'sdkKey', 'environmentKey', 'botFiltering']) {
-    facts.set(name, member(raw, name));
+    facts.set(name, own(raw, name));
   }
-  facts.set('region', member(raw, 'region') || 'US');
-  facts.set('anonymizeIP', member(raw, 'anonymizeIP') || false);
+  facts.set('region', own(raw, 'region') || 'US');
+  facts.set('anonymizeIP', own(raw, 'anonymizeIP') || false);
   facts.set('goals', goals);
   facts.set('sendFlagDecisions', compilation.countsRollouts);
-  facts.set('attributes', new Map(attributes.map((one) => [text(member(one, 'key')), member(one, 'id')])));
+  facts.set('attributes', new Map(attributes.map((one) => [text(own(one, 'key')), own(one, 'id')])));
   const odp = readOdp(datafile, warn);
   if (odp !== null) facts.set('odp', odp);
   facts.set('cmabRules', readCmabRules(compilation, attributes));
@@ -68,10 +69,10 @@ function readOdp(datafile: Datafile, warn: Warn): OdpFacts | null {
   const named: Json[] = [];
   for (const { raw, path } of objectList(datafile.raw, 'integrations', '', warn)) {
     if (!Object.hasOwn(raw, 'key')) warn(path, 'Expected a "key", got none. The integration is ignored.');
-    if (member(raw, 'key') === 'odp') named.push(raw);
+    if (own(raw, 'key') === 'odp') named.push(raw);
   }
   if (named.length === 0) return null;
-  const first = (name: string): string => text(named.map((one) => member(one, name)).find(Boolean) ?? '');
+  const first = (name: string): string => text(named.map((one) => own(one, name)).find(Boolean) ?? '');
   const segments = [...datafile.audiences.values()].flatMap(({ conditions }) => segmentsOf(conditions));
   return {
     host: first('host'),
@@ -82,7 +83,7 @@ function readOdp(datafile: Datafile, warn: Warn): OdpFacts | null {
 }
 
 function readCmabRules(compilation: Compilation, attributes: readonly Json[]): readonly CmabRule[] {
-  const keys = new Map(attributes.map((one) => [text(member(one, 'id')), text(member(one, 'key'))]));
+  const keys = new Map(attributes.map((one) => [text(own(one, 'id')), text(own(one, 'key'))]));
   const { flags, experimentsById } = compilation.project;
   const askedBy = new Map<string, string[]>();
   for (const { node } of flags) {

@@ -2,9 +2,10 @@ import type { Assignment, Decision, Experiment, Exposure } from '../../../engine
 import { NONE, plainDecision } from '../../../engine/decision.js';
 import type { Cause, Reason } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Arm, ArmDetails } from './arms.js';
 import type { RuleNode } from '../payload/payload.js';
-import { engineId, member, shown } from '../payload/read-json.js';
+import { engineId, shown } from '../payload/read-json.js';
 import { reasonsOf } from './reasons.js';
 import { BUCKETING_ID, bucketingId } from '../subject/visitor.js';
 
@@ -59,9 +60,9 @@ export function noExperiment(flagKey: string, kind: DecisionSource): Experiment 
 /** An experiment, delivery rule or holdout in the engine's words; `layerId` is the one that events must show. */
 export function engineExperiment(node: RuleNode, kind: DecisionSource, layerId: unknown): Experiment {
   const definition =
-    member(node.raw, 'layerId') === layerId ? node.raw : Object.freeze({ ...node.raw, layerId });
+    own(node.raw, 'layerId') === layerId ? node.raw : Object.freeze({ ...node.raw, layerId });
   return Object.freeze({
-    key: shown(member(node.raw, 'key')),
+    key: shown(own(node.raw, 'key')),
     id: engineId(node.raw),
     name: null,
     kind,

@@ -1,9 +1,10 @@
 import type { Variation } from '../../../engine/decision.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Served } from '../payload/compile-variables.js';
 import { compileServed } from '../payload/compile-variables.js';
 import type { Project } from '../payload/index-project.js';
 import type { VariableNode, VariationNode } from '../payload/payload.js';
-import { engineId, member, shown } from '../payload/read-json.js';
+import { engineId, shown } from '../payload/read-json.js';
 
 /** A variation as one flag serves it. */
 export interface Arm extends Served {
@@ -56,8 +57,8 @@ export class Arms {
 
   /** Arms by key, those of the given nodes in the place of others; the same map when they are there already. */
   over(others: ReadonlyMap<string, Arm>, nodes: readonly VariationNode[]): ReadonlyMap<string, Arm> {
-    const own = nodes.map((node) => [node.key, this.of(node)] as const);
-    return own.every(([key, arm]) => others.get(key) === arm) ? others : new Map([...others, ...own]);
+    const arms = nodes.map((node) => [node.key, this.of(node)] as const);
+    return arms.every(([key, arm]) => others.get(key) === arm) ? others : new Map([...others, ...arms]);
   }
 
   private make(node: VariationNode): Arm {
@@ -86,7 +87,7 @@ function detailsOf(enabled: unknown): ArmDetails {
 export function engineVariation(node: VariationNode, value: unknown): Variation {
   return Object.freeze({
     index: node.index,
-    key: shown(member(node.raw, 'key')),
+    key: shown(own(node.raw, 'key')),
     id: engineId(node.raw),
     name: null,
     value,

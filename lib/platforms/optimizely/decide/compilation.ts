@@ -1,6 +1,7 @@
 import type { TernaryTest } from '../../../engine/conditions/ternary.js';
 import type { Experiment } from '../../../engine/decision.js';
 import type { Subject } from '../../../engine/subject.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecisionSource } from './answer.js';
 import { engineExperiment } from './answer.js';
 import type { AudienceCompiler } from '../targeting/compile-audience.js';
@@ -8,7 +9,6 @@ import type { GroupAdmission } from './split.js';
 import { Bucketer, compileGroupAdmission, Split } from './split.js';
 import type { Project } from '../payload/index-project.js';
 import type { RuleNode } from '../payload/payload.js';
-import { member } from '../payload/read-json.js';
 import type { VisitorReader } from '../subject/visitor.js';
 
 /** Who a rule is for and how it divides them: shared by every flag that has the rule. */
@@ -56,7 +56,7 @@ export class Compilation {
     const known = made.get(rule);
     if (known !== undefined) return known;
     const owner = kind === 'holdout' ? rule : (this.project.experimentsById.get(rule.id) ?? rule);
-    const experiment = engineExperiment(rule, kind, member(owner.raw, 'layerId'));
+    const experiment = engineExperiment(rule, kind, own(owner.raw, 'layerId'));
     made.set(rule, experiment);
     return experiment;
   }

@@ -1,5 +1,6 @@
 import type { Decision } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { How } from './answer.js';
 import { HOW } from './answer.js';
 import type { Compilation, Matcher } from './compilation.js';
@@ -8,7 +9,6 @@ import type { Bucketer } from './split.js';
 import type { ExperimentNode, VariationNode } from '../payload/payload.js';
 import { ownVariation } from '../payload/payload.js';
 import { profileOf, remember } from '../subject/profile.js';
-import { member } from '../payload/read-json.js';
 import type { AudienceCheck, Reasons } from './reasons.js';
 import { audienceReasons, experimentReasons as texts, reasonsOf } from './reasons.js';
 import { bucketingId, cmabPrediction } from '../subject/visitor.js';
@@ -97,7 +97,7 @@ export class ExperimentStep {
       const owner = experimentKey === '' ? undefined : this.experiments.get(experimentKey);
       if (owner?.id !== this.keyOwner.id || typeof wanted !== 'string' || wanted === '') continue;
       const variation = ownVariation(owner, wanted);
-      if (variation !== undefined && member(variation.raw, 'id')) forced = this.variations.get(variation.id);
+      if (variation !== undefined && own(variation.raw, 'id')) forced = this.variations.get(variation.id);
     }
     return forced?.reachable === true ? forced.key : undefined;
   }

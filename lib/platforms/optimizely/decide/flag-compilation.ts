@@ -1,10 +1,11 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecidingRule, DecisionSource } from './answer.js';
 import type { Arm } from './arms.js';
 import { Arms } from './arms.js';
 import type { Compilation } from './compilation.js';
 import type { IndexedFlag } from '../payload/index-project.js';
 import type { RuleNode } from '../payload/payload.js';
-import { member, shown } from '../payload/read-json.js';
+import { shown } from '../payload/read-json.js';
 
 /** What the rules of one flag share while they are compiled. */
 export class FlagCompilation {
@@ -27,7 +28,7 @@ export class FlagCompilation {
     return {
       flagKey: this.key,
       source,
-      ruleKey: shown(member(named.raw, 'key')),
+      ruleKey: shown(own(named.raw, 'key')),
       experiment: this.compilation.experiment(named, source),
       counts: source !== 'rollout' || this.compilation.countsRollouts,
       unit: this.compilation.visitors.unit,

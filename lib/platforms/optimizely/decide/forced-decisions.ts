@@ -1,13 +1,14 @@
 import type { Subject } from '../../../engine/subject.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Json } from '../payload/payload.js';
-import { member, shown } from '../payload/read-json.js';
+import { shown } from '../payload/read-json.js';
 
 /** Stands for "the whole flag" where forced decisions are listed by rule key, as in the official SDK. */
 export const WHOLE_FLAG = '$opt_null_rule_key';
 
 /** The rule key to look for: a rule without one shares the flag's. */
 export function forcedRuleKey(raw: Json): string {
-  return shown(member(raw, 'key') ?? WHOLE_FLAG);
+  return shown(own(raw, 'key') ?? WHOLE_FLAG);
 }
 
 /**

@@ -1,50 +1,22 @@
-import { murmur3 } from '../../../engine/hashes/murmur3.js';
-import { Utf8Buffer } from '../../../engine/hashes/utf8.js';
+import { MurmurPlace } from '../../../platform-kit/murmur-place.js';
 import type { GroupNode, RuleNode, TrafficNode, VariationNode } from '../payload/payload.js';
 import type { Reasons } from './reasons.js';
 import { bucketingReasons } from './reasons.js';
 import { text } from '../payload/read-json.js';
 
-const SEED = 1;
 const BUCKETS = 10_000;
-const RANGE = 2 ** 32;
 
 /** What an allocation gives in place of a variation to those who take part in a contextual bandit. */
 const CMAB_ENTITY = '$';
 
-/** Computes buckets. Keeps the encoded bucketing id, since one visitor is usually bucketed many times in a row. */
+/** Computes buckets. */
 export class Bucketer {
-  private readonly buffer = new Utf8Buffer();
-  private encoded = '';
-  private encodedLength = 0;
+  private readonly place = new MurmurPlace();
 
   /** The bucket, 0..9999, of a bucketing id for an entity (experiment, rule, holdout or group id). */
   bucket(bucketingId: string, entityId: string): number {
-    // Half of a surrogate pair may find its other half in the entity: then the two are one text.
-    if (endsInHalfPair(bucketingId)) {
-      this.encode(bucketingId + entityId);
-      return this.hash();
-    }
-    if (bucketingId !== this.encoded) this.encode(bucketingId);
-    this.buffer.length = this.encodedLength;
-    this.buffer.append(entityId);
-    return this.hash();
+    return Math.floor(this.place.of(bucketingId, entityId) * BUCKETS);
   }
-
-  private hash(): number {
-    const { bytes, length } = this.buffer;
-    return Math.floor((murmur3(bytes, length, SEED) / RANGE) * BUCKETS);
-  }
-
-  private encode(text: string): void {
-    this.encodedLength = this.buffer.set(text).length;
-    this.encoded = text;
-  }
-}
-
-function endsInHalfPair(bucketingId: string): boolean {
-  const last = bucketingId.charCodeAt(bucketingId.length - 1);
-  return last >= 0xd800 && last <= 0xdbff;
 }
 
 /** An allocation, ready to look buckets up: entries are tried in order, the first whose end is above the bucket wins. */

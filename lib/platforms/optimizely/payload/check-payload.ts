@@ -1,8 +1,9 @@
 import type { Steps } from '../../../engine/stepwise.js';
 import { PayloadError } from '../../../errors/payload.error.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Fault, Json } from './payload.js';
 import type { Warn } from './read-json.js';
-import { member, objectList } from './read-json.js';
+import { objectList } from './read-json.js';
 import type { Shape } from './shape.js';
 import { INTEGER, listOf, may, misshapen, must, objectWith, TEXT } from './shape.js';
 
@@ -85,8 +86,8 @@ export function* checkDatafile(raw: Json, warn: Warn): Steps<CheckedDatafile> {
 const silent: Warn = () => undefined;
 
 function missingList(raw: Json): Fault | null {
-  const name = REQUIRED_LISTS.find((one) => !Array.isArray(member(raw, one)));
-  return name === undefined ? null : misshapen(member(raw, name), listOf(ANYTHING), name);
+  const name = REQUIRED_LISTS.find((one) => !Array.isArray(own(raw, one)));
+  return name === undefined ? null : misshapen(own(raw, name), listOf(ANYTHING), name);
 }
 
 function* checkExperiments(raw: Json, faults: Map<Json, Fault>): Steps<void> {
@@ -108,7 +109,7 @@ function note(faults: Map<Json, Fault>, entry: Json, fault: Fault | null): void 
 }
 
 function keep(raw: Json, name: string, shape: Shape, warn: Warn): unknown {
-  const list = member(raw, name);
+  const list = own(raw, name);
   if (!Array.isArray(list)) return list;
   return list.filter((entry, i) => {
     const fault = misshapen(entry, shape, `${name}[${i}]`);

@@ -1,7 +1,9 @@
 import { NO_VARIABLES } from '../../../engine/decision.js';
+import { deepFreeze } from '../../../platform-kit/deep-freeze.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Json, VariableNode } from './payload.js';
 import { Quarantine } from './quarantine.js';
-import { deepFreeze, member, text } from './read-json.js';
+import { text } from './read-json.js';
 
 /** What a flag serves under a variation (or without one). */
 export interface Served {
@@ -20,16 +22,16 @@ export function compileServed(
   if (variables.length === 0) return { variables: NO_VARIABLES, value: on };
   const typed = new Map<string, unknown>();
   for (const { id, key, type, defaultValue } of variables) {
-    const own = textOf(texts, id);
-    typed.set(key, cast(own === null ? defaultValue : own, type));
+    const given = textOf(texts, id);
+    typed.set(key, cast(given === null ? defaultValue : given, type));
   }
   return { variables: typed, value: singleValue(typed) };
 }
 
 /** The last entry of a variable; null when there is none. */
 function textOf(texts: readonly Json[] | null, id: string): unknown {
-  const entry = texts?.findLast((one) => text(member(one, 'id')) === id);
-  return entry === undefined ? null : member(entry, 'value');
+  const entry = texts?.findLast((one) => text(own(one, 'id')) === id);
+  return entry === undefined ? null : own(entry, 'value');
 }
 
 /**

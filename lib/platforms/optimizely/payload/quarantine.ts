@@ -1,5 +1,3 @@
-import { plainDecision } from '../../../engine/decision.js';
-import type { Flag } from '../../../engine/program.js';
 import type { Fault } from './payload.js';
 
 /** Thrown while a flag is compiled: it cannot be served. Never leaves the compiler. */
@@ -18,18 +16,4 @@ export function faultIn(compile: () => unknown): Fault | null {
     if (error instanceof Quarantine) return error.fault;
     throw error;
   }
-}
-
-/** A flag out of service: it answers callers' fallbacks and says why. */
-export function quarantinedFlag(key: string, source: string, fault: Fault): Flag {
-  const decision = plainDecision({
-    key,
-    value: null,
-    reason: 'ERROR',
-    cause: 'quarantined',
-    source,
-    errorCode: 'PARSE_ERROR',
-    errorMessage: `"${key}" is out of service because of ${fault.path}: ${fault.message}`,
-  });
-  return { key, rules: [], otherwise: (walk) => walk.share(decision) };
 }

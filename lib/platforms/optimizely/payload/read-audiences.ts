@@ -1,8 +1,9 @@
 import type { Steps } from '../../../engine/stepwise.js';
 import { inSteps } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { AudienceNode, Fault, Json } from './payload.js';
 import type { Listed, Warn } from './read-json.js';
-import { member, objectList, objectOrder, text } from './read-json.js';
+import { objectList, objectOrder, text } from './read-json.js';
 
 /** How deep a condition tree may be nested. The official SDK ends in a stack overflow at some depth beyond. */
 export const MAX_CONDITION_DEPTH = 1000;
@@ -34,10 +35,10 @@ export function* readAudiences(
 }
 
 function parse({ raw, path }: Listed): AudienceNode {
-  const id = text(member(raw, 'id'));
+  const id = text(own(raw, 'id'));
   const at = `${path}.conditions`;
   try {
-    const conditions: unknown = JSON.parse(text(member(raw, 'conditions')));
+    const conditions: unknown = JSON.parse(text(own(raw, 'conditions')));
     return { id, conditions, fault: findFault(conditions, at) };
   } catch {
     return { id, conditions: null, fault: { path: at, message: 'Expected a condition as JSON text.' } };
@@ -45,8 +46,8 @@ function parse({ raw, path }: Listed): AudienceNode {
 }
 
 function take({ raw, path }: Listed): AudienceNode {
-  const conditions = member(raw, 'conditions');
-  return { id: text(member(raw, 'id')), conditions, fault: findFault(conditions, `${path}.conditions`) };
+  const conditions = own(raw, 'conditions');
+  return { id: text(own(raw, 'id')), conditions, fault: findFault(conditions, `${path}.conditions`) };
 }
 
 /** Segments that conditions ask for (every `value` beside a `match` of `qualified`), in order. */
@@ -54,8 +55,8 @@ export function segmentsOf(conditions: unknown): unknown[] {
   const segments: unknown[] = [];
   walkTree(conditions, (leaf) => {
     const object = leaf as Json;
-    if (typeof leaf === 'object' && leaf !== null && member(object, 'match') === 'qualified') {
-      segments.push(member(object, 'value'));
+    if (typeof leaf === 'object' && leaf !== null && own(object, 'match') === 'qualified') {
+      segments.push(own(object, 'value'));
     }
   });
   return segments;

@@ -1,4 +1,6 @@
 import type { ProgramWarning } from '../../../engine/program.js';
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Json } from './payload.js';
 
 /** Collects what could not be used. */
@@ -9,22 +11,12 @@ export function warningsTo(list: ProgramWarning[]): Warn {
   return (path, message) => list.push({ flagKey: null, path, message, quarantined: false });
 }
 
-/** Whether a value is an object with members; a list is one, though nothing that is asked for is in it. */
-export function isJson(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null;
-}
-
 const NO_MEMBERS: Json = Object.freeze({});
 
 /** An entry of a list: null (and undefined) is none, anything that is no object has no members. */
 export function entryOf(value: unknown): Json | null {
   if (value === null || value === undefined) return null;
-  return isJson(value) ? value : NO_MEMBERS;
-}
-
-/** An own member; undefined when there is none. */
-export function member(object: Json, name: string): unknown {
-  return Object.hasOwn(object, name) ? object[name] : undefined;
+  return isObject(value) ? value : NO_MEMBERS;
 }
 
 /** A key or an id as text, the way a JavaScript object would take it. */
@@ -45,7 +37,7 @@ export function shown(value: unknown): string {
 
 /** The `id` of an object in the engine's words. */
 export function engineId(raw: Json): string | number | null {
-  const id = member(raw, 'id');
+  const id = own(raw, 'id');
   if (id === undefined || id === null) return null;
   return typeof id === 'number' ? id : text(id);
 }
@@ -53,12 +45,6 @@ export function engineId(raw: Json): string | number | null {
 /** A limit, compared loosely: numeric text counts, null is 0, a list counts as its text, anything else is below nothing. */
 export function limit(value: unknown): number {
   return Number(typeof value === 'object' && value !== null ? text(value) : value);
-}
-
-/** What a list should be, in the words of a warning. */
-export function describe(value: unknown): string {
-  if (value === null) return 'null';
-  return Array.isArray(value) ? 'a list' : `${typeof value === 'object' ? 'an object' : typeof value}`;
 }
 
 /** An object of a list, and where it stands. */
@@ -69,18 +55,18 @@ export interface Listed {
 
 /** A list of objects: a missing one is empty, another type is ignored, entries that are no objects are left out. */
 export function objectList(owner: Json, name: string, at: string, warn: Warn): readonly Listed[] {
-  const value = member(owner, name);
+  const value = own(owner, name);
   const path = at === '' ? name : `${at}.${name}`;
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) {
-    warn(path, `Expected a list, got ${describe(value)}. It is ignored.`);
+    warn(path, `Expected a list, got ${describeValue(value)}. It is ignored.`);
     return [];
   }
   const objects: Listed[] = [];
   for (let i = 0; i < value.length; i++) {
     const raw: unknown = value[i];
-    if (isJson(raw)) objects.push({ raw, path: `${path}[${i}]` });
-    else warn(`${path}[${i}]`, `Expected an object, got ${describe(raw)}. The entry is ignored.`);
+    if (isObject(raw)) objects.push({ raw, path: `${path}[${i}]` });
+    else warn(`${path}[${i}]`, `Expected an object, got ${describeValue(raw)}. The entry is ignored.`);
   }
   return objects;
 }
@@ -96,16 +82,4 @@ export function objectOrder(names: Iterable<string>): string[] {
     else others.push(name);
   }
   return [...integers.sort((a, b) => a - b).map(String), ...others];
-}
-
-/** Freezes plain JSON data all the way down, without recursion: it is shared between visitors. */
-export function deepFreeze<T>(value: T): T {
-  const open: unknown[] = [value];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null || Object.isFrozen(next)) continue;
-    Object.freeze(next);
-    for (const inner of Object.values(next))
-      if (inner !== null && typeof inner === 'object') open.push(inner);
-  }
-  return value;
 }

@@ -1,6 +1,9 @@
 import type { Steps } from '../../../engine/stepwise.js';
 import { inSteps } from '../../../engine/stepwise.js';
 import { PayloadError } from '../../../errors/payload.error.js';
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { parsePayload } from '../../../platform-kit/parse-payload.js';
 import { checkDatafile, unchecked } from './check-payload.js';
 import type {
   Datafile,
@@ -14,9 +17,10 @@ import type {
 import { readAudiences } from './read-audiences.js';
 import { readFlag, readRollout } from './read-flags.js';
 import type { Listed, Warn } from './read-json.js';
-import { describe, isJson, member, objectList, text } from './read-json.js';
+import { objectList, text } from './read-json.js';
 import { readExperiment, readHoldout, readTraffic } from './read-rules.js';
 
+const DATAFILE = { what: 'an Optimizely datafile', advice: "Check the datafile's address." };
 const VERSIONS: ReadonlySet<unknown> = new Set(['2', '3', '4']);
 
 /**
@@ -30,14 +34,14 @@ const VERSIONS: ReadonlySet<unknown> = new Set(['2', '3', '4']);
 export function* readDatafile(payload: unknown, warn: Warn, check = false): Steps<Datafile> {
   const envelope = readEnvelope(payload);
   const { raw, faults } = check ? yield* checkDatafile(envelope, warn) : unchecked(envelope);
-  if ((member(raw, 'experiments') ?? null) === null)
+  if ((own(raw, 'experiments') ?? null) === null)
     warn('experiments', 'Expected a list, got none. It counts as empty.');
   const listed = (name: string): readonly Listed[] => objectList(raw, name, '', warn);
   const groups = listed('groups');
   const rollouts = yield* readRollouts(raw, warn);
   return {
     raw,
-    revision: text(member(raw, 'revision')),
+    revision: text(own(raw, 'revision')),
     audiences: yield* readAudiences(raw, faults, warn),
     experiments: [
       ...[
@@ -61,17 +65,14 @@ function blamed(node: ExperimentNode, faults: ReadonlyMap<Json, Fault>): Experim
 }
 
 function readEnvelope(payload: unknown): Json {
-  const raw = typeof payload === 'string' ? parse(payload) : payload;
-  if (!isJson(raw))
-    throw new PayloadError(`Expected an Optimizely datafile (an object), got ${describe(raw)}.`);
-  const version = member(raw, 'version');
+  const raw = parsePayload(payload, DATAFILE);
+  const version = own(raw, 'version');
   if (!VERSIONS.has(version)) {
-    const got = version === undefined ? 'none' : shown(version);
     throw new PayloadError(
-      `Expected an Optimizely datafile of version "2", "3" or "4", got ${got}. Check the datafile's address.`,
+      `Expected an Optimizely datafile of version "2", "3" or "4", got ${describeValue(version)}. ${DATAFILE.advice}`,
     );
   }
-  if (member(raw, 'revision') === undefined) {
+  if (own(raw, 'revision') === undefined) {
     throw new PayloadError(
       'Expected an Optimizely datafile with a "revision", got none. The official SDK never installs one.',
     );
@@ -79,25 +80,16 @@ function readEnvelope(payload: unknown): Json {
   return raw;
 }
 
-function parse(payload: string): unknown {
-  try {
-    return JSON.parse(payload) as unknown;
-  } catch (cause) {
-    const got = payload === '' ? 'an empty text' : `text that is not JSON (${payload.length} characters)`;
-    throw new PayloadError(`Expected an Optimizely datafile, got ${got}.`, { cause });
-  }
-}
-
 function readGroup({ raw, path }: Listed, warn: Warn): GroupNode {
   return {
-    id: text(member(raw, 'id')),
-    exclusive: member(raw, 'policy') === 'random',
+    id: text(own(raw, 'id')),
+    exclusive: own(raw, 'policy') === 'random',
     traffic: readTraffic(raw, path, warn) ?? [],
   };
 }
 
 function readGroupExperiments({ raw, path }: Listed, warn: Warn): readonly ExperimentNode[] {
-  const groupId = member(raw, 'id');
+  const groupId = own(raw, 'id');
   return objectList(raw, 'experiments', path, warn).map((entry) => readExperiment(entry, { groupId }, warn));
 }
 
@@ -114,17 +106,11 @@ function* readRollouts(raw: Json, warn: Warn): Steps<readonly RolloutNode[]> {
 }
 
 function readLocalHoldout(entry: Listed, warn: Warn): readonly HoldoutNode[] {
-  const rules = member(entry.raw, 'includedRules');
+  const rules = own(entry.raw, 'includedRules');
   if (Array.isArray(rules) && rules.length > 0) return [readHoldout(entry, rules.map(text), warn)];
   warn(
     `${entry.path}.includedRules`,
     'Expected a list of rule ids with at least one entry. The holdout is ignored.',
   );
   return [];
-}
-
-/** What came instead, where a number or a text tells more than its type. */
-function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
-  return typeof value === 'number' ? String(value) : describe(value);
 }

@@ -1,3 +1,5 @@
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type {
   CmabNode,
   ExperimentNode,
@@ -9,7 +11,7 @@ import type {
   VariationNode,
 } from './payload.js';
 import type { Listed, Warn } from './read-json.js';
-import { describe, entryOf, isJson, limit, member, text } from './read-json.js';
+import { entryOf, limit, text } from './read-json.js';
 
 /** Reads an experiment or, with `delivery`, a delivery rule. */
 export function readExperiment(
@@ -18,19 +20,19 @@ export function readExperiment(
   warn: Warn,
 ): ExperimentNode {
   const rule = readRule(raw, path, true, warn);
-  const groupId = 'groupId' in place ? place.groupId : member(raw, 'groupId');
+  const groupId = 'groupId' in place ? place.groupId : own(raw, 'groupId');
   return Object.assign(rule, {
     groupId: groupId ? text(groupId) : null,
     delivery: place.delivery === true,
-    featureRollout: member(raw, 'type') === 'fr',
-    extendable: Array.isArray(member(raw, 'variations')) && Array.isArray(member(raw, 'trafficAllocation')),
-    whitelist: readWhitelist(member(raw, 'forcedVariations')),
+    featureRollout: own(raw, 'type') === 'fr',
+    extendable: Array.isArray(own(raw, 'variations')) && Array.isArray(own(raw, 'trafficAllocation')),
+    whitelist: readWhitelist(own(raw, 'forcedVariations')),
   });
 }
 
 /** Reads a holdout; `rules` is null for one of the global section. */
 export function readHoldout({ raw, path }: Listed, rules: readonly string[] | null, warn: Warn): HoldoutNode {
-  const sparesDeliveries = rules === null && Boolean(member(raw, 'excludeTargetedDeliveries'));
+  const sparesDeliveries = rules === null && Boolean(own(raw, 'excludeTargetedDeliveries'));
   return Object.assign(readRule(raw, path, false, warn), { rules, sparesDeliveries });
 }
 
@@ -41,22 +43,22 @@ function readRule(raw: Json, path: string, withValues: boolean, warn: Warn): Rul
   return {
     raw,
     path,
-    id: text(member(raw, 'id')),
-    key: text(member(raw, 'key')),
-    running: member(raw, 'status') === 'Running',
-    audience: member(raw, 'audienceConditions') || member(raw, 'audienceIds'),
+    id: text(own(raw, 'id')),
+    key: text(own(raw, 'key')),
+    running: own(raw, 'status') === 'Running',
+    audience: own(raw, 'audienceConditions') || own(raw, 'audienceIds'),
     variations: list,
     traffic: readTraffic(raw, path, warn),
-    cmab: readCmab(member(raw, 'cmab')),
+    cmab: readCmab(own(raw, 'cmab')),
     fault,
   };
 }
 
 function readVariations(raw: Json, at: string, withValues: boolean): VariationNode[] | Fault {
-  const value = member(raw, 'variations');
+  const value = own(raw, 'variations');
   if (!value) return [];
   const path = `${at}.variations`;
-  if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
+  if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describeValue(value)}.` };
   const nodes: VariationNode[] = [];
   for (let index = 0; index < value.length; index++) {
     const node = readVariation(value[index], `${path}[${index}]`, index, withValues);
@@ -74,14 +76,14 @@ function readVariation(
 ): VariationNode | Fault {
   const raw = entryOf(entry);
   if (raw === null) return { path, message: 'Expected an object, got null.' };
-  const values = withValues ? readValues(member(raw, 'variables'), `${path}.variables`) : null;
+  const values = withValues ? readValues(own(raw, 'variables'), `${path}.variables`) : null;
   if (values !== null && isFault(values)) return values;
   return {
     raw,
-    id: text(member(raw, 'id')),
-    key: text(member(raw, 'key')),
-    reachable: Boolean(member(raw, 'key')),
-    enabled: member(raw, 'featureEnabled') ?? false,
+    id: text(own(raw, 'id')),
+    key: text(own(raw, 'key')),
+    reachable: Boolean(own(raw, 'key')),
+    enabled: own(raw, 'featureEnabled') ?? false,
     values,
     index,
   };
@@ -89,7 +91,7 @@ function readVariation(
 
 function readValues(value: unknown, path: string): readonly Json[] | Fault | null {
   if (!value) return null;
-  if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describe(value)}.` };
+  if (!Array.isArray(value)) return { path, message: `Expected a list, got ${describeValue(value)}.` };
   const entries = value.map(entryOf);
   const bad = entries.indexOf(null);
   if (bad < 0) return entries as readonly Json[];
@@ -102,29 +104,29 @@ function isFault(values: readonly Json[] | Fault): values is Fault {
 
 /** Reads a traffic allocation; null when there is none. */
 export function readTraffic(raw: Json, at: string, warn: Warn): TrafficNode[] | null {
-  const value = member(raw, 'trafficAllocation');
+  const value = own(raw, 'trafficAllocation');
   if (value === undefined || value === null) return null;
   const path = `${at}.trafficAllocation`;
   if (!Array.isArray(value)) {
-    warn(path, `Expected a list, got ${describe(value)}. Nobody is bucketed by it.`);
+    warn(path, `Expected a list, got ${describeValue(value)}. Nobody is bucketed by it.`);
     return [];
   }
   const nodes: TrafficNode[] = [];
   for (let i = 0; i < value.length; i++) {
     const entry: unknown = value[i];
-    if (isJson(entry))
-      nodes.push({ entityId: member(entry, 'entityId'), end: limit(member(entry, 'endOfRange')) });
-    else warn(`${path}[${i}]`, `Expected an object, got ${describe(entry)}. The entry is ignored.`);
+    if (isObject(entry))
+      nodes.push({ entityId: own(entry, 'entityId'), end: limit(own(entry, 'endOfRange')) });
+    else warn(`${path}[${i}]`, `Expected an object, got ${describeValue(entry)}. The entry is ignored.`);
   }
   return nodes;
 }
 
 function readCmab(value: unknown): CmabNode | null {
   if (!value) return null;
-  const raw = isJson(value) ? value : {};
-  const ids = member(raw, 'attributeIds');
+  const raw = isObject(value) ? value : {};
+  const ids = own(raw, 'attributeIds');
   return {
-    end: limit(member(raw, 'trafficAllocation')),
+    end: limit(own(raw, 'trafficAllocation')),
     attributeIds: Array.isArray(ids) ? ids.map(text) : [],
   };
 }

@@ -1,5 +1,6 @@
+import { describeValue } from '../../../platform-kit/describe-value.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Fault } from './payload.js';
-import { describe, isJson, member } from './read-json.js';
 
 /** What a value must be. */
 export type Shape =
@@ -56,9 +57,9 @@ function misshapenList(value: unknown, of: Shape, path: string): Fault | null {
 }
 
 function misshapenObject(value: unknown, has: readonly Member[], path: string): Fault | null {
-  if (!isJson(value)) return fault(path, 'an object', value);
+  if (!isObject(value)) return fault(path, 'an object', value);
   for (const { name, shape, optional } of has) {
-    const given = member(value, name);
+    const given = own(value, name);
     if (given === undefined && optional) continue;
     const found = misshapen(given, shape, path === '' ? name : `${path}.${name}`);
     if (found !== null) return found;
@@ -67,6 +68,5 @@ function misshapenObject(value: unknown, has: readonly Member[], path: string): 
 }
 
 function fault(path: string, expected: string, value: unknown): Fault {
-  const got = value === undefined ? 'none' : typeof value === 'number' ? String(value) : describe(value);
-  return { path, message: `Expected ${expected}, got ${got}.` };
+  return { path, message: `Expected ${expected}, got ${describeValue(value)}.` };
 }

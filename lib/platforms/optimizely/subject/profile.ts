@@ -2,8 +2,9 @@ import type { StoredDocument } from '../../../engine/decision.js';
 import type { Subject } from '../../../engine/subject.js';
 import { IGNORES_STORED } from '../../../engine/subject.js';
 import type { Walk } from '../../../engine/walk.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { VariationNode } from '../payload/payload.js';
-import { entryOf, member, text } from '../payload/read-json.js';
+import { entryOf, text } from '../payload/read-json.js';
 import { GIVEN_DECISIONS } from './visitor.js';
 
 const OWNER = 'optimizely.profile';
@@ -40,7 +41,7 @@ export class Profile {
     if (!Object.hasOwn(map, experimentId)) return undefined;
     const entry = (map as Readonly<Record<string, unknown>>)[experimentId];
     const decision = entryOf(entry);
-    return decision === null ? undefined : text(member(decision, 'variation_id'));
+    return decision === null ? undefined : text(own(decision, 'variation_id'));
   }
 
   /** Remembers a decision. */
@@ -85,7 +86,7 @@ export function remember(
   // Without a store nobody asks again within the decision, unless the variation cannot answer it.
   const profile = profileOf(walk, visitorId) ?? (variation.reachable ? null : openProfile(walk, visitorId));
   if (profile === null) return;
-  profile.decide(experimentId, member(variation.raw, 'id'));
+  profile.decide(experimentId, own(variation.raw, 'id'));
   if (!profile.writesLater && walk.subject.stored !== null) walk.write(visitorId, profile.document());
 }
 

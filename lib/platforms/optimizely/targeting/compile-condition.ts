@@ -1,9 +1,10 @@
 import type { TernaryTest } from '../../../engine/conditions/ternary.js';
 import { unknownTest } from '../../../engine/conditions/ternary.js';
 import type { Subject } from '../../../engine/subject.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { VersionReader } from './compare-versions.js';
 import { compareVersions, readVersion } from './compare-versions.js';
-import { isJson, member, text } from '../payload/read-json.js';
+import { text } from '../payload/read-json.js';
 import { isQualified } from '../subject/visitor.js';
 
 type Test = TernaryTest<Subject>;
@@ -16,17 +17,17 @@ const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object
 
 /** Compiles one condition of an audience; what cannot be understood is unknown. `versions` is shared by all conditions. */
 export function compileCondition(condition: unknown, versions: VersionReader): Test {
-  if (!isJson(condition)) return unknownTest;
-  const match = member(condition, 'match');
-  const value = member(condition, 'value');
-  const type = member(condition, 'type');
+  if (!isObject(condition)) return unknownTest;
+  const match = own(condition, 'match');
+  const value = own(condition, 'value');
+  const type = own(condition, 'type');
   if (type === 'third_party_dimension') {
     return match === undefined || match === 'qualified'
       ? (subject) => isQualified(subject, value)
       : unknownTest;
   }
   if (type !== 'custom_attribute') return unknownTest;
-  const name = text(member(condition, 'name'));
+  const name = text(own(condition, 'name'));
   if (match === 'exists') return compileExists(name);
   return compileMatch(name, match, value, versions);
 }

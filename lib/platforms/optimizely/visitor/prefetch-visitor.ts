@@ -2,6 +2,7 @@ import { evaluate } from '../../../engine/evaluate.js';
 import type { Program } from '../../../engine/program.js';
 import type { SubjectInit } from '../../../engine/subject.js';
 import { createSubject } from '../../../engine/subject.js';
+import { untilAborted } from '../../../http/until-aborted.js';
 import type { VisitorFacts } from '../../../ports/platform.js';
 import type { OptimizelyCmabCacheUse, OptimizelyCmabOptions } from '../setup/cmab.options.js';
 import { CmabPredictions } from './cmab/cmab-predictions.js';
@@ -9,7 +10,6 @@ import type { OdpEvents } from './odp/odp-events.js';
 import type { OptimizelyOdpOptions } from '../setup/odp.options.js';
 import { ODP_DEFAULTS } from '../setup/odp.options.js';
 import { OdpSegments } from './odp/odp-segments.js';
-import { untilAborted } from './post-json.js';
 import type { CmabRule, OdpFacts } from '../compile/project-facts.js';
 import type { CmabPrediction } from '../subject/visitor.js';
 

@@ -1,9 +1,9 @@
 import type { Assignment } from '../../../engine/decision.js';
 import type { Goal } from '../../../engine/program.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import type { ExposureEvent, GoalEvent } from '../../../ports/sink.js';
 import { wireAttributes } from './attributes.js';
 import { wireTags } from './tags.js';
-import { isJson, member } from '../payload/read-json.js';
 
 /** The SDK whose wire format this is: Optimizely's results are read by it. */
 const CLIENT = { client_name: 'node-sdk', client_version: '6.6.1' } as const;
@@ -50,9 +50,9 @@ export function wireDecision(exposure: Assignment): Readonly<Record<string, unkn
   const { experiment, variation, details, flagKey } = exposure;
   const { definition } = experiment;
   // As it came: the official SDK takes ids of any type.
-  const id = isJson(definition) ? (member(definition, 'id') ?? null) : experiment.id;
+  const id = isObject(definition) ? (own(definition, 'id') ?? null) : experiment.id;
   const layerId =
-    experiment.kind !== 'holdout' && id !== null && isJson(definition) && member(definition, 'layerId');
+    experiment.kind !== 'holdout' && id !== null && isObject(definition) && own(definition, 'layerId');
   const uuid = details?.['cmabUuid'];
   return {
     campaign_id: layerId || id || null,

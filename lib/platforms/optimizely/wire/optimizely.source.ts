@@ -1,4 +1,6 @@
 import type { Source } from '../../../ports/source.js';
+import { hostLabel } from '../../../http/origin.js';
+import { kindOfValue } from '../../../platform-kit/describe-value.js';
 import { httpSource } from '../../../sources/http.source.js';
 
 /** Where Optimizely's datafile is downloaded from. */
@@ -56,7 +58,7 @@ export function optimizelySource(options: OptimizelySourceOptions): Source {
     );
   }
   return httpSource({
-    name: `Optimizely (${new URL(url).origin})`,
+    name: hostLabel('Optimizely', url),
     url,
     headers: headersOf(options),
     timeoutMs,
@@ -68,9 +70,7 @@ export function optimizelySource(options: OptimizelySourceOptions): Source {
 /** The value, if it is a text that says something; never shown, since it may be a secret. */
 function expectText(name: string, what: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new TypeError(
-    `Expected ${name} to be ${what}, got ${value === '' ? 'an empty text' : typeof value}.`,
-  );
+  throw new TypeError(`Expected ${name} to be ${what}, got ${kindOfValue(value)}.`);
 }
 
 function headersOf({

@@ -1,10 +1,10 @@
 import type { ProgramWarning } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Flaw } from '../payload/check-payload.js';
 import { checkCampaign } from '../payload/check-payload.js';
 import type { Campaign } from '../payload/compile-campaign.js';
 import { compileCampaign } from '../payload/compile-campaign.js';
-import { own } from '../payload/foreign-value.js';
 import type { SettingsList } from '../payload/read-payload.js';
 
 /** The campaigns of the settings. */

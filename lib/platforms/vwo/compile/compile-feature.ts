@@ -1,10 +1,10 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Campaign } from '../payload/compile-campaign.js';
 import { lacksVariation } from '../payload/compile-campaign.js';
 import { compileImpact } from './compile-impact.js';
 import type { FeatureRule } from './compile-groups.js';
 import type { LinkParts } from './compile-rule.js';
 import { compileRule } from './compile-rule.js';
-import { own } from '../payload/foreign-value.js';
 import { ruleNeedsGateway } from './gateway-need.js';
 import type { LinkedFeature, LinkedRule } from '../decide/linked-rule.js';
 

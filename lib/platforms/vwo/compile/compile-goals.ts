@@ -1,5 +1,6 @@
 import type { Goal } from '../../../engine/program.js';
-import { own, ownAny } from '../payload/foreign-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { ownAny } from '../payload/foreign-value.js';
 
 /** The property that revenue is sent as where a metric does not name one. */
 const REVENUE = 'revenue';

@@ -1,5 +1,5 @@
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { readPriorities } from '../decide/group-choice.js';
-import { isObject, own } from '../payload/foreign-value.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from '../decide/linked-rule.js';
 import { memberText } from '../decide/linked-rule.js';
 import { groupFeatureKey } from '../subject/subject-keys.js';

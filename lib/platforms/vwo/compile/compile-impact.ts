@@ -1,7 +1,8 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Campaign } from '../payload/compile-campaign.js';
 import { variationOf } from '../payload/compile-campaign.js';
-import { own, textOf } from '../payload/foreign-value.js';
+import { textOf } from '../payload/foreign-value.js';
 import type { Impact } from '../decide/linked-rule.js';
 
 const OFF = 1;

@@ -1,20 +1,19 @@
-import { FNV_START, fnv1a } from '../../../engine/hashes/fnv1a.js';
 import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
 import type { Subject } from '../../../engine/subject.js';
 import { unknownFlag } from '../../../engine/walk.js';
+import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
+import { revisionOf } from '../../../platform-kit/revision.js';
 import { Bucketer } from '../subject/bucketing.js';
 import { Catalog } from '../subject/catalog.js';
 import { checkNotes } from '../payload/check-payload.js';
 import { compileCampaigns } from './compile-all-campaigns.js';
 import { compileGoals } from './compile-goals.js';
-import { textOf } from '../payload/foreign-value.js';
 import { strangerRules } from '../decide/entry-rules.js';
 import { featureFlag } from '../decide/flag-rules.js';
 import { FeatureLinker } from './link-features.js';
-import { quarantinedFlag } from '../decide/quarantine.js';
 import type { ReadSettings } from '../payload/read-payload.js';
 import { readSettings } from '../payload/read-payload.js';
 import { settingsFacts } from './settings-facts.js';
@@ -75,10 +74,11 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
   const catalog = new Catalog(campaigns.list, new Bucketer(), new VisitorIds(String(settings.accountId)));
   const flags = new Map<string, Flag>();
   for (const [key, [, feature]] of linked.features) flags.set(key, featureFlag(feature, catalog));
-  for (const [key, problem] of linked.quarantined) flags.set(key, quarantinedFlag(key, problem));
+  for (const [key, problem] of linked.quarantined)
+    flags.set(key, quarantinedFlag({ key, message: outOfService(key, problem) }));
   const storedFor = [...linked.features.keys(), ...linked.groupKeys];
   const program: Program = createProgram({
-    revision: options.revision ?? revisionOf(settings, payload),
+    revision: options.revision ?? revisionOfSettings(settings, payload),
     flags,
     goals: compileGoals(settings.features.items),
     warnings,
@@ -93,14 +93,18 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
   return program;
 }
 
+function outOfService(key: string, problem: string): string {
+  return `Flag "${key}" is malformed and out of service: ${problem}. Correct it in the configuration.`;
+}
+
 function storedKeys(featureKeys: readonly string[], subject: Subject): readonly string[] {
   const user = visitorText(subject);
   return user === undefined ? [] : featureKeys.map((key) => storedKey(key, user));
 }
 
-function revisionOf({ accountId, version }: ReadSettings, payload: unknown): string {
+function revisionOfSettings({ accountId, version }: ReadSettings, payload: unknown): string {
   const text = typeof payload === 'string' ? payload : jsonOf(payload);
-  return `${String(accountId)}-${textOf(version) ?? ''}-${(fnv1a(FNV_START, text) >>> 0).toString(16)}`;
+  return revisionOf(text, accountId, version);
 }
 
 /** Empty for settings that are no JSON (they contain themselves): the version alone tells them apart then. */

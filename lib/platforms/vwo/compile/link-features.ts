@@ -1,5 +1,6 @@
 import type { ProgramWarning } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { checkFeature } from '../payload/check-payload.js';
 import { lacksVariation } from '../payload/compile-campaign.js';
 import type { Campaigns } from './compile-all-campaigns.js';
@@ -7,7 +8,6 @@ import { compileFeature, FeatureError, featureRules, linkRules } from './compile
 import type { FeatureRule } from './compile-groups.js';
 import { Groups } from './compile-groups.js';
 import type { LinkParts } from './compile-rule.js';
-import { own } from '../payload/foreign-value.js';
 import type { LinkedFeature, LinkedRule } from '../decide/linked-rule.js';
 import type { ReadSettings } from '../payload/read-payload.js';
 import type { AttributeList } from '../targeting/segment-parts.js';

@@ -1,6 +1,6 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import { revenueProperties } from './compile-goals.js';
 import type { LinkedFeature } from '../decide/linked-rule.js';
-import { own } from '../payload/foreign-value.js';
 import { ruleNeedsGateway } from './gateway-need.js';
 import type { ReadSettings } from '../payload/read-payload.js';
 import type { AttributeList } from '../targeting/segment-parts.js';

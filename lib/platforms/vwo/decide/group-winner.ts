@@ -1,4 +1,4 @@
-import { own } from '../payload/foreign-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { chooseWinner } from './group-choice.js';
 import type { GroupFeature, LinkedFeature, LinkedRule, MutexGroup } from './linked-rule.js';
 import { inTraffic } from './traffic.js';

@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../../../engine/decision.js';
-import { own } from '../payload/foreign-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { FROM_STORAGE, place } from './placement.js';
 import { VISITOR_UNIT } from '../subject/subject-keys.js';
 import type { Placement, Visit } from '../subject/visit.js';

@@ -1,5 +1,5 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import { checkAccount } from '../setup/connection.js';
-import { own } from '../payload/foreign-value.js';
 import { Gateway } from '../visitor/gateway.js';
 import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 

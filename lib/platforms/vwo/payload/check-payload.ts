@@ -1,4 +1,5 @@
-import { isObject, own } from './foreign-value.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { describeValue } from '../../../platform-kit/describe-value.js';
 
 /** Something that VWO's schema forbids. */
 export interface Flaw {
@@ -29,13 +30,7 @@ export function checkCampaign(campaign: unknown): Flaw | null {
 
 function is(expected: string, holds: (value: unknown) => boolean): Check {
   return (value, path) =>
-    holds(value) ? null : { path, message: `expected ${expected}, got ${describe(value)}` };
-}
-
-function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null || typeof value === 'number') return String(value);
-  return Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+    holds(value) ? null : { path, message: `expected ${expected}, got ${describeValue(value)}` };
 }
 
 const isNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(value);

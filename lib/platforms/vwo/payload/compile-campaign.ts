@@ -1,8 +1,9 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { rangesOf } from '../subject/bucketing.js';
 import type { ServedVariables } from './compile-variables.js';
 import { compileVariables } from './compile-variables.js';
-import { own, ownAny } from './foreign-value.js';
+import { ownAny } from './foreign-value.js';
 
 /** The types of campaigns that decide; any other only takes part in groups and in stored decisions. */
 export type CampaignKind = 'rollout' | 'testing' | 'personalize' | 'other';

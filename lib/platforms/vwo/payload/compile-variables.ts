@@ -1,4 +1,4 @@
-import { own } from './foreign-value.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 
 /** A variable as VWO's SDK lists it. */
 export interface ServedVariable {

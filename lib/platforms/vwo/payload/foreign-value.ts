@@ -1,9 +1,4 @@
-/** An own property of an object or array; undefined for anything else. Foreign objects are never read up their prototypes. */
-export function own(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Readonly<Record<string, unknown>>)[name]
-    : undefined;
-}
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 
 /** The first of several own properties that is not falsy; the last one as it is. */
 export function ownAny(value: unknown, ...names: readonly string[]): unknown {
@@ -18,11 +13,6 @@ export function ownAny(value: unknown, ...names: readonly string[]): unknown {
 /** Objects that are not lists, dates or other built-ins. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return Object.prototype.toString.call(value) === '[object Object]';
-}
-
-/** Objects of any kind, lists included. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { PayloadError } from '../../../errors/payload.error.js';
+import { own } from '../../../platform-kit/foreign-json.js';
+import { parsePayload } from '../../../platform-kit/parse-payload.js';
 import { checkEnvelope } from './check-payload.js';
-import { isObject, isRecord, own, ownAny, textOf } from './foreign-value.js';
+import { isRecord, ownAny, textOf } from './foreign-value.js';
 
 /** Settings, with short names resolved. */
 export interface ReadSettings {
@@ -22,14 +24,15 @@ export interface SettingsList {
   readonly isChecked: boolean;
 }
 
+const SETTINGS = { what: 'VWO settings', advice: 'Check the account and the SDK key.' };
+
 /**
  * Reads settings, or the JSON text of them, as far as they concern everything.
  *
  * @throws PayloadError where VWO's SDK switches all flags off, and decisions cannot be told from what is left
  */
 export function readSettings(payload: unknown): ReadSettings {
-  const definition = typeof payload === 'string' ? parse(payload) : payload;
-  if (!isObject(definition)) throw new PayloadError('VWO settings: expected an object.');
+  const definition = parsePayload(payload, SETTINGS);
   const flaw = checkEnvelope(definition);
   if (flaw !== null) throw new PayloadError(`VWO settings: ${flaw.path}: ${flaw.message}.`);
   const accountId = ownAny(definition, 'a', 'accountId');
@@ -44,14 +47,6 @@ export function readSettings(payload: unknown): ReadSettings {
     groups: ownAny(definition, 'g', 'groups') || {},
     campaignGroups: ownAny(definition, 'cG', 'campaignGroups') || {},
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new PayloadError('VWO settings: expected JSON, and got something else.', { cause });
-  }
 }
 
 function readList(definition: object, short: string, long: string): SettingsList {

@@ -1,3 +1,5 @@
+import { kindOfValue } from '../../../platform-kit/describe-value.js';
+
 /** The account and environment that requests are about. */
 export interface VwoAccount {
   readonly accountId: string;
@@ -17,12 +19,12 @@ export function checkAccount(
   const account = typeof accountId === 'number' ? String(accountId) : accountId;
   if (typeof account !== 'string' || !/^\d+$/.test(account)) {
     throw new TypeError(
-      `${of}() expects accountId: the number of your VWO account, such as "123456". Got ${described(accountId)}.`,
+      `${of}() expects accountId: the number of your VWO account, such as "123456". Got ${kindOfValue(accountId)}.`,
     );
   }
   if (typeof sdkKey !== 'string' || sdkKey.trim() === '') {
     throw new TypeError(
-      `${of}() expects sdkKey: the SDK key of the environment, from VWO's console. Got ${described(sdkKey)}.`,
+      `${of}() expects sdkKey: the SDK key of the environment, from VWO's console. Got ${kindOfValue(sdkKey)}.`,
     );
   }
   return { accountId: account, sdkKey };
@@ -38,7 +40,7 @@ export function serverUrl(option: string, address: unknown): string {
   const text = typeof address === 'string' && !/^https?:\/\//i.test(address) ? `https://${address}` : address;
   if (typeof text !== 'string' || address === '' || !URL.canParse(text)) {
     throw new TypeError(
-      `Expected ${option} to be the address of a server, such as "https://gateway.example.com:8000", got ${described(address)}.`,
+      `Expected ${option} to be the address of a server, such as "https://gateway.example.com:8000", got ${kindOfValue(address)}.`,
     );
   }
   const { search, hash, href } = new URL(text);
@@ -46,10 +48,4 @@ export function serverUrl(option: string, address: unknown): string {
     throw new TypeError(`Expected ${option} to be an address without a query and a fragment.`);
   }
   return href.replace(/\/+$/, '');
-}
-
-function described(value: unknown): string {
-  if (value === undefined || value === null) return 'none';
-  if (value === '') return 'an empty text';
-  return `a value of type ${Array.isArray(value) ? 'array' : typeof value}`;
 }

@@ -1,17 +1,13 @@
-import { murmur3 } from '../../../engine/hashes/murmur3.js';
-import { Utf8Buffer } from '../../../engine/hashes/utf8.js';
-
-const SEED = 1;
-const HASHES = 2 ** 32;
+import { MurmurPlace } from '../../../platform-kit/murmur-place.js';
 
 /** Buckets that decide whether a visitor takes part: 1..100. */
 export const TRAFFIC_BUCKETS = 100;
 /** Buckets that decide which variation or group member a visitor gets: 1..10000. */
 export const SPLIT_BUCKETS = 10_000;
 
-/** Puts visitors into buckets by MurmurHash3. Holds a buffer, so that hashing allocates nothing. */
+/** Puts visitors into buckets by MurmurHash3. */
 export class Bucketer {
-  private readonly buffer = new Utf8Buffer();
+  private readonly place = new MurmurPlace();
 
   /**
    * @param prefix - what is hashed before the visitor: salt, campaign, account, each with `_` behind it
@@ -19,8 +15,7 @@ export class Bucketer {
    * @returns 1..count
    */
   bucket(prefix: string, userId: string, count: number): number {
-    const text = this.buffer.set(prefix).append(userId);
-    return Math.floor(count * (murmur3(text.bytes, text.length, SEED) / HASHES) + 1);
+    return Math.floor(count * this.place.of(prefix, userId) + 1);
   }
 }
 

@@ -1,4 +1,5 @@
-import { isObject, isRecord, own, textOf } from '../payload/foreign-value.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { isRecord, textOf } from '../payload/foreign-value.js';
 import { compileOperand, compileUnconvertedOperand } from './operand.js';
 import type { SegmentParts } from './segment-parts.js';
 import { USER_ID_VARIABLE, VWO_FACTS } from '../subject/subject-keys.js';

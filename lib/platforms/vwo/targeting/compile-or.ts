@@ -1,5 +1,5 @@
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { compileDevice, DEVICE_OPERATORS } from './device-segment.js';
-import { isObject, own } from '../payload/foreign-value.js';
 import type { SegmentParts } from './segment-parts.js';
 import type { Segment } from '../subject/segment-match.js';
 import { BROKEN, never, NO, verdict } from '../subject/segment-match.js';

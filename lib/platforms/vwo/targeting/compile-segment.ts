@@ -1,5 +1,6 @@
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { LEAVES } from './compile-leaf.js';
-import { isObject, isRecord, own } from '../payload/foreign-value.js';
+import { isRecord } from '../payload/foreign-value.js';
 import { compileOr } from './compile-or.js';
 import { compileLocation, LOCATION_OPERATORS } from './location-segment.js';
 import type { SegmentParts } from './segment-parts.js';

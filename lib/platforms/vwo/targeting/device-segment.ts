@@ -1,6 +1,7 @@
 import type { PatternTest } from '../../../engine/conditions/pattern.js';
 import { compilePattern } from '../../../engine/conditions/pattern.js';
-import { isObject, textOf } from '../payload/foreign-value.js';
+import { isObject } from '../../../platform-kit/foreign-json.js';
+import { textOf } from '../payload/foreign-value.js';
 import { VWO_FACTS } from '../subject/subject-keys.js';
 import type { Segment, SegmentMatch } from '../subject/segment-match.js';
 import { BROKEN, NO, verdict, YES } from '../subject/segment-match.js';

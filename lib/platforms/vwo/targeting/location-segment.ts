@@ -1,4 +1,5 @@
-import { isObject, own, textOf } from '../payload/foreign-value.js';
+import { isObject, own } from '../../../platform-kit/foreign-json.js';
+import { textOf } from '../payload/foreign-value.js';
 import { VWO_FACTS } from '../subject/subject-keys.js';
 import type { Segment } from '../subject/segment-match.js';
 import { broken, BROKEN, NO, YES } from '../subject/segment-match.js';

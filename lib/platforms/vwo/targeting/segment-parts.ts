@@ -1,3 +1,4 @@
+import { describeValue } from '../../../platform-kit/describe-value.js';
 import type { Segment } from '../subject/segment-match.js';
 import { broken } from '../subject/segment-match.js';
 
@@ -29,14 +30,9 @@ export function segmentParts(given: Omit<SegmentParts, 'broken'>): SegmentParts 
     ...given,
     broken: (expected, received) => {
       given.warn(
-        `${expected}, got ${describe(received)}; visitors who come to it get the feature switched off`,
+        `${expected}, got ${describeValue(received)}; visitors who come to it get the feature switched off`,
       );
       return broken;
     },
   };
-}
-
-function describe(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  return value === null || value === undefined ? String(value) : `a value of type ${typeof value}`;
 }

@@ -1,10 +1,11 @@
-import { judgeStatus } from '../../../sinks/http-answer.js';
-import { post } from '../../../sinks/http-post.js';
+import { judgeStatus } from '../../../http/answer.js';
+import { askJson } from '../../../http/ask-json.js';
+import { hostLabel } from '../../../http/origin.js';
+import { post } from '../../../http/post.js';
+import { own } from '../../../platform-kit/foreign-json.js';
 import { FactCache } from '../../../sources/fact-cache.js';
-import { httpSource } from '../../../sources/http.source.js';
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger } from '../../../http/limits.js';
 import { serverUrl } from '../setup/connection.js';
-import { own } from '../payload/foreign-value.js';
 import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 
 /** What the gateway tells of an address and a user agent. */
@@ -21,6 +22,7 @@ export interface GatewayParts {
 
 const DEFAULT_TIMEOUT_MS = 2_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
+const MAX_REDIRECTS = 3;
 
 /** Asks VWO's gateway about visitors. Answers are kept for a while, whoever asks. */
 export class Gateway {
@@ -101,17 +103,17 @@ export class Gateway {
   }
 
   /** Not tied to the request that asks first: others may wait for the same answer, and a late one serves the next. */
-  async #get(path: string, question: Readonly<Record<string, string>>): Promise<unknown> {
+  #get(path: string, question: Readonly<Record<string, string>>): Promise<unknown> {
     const query = queryOf({ ...question, accountId: this.context.accountId });
-    const source = httpSource({
+    return askJson({
       url: `${this.url}${path}?${query}`,
-      name: `VWO gateway (${new URL(this.url).origin})`,
+      wanted: 'facts of a visitor',
+      name: hostLabel('VWO gateway', this.url),
       timeoutMs: this.#timeoutMs,
       maxBytes: MAX_ANSWER_BYTES,
+      maxRedirects: MAX_REDIRECTS,
       fetch: this.context.fetch,
     });
-    const fetched = await source.fetch({ signal: new AbortController().signal, since: undefined });
-    return fetched?.payload;
   }
 }
 

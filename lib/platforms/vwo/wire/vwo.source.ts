@@ -1,10 +1,12 @@
+import { own } from '../../../platform-kit/foreign-json.js';
 import type { Fetched, Source } from '../../../ports/source.js';
+import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
 import type { VwoAccount } from '../setup/connection.js';
 import { checkAccount, serverUrl } from '../setup/connection.js';
 import { SDK } from './body.js';
 import { VWO_COLLECTOR } from './events-wire.js';
-import { isRecord, own } from '../payload/foreign-value.js';
+import { isRecord } from '../payload/foreign-value.js';
 import type { VwoOptions } from '../setup/vwo.options.js';
 
 /** Where VWO's settings are downloaded from. */
@@ -30,7 +32,7 @@ const DEFAULT_TIMEOUT_MS = 50_000;
 export function vwoSource(options: VwoSourceOptions): Source {
   const account = checkAccount('vwoSource', options);
   const server = serverUrl('baseUrl', options.baseUrl ?? VWO_COLLECTOR);
-  const name = `VWO (${new URL(server).origin})`;
+  const name = hostLabel('VWO', server);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes, fetch, developmentMode = false } = options;
   const download = (): Source =>
     httpSource({ url: settingsUrl(server, account, developmentMode), name, timeoutMs, maxBytes, fetch });

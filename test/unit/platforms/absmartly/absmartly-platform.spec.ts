@@ -34,11 +34,11 @@ describe('absmartly()', () => {
     [{ application: undefined }, 'application', 'none'],
     [{ application: { name: '' } }, 'application', 'an object whose name is an empty text'],
     [{ apiKey: undefined }, 'apiKey', 'none'],
-    [{ apiKey: 7 }, 'apiKey', 'a value of type number'],
+    [{ apiKey: 7 }, 'apiKey', 'a number'],
     [{ apiKey: 'schlüssel\n' }, 'apiKey', 'a text that no HTTP header can carry'],
     [{ endpoint: undefined }, 'endpoint', 'none'],
     [{ endpoint: 'collector' }, 'endpoint', '"collector", which is no URL'],
-    [{ environment: [] }, 'environment', 'a value of type array'],
+    [{ environment: [] }, 'environment', 'a list'],
   ])('refuses %j', (options, member, problem) => {
     const call = (): unknown => absmartly({ ...CONNECTED, ...options } as AbsmartlyOptions);
     expect(call).toThrow(TypeError);

@@ -19,11 +19,11 @@ describe('a payload that nothing can be trusted of', () => {
   it.each<[string, unknown, RegExp]>([
     ['nothing', '', /got nothing/],
     ['undefined', undefined, /got nothing/],
-    ['truncated JSON', '{"features":{"a":', /as JSON, got text starting with "\{/],
+    ['truncated JSON', '{"features":{"a":', /as JSON, got 17 characters that are not; it begins with "\{/],
     ['HTML', '<!doctype html><title>Sign in</title>', /looks like HTML/],
     ['null', 'null', /got null/],
     ['a list', [], /got a list/],
-    ['a number', 5, /got a number/],
+    ['a number', 5, /got the number 5/],
     ['something else', { error: 'forbidden' }, /got an object with error/],
     ['features that are a list', { features: [] }, /"features" to be an object/],
     ['features that are text', { features: 'none' }, /"features" to be an object/],

@@ -76,13 +76,13 @@ describe('facts', () => {
   it('say no, without the time, to conditions on elapsed time', () => {
     const first = { targetingType: 'FIRST_VISIT', matchType: 'GREATER', count: 1, unitOfTime: 'MINUTE' };
     expect(causeOf(first, { facts: { visits: [0] } })).toBe('not-targeted');
-    expect(causeOf(first, { facts: { visits: [0], now: 60_001 } })).toBe('split');
+    expect(causeOf(first, { facts: { visits: [0] }, now: 60_001 })).toBe('split');
   });
 
   it('count visits of the day from local midnight', () => {
     const today = { targetingType: 'SAME_DAY_VISITS', matchType: 'EQUAL', visitCount: 2 };
     const midnight = new Date(2026, 10, 21).getTime();
-    const at = (visits: number[]): string => causeOf(today, { facts: { visits, now: midnight + 5 } });
+    const at = (visits: number[]): string => causeOf(today, { facts: { visits }, now: midnight + 5 });
     expect([at([midnight]), at([midnight - 1]), at([midnight - 1, midnight, midnight + 1])]).toEqual([
       'split',
       'not-targeted',

@@ -54,7 +54,8 @@ const fresh = (): Record<string, unknown> =>
 
 const SUBJECT = createSubject({
   units: { visitor: 'visitor-1' },
-  facts: { customData: { 1: ['abc'] }, browser: { browser: 'CHROME', version: 90 }, now: 5 },
+  facts: { customData: { 1: ['abc'] }, browser: { browser: 'CHROME', version: 90 } },
+  now: 5,
 });
 const anything = fc.oneof(
   fc.constantFrom<unknown>(

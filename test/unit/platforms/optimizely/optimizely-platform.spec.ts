@@ -70,7 +70,7 @@ describe('optimizelySource', () => {
 
   it.each<[Record<string, unknown>, RegExp]>([
     [{ sdkKey: '' }, /Expected sdkKey to be the SDK key .* got an empty text/],
-    [{ sdkKey: 7 }, /Expected sdkKey to be the SDK key .* got number/],
+    [{ sdkKey: 7 }, /Expected sdkKey to be the SDK key .* got a number/],
     [{ sdkKey: 'Abc', datafileAccessToken: '' }, /Expected datafileAccessToken to be the access token/],
     [{ sdkKey: 'Abc', urlTemplate: 'no address' }, /Expected urlTemplate to be an address/],
   ])('refuses %j', (options, message) => {

@@ -1,13 +1,14 @@
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { own } from '../../../../platform-kit/foreign-json.js';
 import type { ConditionParts } from '../condition-parts.js';
-import type { Raw } from '../../payload/raw.js';
-import { own, textOf } from '../../payload/raw.js';
+import { textOf } from '../../payload/raw.js';
 import type { IndexedRule } from '../../payload/rule-index.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import { countIds } from '../../subject/visitor-facts.js';
 
 /** An assignment in an experiment, to any variation or to one. */
-export function compileTargetExperiment(condition: Raw): Condition {
+export function compileTargetExperiment(condition: JsonObject): Condition {
   const experiment = textOf(own(condition, 'experiment') || -1);
   const variation = own(condition, 'variation') || -1;
   switch (own(condition, 'variationMatchType')) {
@@ -21,7 +22,7 @@ export function compileTargetExperiment(condition: Raw): Condition {
 }
 
 /** That the visitor is in no other experiment, no personalisation, or neither. */
-export function compileExclusiveExperiment(condition: Raw): Condition {
+export function compileExclusiveExperiment(condition: JsonObject): Condition {
   switch (own(condition, 'campaignType')) {
     case 'EXPERIMENT':
       return inNoOtherExperiment;
@@ -45,7 +46,7 @@ function inNoOtherExperiment(targeting: Targeting): boolean {
 }
 
 /** An assignment through a flag: any of its rules, one rule, one rule's variation, or one variation. */
-export function compileTargetFeatureFlag(condition: Raw, { rules }: ConditionParts): Condition {
+export function compileTargetFeatureFlag(condition: JsonObject, { rules }: ConditionParts): Condition {
   const flagId = own(condition, 'featureFlagId');
   const ruleId = own(condition, 'ruleId');
   const key = own(condition, 'variationKey');

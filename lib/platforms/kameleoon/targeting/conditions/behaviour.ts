@@ -1,5 +1,6 @@
-import type { Raw } from '../../payload/raw.js';
-import { numberOf, own, textOf } from '../../payload/raw.js';
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { own } from '../../../../platform-kit/foreign-json.js';
+import { numberOf, textOf } from '../../payload/raw.js';
 import type { Condition } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import { countIds, includesId, member } from '../../subject/visitor-facts.js';
@@ -8,7 +9,7 @@ import { compileRequiredMatch } from './text-match.js';
 const ANY_GOAL = -1;
 
 /** A goal that the visitor has converted; -1 stands for any. */
-export function compileConversions(condition: Raw): Condition {
+export function compileConversions(condition: JsonObject): Condition {
   const goal = own(condition, 'goalId');
   if (!goal) return NEVER;
   return (targeting) => {
@@ -18,7 +19,7 @@ export function compileConversions(condition: Raw): Condition {
 }
 
 /** Conversion likelihood within bounds, both included. */
-export function compileHeatSlice(condition: Raw): Condition {
+export function compileHeatSlice(condition: JsonObject): Condition {
   const moment = own(condition, 'keyMomentId');
   const goal = own(condition, 'goalId');
   const lowest = own(condition, 'lowerBound');
@@ -32,13 +33,13 @@ export function compileHeatSlice(condition: Raw): Condition {
 }
 
 /** The visitor code that was asked about, never the one it is mapped to. */
-export function compileVisitorCode(condition: Raw): Condition {
+export function compileVisitorCode(condition: JsonObject): Condition {
   const match = compileRequiredMatch(own(condition, 'matchType'), own(condition, 'visitorCode'));
   return (targeting) => match(targeting.visitorCode, targeting);
 }
 
 /** A personalisation that the visitor is in. */
-export function compileTargetPersonalization(condition: Raw): Condition {
+export function compileTargetPersonalization(condition: JsonObject): Condition {
   const given = own(condition, 'personalizationId');
   // An id may be given as text.
   const id = numberOf(given);

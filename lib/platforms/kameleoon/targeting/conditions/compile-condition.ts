@@ -1,6 +1,6 @@
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { own } from '../../../../platform-kit/foreign-json.js';
 import type { ConditionCompiler, ConditionParts } from '../condition-parts.js';
-import type { Raw } from '../../payload/raw.js';
-import { own } from '../../payload/raw.js';
 import type { Condition } from '../../subject/targeting.js';
 import { ALWAYS } from '../../subject/targeting.js';
 import {
@@ -68,7 +68,7 @@ export function isKnownCondition(targetingType: unknown): boolean {
 }
 
 /** Compiles one condition of a segment. A type that nobody knows answers true, whatever `isInclude` says. */
-export function compileCondition(condition: Raw, context: ConditionParts): Condition {
+export function compileCondition(condition: JsonObject, context: ConditionParts): Condition {
   const compiler = COMPILERS.get(own(condition, 'targetingType'));
   if (compiler === undefined) return ALWAYS;
   const test = compiler(condition, context);

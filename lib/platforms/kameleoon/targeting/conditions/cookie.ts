@@ -1,12 +1,13 @@
-import type { Raw } from '../../payload/raw.js';
-import { isRaw, own, ownValue } from '../../payload/raw.js';
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { isJsonObject, own } from '../../../../platform-kit/foreign-json.js';
+import { ownValue } from '../../payload/raw.js';
 import type { Condition } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import type { TextMatch } from './text-match.js';
 import { compileTextMatch } from './text-match.js';
 
 /** A cookie by name and value; any of the visitor's cookies may match. */
-export function compileCookie(condition: Raw): Condition {
+export function compileCookie(condition: JsonObject): Condition {
   const name = ownValue(condition, 'name');
   const value = ownValue(condition, 'value');
   const nameMatchType = own(condition, 'nameMatchType');
@@ -19,7 +20,7 @@ export function compileCookie(condition: Raw): Condition {
     const cookies = targeting.fact('cookies');
     if (!Array.isArray(cookies)) return false;
     for (const cookie of cookies) {
-      if (!isRaw(cookie)) continue;
+      if (!isJsonObject(cookie)) continue;
       const found =
         matchesName(own(cookie, 'key'), targeting) && matchesValue(own(cookie, 'value'), targeting);
       if (targeting.crashed) return false;

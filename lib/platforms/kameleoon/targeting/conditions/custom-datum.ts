@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { own } from '../../../../platform-kit/foreign-json.js';
 import type { ConditionParts } from '../condition-parts.js';
-import type { Raw } from '../../payload/raw.js';
-import { numberOf, own } from '../../payload/raw.js';
+import { numberOf } from '../../payload/raw.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import { customDataValues } from '../../subject/custom-data.js';
@@ -12,7 +13,7 @@ type ValuesTest = (values: readonly unknown[], targeting: Targeting) => boolean;
 type ValueTest = (value: unknown, targeting: Targeting) => boolean;
 
 /** Custom data of one index: any of the visitor's values may match. */
-export function compileCustomDatum(condition: Raw, context: ConditionParts): Condition {
+export function compileCustomDatum(condition: JsonObject, context: ConditionParts): Condition {
   const given = own(condition, 'customDataIndex');
   const index = given ? numberOf(given) : -1;
   const name = context.customData.nameByIndex.get(index);
@@ -28,7 +29,7 @@ export function compileCustomDatum(condition: Raw, context: ConditionParts): Con
   };
 }
 
-function compileValues(matchType: unknown, condition: Raw): ValuesTest | null {
+function compileValues(matchType: unknown, condition: JsonObject): ValuesTest | null {
   if (matchType === 'RANGE') return compileRange(own(condition, 'range'));
   const operand = own(condition, 'value');
   if (matchType === 'TRUE' || matchType === 'FALSE') return some(compileBoolean(matchType.toLowerCase()));

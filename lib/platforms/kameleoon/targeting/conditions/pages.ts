@@ -1,5 +1,5 @@
-import type { Raw } from '../../payload/raw.js';
-import { isRaw, own } from '../../payload/raw.js';
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { isJsonObject, own } from '../../../../platform-kit/foreign-json.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import type { PageFact } from '../../subject/visitor-facts.js';
 import { compileNumberMatch } from './number-match.js';
@@ -8,7 +8,7 @@ import { compileRequiredMatch } from './text-match.js';
 const NO_PAGES: readonly PageFact[] = [];
 
 /** URL of the page viewed last. */
-export function compilePageUrl(condition: Raw): Condition {
+export function compilePageUrl(condition: JsonObject): Condition {
   const match = compileRequiredMatch(own(condition, 'matchType'), own(condition, 'url'));
   return (targeting) => {
     const page = latest(pagesOf(targeting));
@@ -17,7 +17,7 @@ export function compilePageUrl(condition: Raw): Condition {
 }
 
 /** Title of the page viewed last. */
-export function compilePageTitle(condition: Raw): Condition {
+export function compilePageTitle(condition: JsonObject): Condition {
   const match = compileRequiredMatch(own(condition, 'matchType'), own(condition, 'title'));
   return (targeting) => {
     const page = latest(pagesOf(targeting));
@@ -26,7 +26,7 @@ export function compilePageTitle(condition: Raw): Condition {
 }
 
 /** URL of the page viewed before that one. */
-export function compilePreviousPage(condition: Raw): Condition {
+export function compilePreviousPage(condition: JsonObject): Condition {
   const match = compileRequiredMatch(own(condition, 'matchType'), own(condition, 'url'));
   return (targeting) => {
     const page = secondLatest(pagesOf(targeting));
@@ -35,7 +35,7 @@ export function compilePreviousPage(condition: Raw): Condition {
 }
 
 /** Number of views. */
-export function compilePageViews(condition: Raw): Condition {
+export function compilePageViews(condition: JsonObject): Condition {
   const match = compileNumberMatch(own(condition, 'matchType'), own(condition, 'pageCount'));
   return (targeting) => {
     const pages = pagesOf(targeting);
@@ -53,7 +53,7 @@ function pagesOf(targeting: Targeting): readonly PageFact[] {
 }
 
 function isPage(page: unknown): page is PageFact {
-  return isRaw(page) && Array.isArray(page['times']) && page['times'].length > 0;
+  return isJsonObject(page) && Array.isArray(page['times']) && page['times'].length > 0;
 }
 
 function lastView(page: PageFact): number {

@@ -1,11 +1,12 @@
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { own } from '../../../../platform-kit/foreign-json.js';
 import type { ConditionParts } from '../condition-parts.js';
-import type { Raw } from '../../payload/raw.js';
-import { own, textOf } from '../../payload/raw.js';
+import { textOf } from '../../payload/raw.js';
 import type { Condition } from '../../subject/targeting.js';
 import { MAX_SEGMENT_DEPTH, NEVER } from '../../subject/targeting.js';
 
 /** Another segment. */
-export function compileSegmentReference(condition: Raw, context: ConditionParts): Condition {
+export function compileSegmentReference(condition: JsonObject, context: ConditionParts): Condition {
   const id = own(condition, 'segmentId');
   const segment = id ? context.segment(textOf(id)) : undefined;
   if (segment === undefined) return NEVER;

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { isJsonObject, own } from '../../../../platform-kit/foreign-json.js';
 import type { ConditionParts } from '../condition-parts.js';
-import type { Raw } from '../../payload/raw.js';
-import { isRaw, own, textOf } from '../../payload/raw.js';
+import { textOf } from '../../payload/raw.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import type { BrowserFact } from '../../subject/visitor-facts.js';
@@ -8,21 +9,21 @@ import type { TextMatch } from './text-match.js';
 import { compileVersionMatch } from './semantic-version.js';
 
 /** The visitor's device. */
-export function compileDevice(condition: Raw): Condition {
+export function compileDevice(condition: JsonObject): Condition {
   const device = own(condition, 'device');
   if (device === undefined) return NEVER;
   return (targeting) => targeting.fact('device') === device;
 }
 
 /** The visitor's operating system. */
-export function compileOperatingSystem(condition: Raw): Condition {
+export function compileOperatingSystem(condition: JsonObject): Condition {
   const system = own(condition, 'os');
   if (system === undefined) return NEVER;
   return (targeting) => targeting.fact('operatingSystem') === system;
 }
 
 /** The visitor's browser, and its version where the condition has one. */
-export function compileBrowser(condition: Raw): Condition {
+export function compileBrowser(condition: JsonObject): Condition {
   const type = own(condition, 'browser');
   const version = own(condition, 'version');
   const matchType = own(condition, 'versionMatchType');
@@ -46,11 +47,11 @@ export function compileBrowser(condition: Raw): Condition {
 
 function browserFact(targeting: Targeting, name: keyof BrowserFact): unknown {
   const browser = targeting.fact('browser');
-  return isRaw(browser) ? own(browser, name) : undefined;
+  return isJsonObject(browser) ? own(browser, name) : undefined;
 }
 
 /** The version of the visitor's application. */
-export function compileApplicationVersion(condition: Raw): Condition {
+export function compileApplicationVersion(condition: JsonObject): Condition {
   const version = own(condition, 'version');
   const matchType = own(condition, 'versionMatchType');
   if (!version || !matchType) return NEVER;
@@ -62,7 +63,7 @@ export function compileApplicationVersion(condition: Raw): Condition {
 }
 
 /** Which SDK asks. */
-export function compileSdkLanguage(condition: Raw, { sdk }: ConditionParts): Condition {
+export function compileSdkLanguage(condition: JsonObject, { sdk }: ConditionParts): Condition {
   const language = own(condition, 'sdkLanguage');
   const version = own(condition, 'version');
   const matchType = own(condition, 'versionMatchType');
@@ -74,7 +75,7 @@ export function compileSdkLanguage(condition: Raw, { sdk }: ConditionParts): Con
 }
 
 /** Country, and region and city where the condition has them; letter case does not count. */
-export function compileGeolocation(condition: Raw): Condition {
+export function compileGeolocation(condition: JsonObject): Condition {
   const country = own(condition, 'country');
   if (!country) return NEVER;
   const isCountry = compilePlaceName(country);
@@ -82,7 +83,7 @@ export function compileGeolocation(condition: Raw): Condition {
   const isCity = compilePlaceName(own(condition, 'city'));
   return (targeting) => {
     const place = targeting.fact('geolocation');
-    if (!isRaw(place) || !own(place, 'country')) return false;
+    if (!isJsonObject(place) || !own(place, 'country')) return false;
     return (
       isCountry(own(place, 'country'), targeting) &&
       isRegion(own(place, 'region'), targeting) &&

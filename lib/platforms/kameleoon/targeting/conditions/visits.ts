@@ -1,5 +1,5 @@
-import type { Raw } from '../../payload/raw.js';
-import { own } from '../../payload/raw.js';
+import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
+import { own } from '../../../../platform-kit/foreign-json.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import { compileNumberMatch } from './number-match.js';
@@ -13,7 +13,7 @@ const UNIT_MS: ReadonlyMap<unknown, number> = new Map([
 ]);
 
 /** Whether the visitor is new or returning; unknown visits make both false. */
-export function compileNewVisitors(condition: Raw): Condition {
+export function compileNewVisitors(condition: JsonObject): Condition {
   const visitorType = own(condition, 'visitorType');
   if (!visitorType) return NEVER;
   return (targeting) => {
@@ -26,7 +26,7 @@ export function compileNewVisitors(condition: Raw): Condition {
 }
 
 /** Number of visits, this one included. */
-export function compileVisits(condition: Raw): Condition {
+export function compileVisits(condition: JsonObject): Condition {
   const match = compileNumberMatch(own(condition, 'matchType'), own(condition, 'visitCount'));
   return (targeting) => {
     const visits = visitsOf(targeting);
@@ -35,12 +35,12 @@ export function compileVisits(condition: Raw): Condition {
 }
 
 /** Number of visits since midnight (the process' time zone), this one included. */
-export function compileSameDayVisits(condition: Raw): Condition {
+export function compileSameDayVisits(condition: JsonObject): Condition {
   const match = compileNumberMatch(own(condition, 'matchType'), own(condition, 'visitCount'));
   return (targeting) => {
     const visits = visitsOf(targeting);
-    const now = targeting.fact('now');
-    if (visits === undefined || typeof now !== 'number') return false;
+    const { now } = targeting.subject;
+    if (visits === undefined || Number.isNaN(now)) return false;
     const midnight = new Date(now).setHours(0, 0, 0, 0);
     let today = 1;
     for (const started of visits) if (started >= midnight) today++;
@@ -49,25 +49,28 @@ export function compileSameDayVisits(condition: Raw): Condition {
 }
 
 /** Time since the first past visit. */
-export function compileFirstVisit(condition: Raw): Condition {
+export function compileFirstVisit(condition: JsonObject): Condition {
   return compileElapsed(condition, (visits) => visits[0]);
 }
 
 /** Time since the latest past visit. */
-export function compileLastVisit(condition: Raw): Condition {
+export function compileLastVisit(condition: JsonObject): Condition {
   return compileElapsed(condition, (visits) => visits[visits.length - 1]);
 }
 
-function compileElapsed(condition: Raw, pick: (visits: readonly number[]) => number | undefined): Condition {
+function compileElapsed(
+  condition: JsonObject,
+  pick: (visits: readonly number[]) => number | undefined,
+): Condition {
   const matchType = own(condition, 'matchType');
   const unit = UNIT_MS.get(own(condition, 'unitOfTime'));
   if (unit === undefined || (matchType !== 'GREATER' && matchType !== 'LOWER')) return NEVER;
   const match = compileNumberMatch(matchType, own(condition, 'count'));
   return (targeting) => {
     const visits = visitsOf(targeting);
-    const now = targeting.fact('now');
+    const { now } = targeting.subject;
     const started = visits && pick(visits);
-    return typeof started === 'number' && typeof now === 'number' && match((now - started) / unit);
+    return typeof started === 'number' && !Number.isNaN(now) && match((now - started) / unit);
   };
 }
 

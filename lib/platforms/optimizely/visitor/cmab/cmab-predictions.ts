@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
+import { askJson } from '../../../../http/ask-json.js';
 import { FactCache } from '../../../../sources/fact-cache.js';
 import type {
   OptimizelyCmabCacheUse,
@@ -11,12 +12,13 @@ import type {
 import { CMAB_DEFAULTS } from '../../setup/cmab.options.js';
 import type { CmabAttributes } from './cmab-wire.js';
 import { cmabAttributes, hashOf, predictionIn, predictionQuestion } from './cmab-wire.js';
-import { postJson } from '../post-json.js';
 import type { CmabRule } from '../../compile/project-facts.js';
 import type { CmabPrediction } from '../../subject/visitor.js';
 
 /** Parts a cache key from the hash of attributes that it is asked for with. */
 const HASH_MARK = '#';
+
+const MAX_ANSWER_BYTES = 1_048_576;
 
 /** Predictions for contextual bandit rules, from Optimizely's prediction service and kept for a while. */
 export class CmabPredictions {
@@ -91,16 +93,16 @@ export class CmabPredictions {
 
   async #ask(ruleId: string, body: string): Promise<string> {
     const { predictionEndpointTemplate: template = CMAB_DEFAULTS.predictionEndpointTemplate } = this.options;
-    const answer = await postJson({
+    const answer = await askJson({
       url: template.replace('%s', () => encodeURIComponent(ruleId)),
+      wanted: 'a prediction',
       body,
+      accepts: (status) => status >= 200 && status <= 399,
+      maxBytes: MAX_ANSWER_BYTES,
       timeoutMs: this.options.timeoutMs ?? CMAB_DEFAULTS.timeoutMs,
       fetch: this.options.fetch,
     });
-    if (answer.status < 200 || answer.status > 399) {
-      throw new Error(`The prediction service answered HTTP ${answer.status}`);
-    }
-    return predictionIn(answer.body);
+    return predictionIn(answer);
   }
 }
 

@@ -1,6 +1,7 @@
 import { murmur3 } from '../../../../engine/hashes/murmur3.js';
+import { isObject, own } from '../../../../platform-kit/foreign-json.js';
 import type { CmabRule } from '../../compile/project-facts.js';
-import { isJson, member, objectOrder, text } from '../../payload/read-json.js';
+import { objectOrder, text } from '../../payload/read-json.js';
 
 /** The attributes that a rule's prediction depends on, by attribute id, as far as the visitor has them. */
 export type CmabAttributes = ReadonlyMap<string, unknown>;
@@ -41,11 +42,10 @@ export function predictionQuestion(
  *
  * @throws Error when the answer has none
  */
-export function predictionIn(body: string): string {
-  const answer: unknown = JSON.parse(body);
-  const list = isJson(answer) ? member(answer, 'predictions') : undefined;
+export function predictionIn(answer: unknown): string {
+  const list = isObject(answer) ? own(answer, 'predictions') : undefined;
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
-  const id = isJson(first) ? member(first, 'variation_id') : undefined;
+  const id = isObject(first) ? own(first, 'variation_id') : undefined;
   if (!id) throw new Error('The prediction service answered without a variation');
   return text(id);
 }

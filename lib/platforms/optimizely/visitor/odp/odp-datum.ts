@@ -1,8 +1,9 @@
 import type { Entries } from '../../../../engine/subject.js';
+import { describeValue } from '../../../../platform-kit/describe-value.js';
+import { isObject, own } from '../../../../platform-kit/foreign-json.js';
 import type { VisitorFacts } from '../../../../ports/platform.js';
 import type { OptimizelyOdpEvent, OdpWireEvent } from './odp-event.js';
 import { identifierOf } from '../../setup/odp.options.js';
-import { describe, isJson, member } from '../../payload/read-json.js';
 
 /** Something that the visitor of a request did, for Optimizely's data platform. */
 export interface OdpVisitorEvent extends Omit<OptimizelyOdpEvent, 'identifiers'> {
@@ -54,10 +55,10 @@ export function readOdpData(
   wire: (event: OptimizelyOdpEvent) => OdpWireEvent,
 ): readonly OdpWireEvent[] {
   return data.map((datum: unknown) => {
-    const event = isJson(datum) && member(datum, 'kind') === 'odpEvent' ? member(datum, 'event') : undefined;
-    if (!isJson(event)) {
+    const event = isObject(datum) && own(datum, 'kind') === 'odpEvent' ? own(datum, 'event') : undefined;
+    if (!isObject(event)) {
       throw new TypeError(
-        `addData() on Optimizely expects what optimizelyOdpEvent({ action, ... }) makes, got ${describe(datum)} that it did not make.`,
+        `addData() on Optimizely expects what optimizelyOdpEvent({ action, ... }) makes, got ${describeValue(datum)} that it did not make.`,
       );
     }
     const given = event as unknown as OdpVisitorEvent;
@@ -79,6 +80,6 @@ function identifiersOf(
 
 /** An event as `addData` has let it through; null for anything else. */
 export function odpEventOf(data: object): OdpWireEvent | null {
-  if (!isJson(data) || typeof member(data, 'action') !== 'string') return null;
-  return isJson(member(data, 'identifiers')) ? (data as unknown as OdpWireEvent) : null;
+  if (!isObject(data) || typeof own(data, 'action') !== 'string') return null;
+  return isObject(own(data, 'identifiers')) ? (data as unknown as OdpWireEvent) : null;
 }

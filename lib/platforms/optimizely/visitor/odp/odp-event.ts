@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Entries } from '../../../../engine/subject.js';
 import { toMap } from '../../../../engine/subject.js';
-import type { HttpMessage } from '../../../../sinks/http-post.js';
+import type { HttpMessage } from '../../../../http/post.js';
 import type { OdpUserAgentParser } from '../../setup/odp.options.js';
 
 /** Something a visitor did, for Optimizely's data platform. */

@@ -1,4 +1,4 @@
-import { isJson, member } from '../../payload/read-json.js';
+import { isObject, own } from '../../../../platform-kit/foreign-json.js';
 
 /** The question for a visitor's segments, as JSON text. Names are escaped: the official SDK makes invalid JSON of quotes and backslashes. */
 export function segmentsQuery(
@@ -16,8 +16,7 @@ export function segmentsQuery(
  *
  * @throws Error when it is no answer to the question, which means that nothing is known
  */
-export function qualifiedIn(body: string): readonly string[] {
-  const answer: unknown = JSON.parse(body);
+export function qualifiedIn(answer: unknown): readonly string[] {
   const errors = at(answer, 'errors');
   if (errors !== undefined && (!Array.isArray(errors) || errors.length !== 0)) {
     throw new Error(`ODP reports ${JSON.stringify(errors).slice(0, 200)}`);
@@ -29,7 +28,7 @@ export function qualifiedIn(body: string): readonly string[] {
     const node = at(edge, 'node');
     const name = at(node, 'name');
     const state = at(node, 'state');
-    if (!isJson(node) || !isTextOrNone(name) || !isTextOrNone(state)) {
+    if (!isObject(node) || !isTextOrNone(name) || !isTextOrNone(state)) {
       throw new Error('ODP answered with an audience whose name or state is no text');
     }
     if (state === 'qualified' && name !== undefined) qualified.push(name);
@@ -38,7 +37,7 @@ export function qualifiedIn(body: string): readonly string[] {
 }
 
 function at(value: unknown, name: string): unknown {
-  return isJson(value) ? member(value, name) : undefined;
+  return isObject(value) ? own(value, name) : undefined;
 }
 
 function isTextOrNone(value: unknown): value is string | undefined {

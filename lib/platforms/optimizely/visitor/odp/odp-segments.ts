@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
+import { askJson } from '../../../../http/ask-json.js';
 import { FactCache } from '../../../../sources/fact-cache.js';
 import type { FactStore } from '../../../../sources/fact-cache.js';
 import type { OptimizelyOdpCacheUse, OptimizelyOdpOptions } from '../../setup/odp.options.js';
 import { identifierOf, ODP_DEFAULTS } from '../../setup/odp.options.js';
 import { qualifiedIn, segmentsQuery } from './odp-segments-wire.js';
-import { postJson } from '../post-json.js';
 import type { OdpFacts } from '../../compile/project-facts.js';
+
+const MAX_ANSWER_BYTES = 1_048_576;
 
 /** Real-time segments of visitors, fetched from Optimizely's data platform and kept for a while. */
 export class OdpSegments {
@@ -37,16 +39,16 @@ export class OdpSegments {
   }
 
   async #fetch({ host, publicKey, segments }: OdpFacts, userId: string): Promise<readonly string[]> {
-    const { status, body } = await postJson({
+    const answer = await askJson({
       url: `${host}/v3/graphql`,
+      wanted: 'segments',
       headers: { 'x-api-key': publicKey },
       body: segmentsQuery(identifierOf(userId), userId, segments),
       timeoutMs: this.options.segmentsTimeoutMs ?? ODP_DEFAULTS.segmentsTimeoutMs,
+      maxBytes: MAX_ANSWER_BYTES,
       fetch: this.options.fetch,
     });
-    if (status < 200 || status > 299)
-      throw new Error(`ODP answered HTTP ${status} to a question for segments`);
-    return qualifiedIn(body);
+    return qualifiedIn(answer);
   }
 
   #mark(odp: OdpFacts): string {

@@ -91,14 +91,14 @@ describe('readOptionsFile', () => {
     ['__proto__: x', /unknown "__proto__"/],
     [
       'refresh_interval_minute: soon',
-      /Expected refresh_interval_minute in .* to be a number above 0, got string/,
+      /Expected refresh_interval_minute in .* to be a number above 0, got a text/,
     ],
-    ['refresh_interval: 60', /a span of time above 0 such as "90s" or "1h30m", got number 60/],
-    ['tracking_interval: fast', /Expected tracking_interval in .* such as "90s" or "1h30m", got string/],
-    ['refresh_interval_minute: 0', /a number above 0, got number 0/],
-    ['client_secret: [s3cret]', /Expected client_secret in .* to be a text, got object/],
+    ['refresh_interval: 60', /a span of time above 0 such as "90s" or "1h30m", got the number 60/],
+    ['tracking_interval: fast', /Expected tracking_interval in .* such as "90s" or "1h30m", got a text/],
+    ['refresh_interval_minute: 0', /a number above 0, got the number 0/],
+    ['client_secret: [s3cret]', /Expected client_secret in .* to be a text, got a list/],
     ['- s3cret', /to hold options such as "client_id: \.\.\.", got a list/],
-    ['s3cret', /got string/],
+    ['s3cret', /got a text/],
     ['client_secret: "s3cret\nenvironment: x', /to be YAML, got something else in line/],
   ])('refuses %j, and shows no secret', async (text, message) => {
     const path = await fileOf(text);

@@ -34,7 +34,7 @@ function decided(key: string): ExperimentationEvent {
     attributes,
     facts: { variationTargetingVariables },
   });
-  return { kind: 'usage', ...base, decision: evaluate(program, key, subject) };
+  return { kind: 'usage', ...base, decision: evaluate(program, key, subject), asked: 'directly' };
 }
 
 function goal(name: string): ExperimentationEvent {

@@ -111,10 +111,10 @@ describe('vwoSource', () => {
 
   it.each([
     [{ accountId: 'shop' }, 'expects accountId'],
-    [{ accountId: undefined }, 'Got none'],
+    [{ accountId: undefined }, 'Got nothing'],
     [{ accountId: 1.5 }, 'expects accountId'],
     [{ sdkKey: ' ' }, 'expects sdkKey'],
-    [{ sdkKey: undefined }, 'Got none'],
+    [{ sdkKey: undefined }, 'Got nothing'],
     [{ sdkKey: '' }, 'Got an empty text'],
     [{ baseUrl: 'http://' }, 'Expected baseUrl'],
     [{ baseUrl: '' }, 'Expected baseUrl'],

@@ -1,3 +1,5 @@
+import { originOf } from './origin.js';
+
 /** An address and the headers to send there, separated from what must not be shown. */
 export interface HttpTarget {
   /** Without user name and password. */
@@ -21,12 +23,7 @@ export function httpTarget(address: string | URL, given: Readonly<Record<string,
     url.password = '';
   }
   for (const [name, value] of Object.entries(given)) setHeader(headers, name, value);
-  return { url, headers, label: describeUrl(url) };
-}
-
-/** An address as it may be shown. */
-export function describeUrl(url: URL): string {
-  return `${url.origin}${url.pathname}`;
+  return { url, headers, label: originOf(url) };
 }
 
 function parseHttpUrl(address: string | URL): URL {

@@ -1,5 +1,6 @@
 import { DeliveryError } from '../errors/delivery.error.js';
-import type { HttpResponse } from './http-answer.js';
+import type { HttpResponse } from './answer.js';
+import { originOf } from './origin.js';
 
 /** Bytes of an answer that are read: to have the connection free again, and for messages. */
 const MAX_ANSWER_BYTES = 65_536;
@@ -37,16 +38,6 @@ export async function post(
     throw noAnswer(origin, error, signal);
   }
   return { status: response.status, headers: response.headers, body: await beginningOf(response), origin };
-}
-
-/** An address without user, query and fragment: what may be logged. */
-export function originOf(url: string): string {
-  try {
-    const { origin, pathname } = new URL(url);
-    return `${origin}${pathname}`;
-  } catch {
-    return 'an address that is no URL';
-  }
 }
 
 function noAnswer(origin: string, error: unknown, signal: AbortSignal): DeliveryError {

@@ -1,4 +1,5 @@
 import { DeliveryError } from '../errors/delivery.error.js';
+import { isRetryable, retryAfterMs } from './retry-after.js';
 
 /** What a collector answered. */
 export interface HttpResponse {
@@ -9,9 +10,6 @@ export interface HttpResponse {
   /** Where it comes from, for messages: without query, which may hold a key. */
   readonly origin: string;
 }
-
-/** Answers below 500 after which the same request may pass later: time-out, too early, too many requests. */
-const RETRYABLE: ReadonlySet<number> = new Set([408, 425, 429]);
 
 const ADVICE: ReadonlyMap<number, string> = new Map([
   [400, 'it will never take these events'],
@@ -35,23 +33,9 @@ export function judgeStatus({ status, headers, body, origin }: HttpResponse): De
     .filter((part) => part !== undefined)
     .join(': ');
   return new DeliveryError(message, {
-    retryable: status >= 500 || RETRYABLE.has(status),
+    retryable: isRetryable(status),
     retryAfterMs: retryAfterMs(headers.get('retry-after'), Date.now()),
     tooLarge: status === 413,
     reason: `http-${status}`,
   });
-}
-
-/**
- * Reads a Retry-After header (RFC 9110, section 10.2.3): whole seconds, or a date.
- *
- * @param now - epoch milliseconds
- * @returns milliseconds to wait, 0 or more; undefined when there is nothing to be read
- */
-export function retryAfterMs(header: string | null, now: number): number | undefined {
-  const text = header?.trim() ?? '';
-  if (/^\d{1,10}$/.test(text)) return Number(text) * 1_000;
-  // Date.parse takes numbers such as "-5" for dates; a date of HTTP has letters.
-  const at = /[a-z]/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }

@@ -1,23 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeStatus, retryAfterMs } from '../../../lib/sinks/http-answer.js';
-
-const NOW = Date.UTC(2026, 0, 1, 12, 0, 0);
-
-describe('retryAfterMs', () => {
-  it.each<[string | null, number | undefined]>([
-    ['0', 0],
-    ['120', 120_000],
-    [' 5 ', 5_000],
-    ['Thu, 01 Jan 2026 12:01:00 GMT', 60_000],
-    ['Thu, 01 Jan 2026 11:00:00 GMT', 0],
-    [null, undefined],
-    ['', undefined],
-    ['-5', undefined],
-    ['1.5', undefined],
-    ['soon', undefined],
-    ['99999999999999999999', undefined],
-  ])('reads %j as %j', (header, ms) => expect(retryAfterMs(header, NOW)).toBe(ms));
-});
+import { judgeStatus } from '../../../lib/http/answer.js';
 
 describe('judgeStatus', () => {
   const judge = (status: number, headers: Record<string, string> = {}, body = ''): unknown =>

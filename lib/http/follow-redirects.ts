@@ -1,5 +1,5 @@
 import { SourceError } from '../errors/source.error.js';
-import type { HttpTarget } from './http-target.js';
+import type { HttpTarget } from './target.js';
 
 /** How redirects are followed, and by what. */
 export interface HttpRequestOptions {
@@ -8,6 +8,8 @@ export interface HttpRequestOptions {
   readonly signal: AbortSignal;
   /** How the origin is called in messages. */
   readonly origin: string;
+  /** What is asked for, with its article, for messages. @defaultValue 'a configuration' */
+  readonly wanted?: string | undefined;
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -33,7 +35,7 @@ export async function getFollowing(
     await discard(response);
     if (redirects >= options.maxRedirects) {
       throw new SourceError(
-        `Expected a configuration from ${options.origin}, got more than ${options.maxRedirects} redirects.`,
+        `Expected ${options.wanted ?? 'a configuration'} from ${options.origin}, got more than ${options.maxRedirects} redirects.`,
         false,
       );
     }
