@@ -26,10 +26,11 @@ export function withValue(given: NonNullable<GivenHeaders>, name: string, value:
   return headers;
 }
 
-/** The texts of a header's value. */
+/** The texts of a header's value, as Node would write them. */
 export function textsOf(value: unknown): readonly string[] {
-  if (value === undefined || value === null) return NONE;
-  return Array.isArray(value) ? value.map(String) : [String(value)];
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.map(String);
+  return typeof value === 'number' ? [String(value)] : NONE;
 }
 
 const NONE: readonly string[] = Object.freeze([]);

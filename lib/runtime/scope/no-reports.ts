@@ -4,6 +4,7 @@ import { VisitorReports } from './reports.js';
 export class NoReports extends VisitorReports {
   override decision(): void {}
   override due(): void {}
+  override used(): void {}
   override goal(): void {}
   override attributes(): void {}
   override data(): void {}

@@ -103,8 +103,9 @@ export class VisitorScope {
 
   /** Says that a decision is acted upon, whether it counts or not: what comes of it is this visitor's. */
   act(key: string): void {
-    for (let scope: VisitorScope | undefined = this; scope !== undefined; scope = scope.outer)
-      if (scope.host === this.host) scope.acted ??= key;
+    this.acted ??= key;
+    for (let { outer } = this; outer !== undefined; outer = outer.outer)
+      if (outer.host === this.host) outer.acted ??= key;
   }
 
   /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
