@@ -30,7 +30,8 @@ export interface FastifyHooks {
 
 /** Admits visitors by a hook: the quicker way where no middleware of Nest's kind has to see them. */
 export function admitHook(entrance: VisitorEntrance): Hook {
-  return (request, reply, done) => entrance.admit(request.raw, request, reply, done);
+  return (request, reply, done) =>
+    entrance.admit({ nativeRequest: request.raw, nativeResponse: reply.raw, request, response: reply }, done);
 }
 
 /**

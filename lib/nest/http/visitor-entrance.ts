@@ -13,8 +13,13 @@ import type { RecognizedVisitor, VisitorRecognition } from './visitor-recognitio
 /** Goes on with a request. */
 export type Next = (error?: Error) => void;
 
-/** A response as the framework has it: Node's own, or one around it. */
-export type HttpResponse = NativeResponse | { readonly raw: NativeResponse };
+/** A request and its answer, as Node has them and as the framework does. */
+export interface Exchange {
+  readonly nativeRequest: VisitorRequest;
+  readonly nativeResponse: NativeResponse;
+  readonly request: HttpRequest;
+  readonly response: unknown;
+}
 
 /** How visitors are let in. */
 export interface EntranceParts {
@@ -35,34 +40,24 @@ export class VisitorEntrance {
     this.#readsEarly = parts.host.describe === null;
   }
 
-  /**
-   * Goes on with the request in the scope of its visitor.
-   *
-   * @param native - Node's request
-   * @param request - what is read of it
-   * @param response - the framework's
-   */
-  admit(native: VisitorRequest, request: HttpRequest, response: HttpResponse, next: Next): void {
+  /** Goes on with the request in the scope of its visitor. */
+  admit(exchange: Exchange, next: Next): void {
     const { reader, head, recognition } = this.parts;
-    const origin = new HttpOrigin(native, request, response, reader, head);
-    const visitor = recognition.recognize(origin, native);
+    const { nativeRequest, request, response } = exchange;
+    const origin = new HttpOrigin(nativeRequest, request, response, reader, head);
+    const visitor = recognition.recognize(origin, nativeRequest);
     if (visitor instanceof Promise)
-      void visitor.then((found) => this.#enter(native, response, origin, found, next), next);
-    else this.#enter(native, response, origin, visitor, next);
+      void visitor.then((found) => this.#enter(exchange, origin, found, next), next);
+    else this.#enter(exchange, origin, visitor, next);
   }
 
-  #enter(
-    native: VisitorRequest,
-    response: HttpResponse,
-    origin: HttpOrigin,
-    visitor: RecognizedVisitor,
-    next: Next,
-  ): void {
+  #enter(exchange: Exchange, origin: HttpOrigin, visitor: RecognizedVisitor, next: Next): void {
     const { host, recognition } = this.parts;
-    const counts = recognition.counts(visitor, native);
+    const { nativeRequest, nativeResponse } = exchange;
+    const counts = recognition.counts(visitor, nativeRequest);
     if (counts) origin.due = recognition.dueFor(visitor, origin);
-    this.#prepareAnswer('raw' in response ? response.raw : response, origin);
-    const carrier = carrierOfRequest(native);
+    this.#prepareAnswer(nativeResponse, origin);
+    const carrier = carrierOfRequest(nativeRequest);
     const outer = carriedBy(carrier);
     const { visitorCode } = visitor;
     const scope = new VisitorScope(host, { visitorCode, origin, outer, described: false, counts });

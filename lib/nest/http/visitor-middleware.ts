@@ -6,5 +6,6 @@ import type { Next, VisitorEntrance } from './visitor-entrance.js';
 export function visitorMiddleware(
   entrance: VisitorEntrance,
 ): (request: HttpRequest, response: NativeResponse, next: Next) => void {
-  return (request, response, next) => entrance.admit(request, request, response, next);
+  return (request, response, next) =>
+    entrance.admit({ nativeRequest: request, nativeResponse: response, request, response }, next);
 }

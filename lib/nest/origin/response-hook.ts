@@ -15,6 +15,7 @@ export interface NativeResponse extends HeadedResponse {
 
 type WriteHead = (this: NativeResponse, status: number, message?: unknown, headers?: GivenHeaders) => unknown;
 
+/** Prototypes and functions that complete heads. */
 const hooked = new WeakSet<object>();
 
 /**
@@ -24,9 +25,12 @@ const hooked = new WeakSet<object>();
  * The function is the same for all responses, so that none costs a closure: what is due is found by the request.
  */
 export function hookResponse(response: NativeResponse): void {
+  if (!Object.hasOwn(response, 'writeHead')) {
+    response.writeHead = writeCompleteHead;
+    return;
+  }
   const known = response.writeHead;
-  if (known === writeCompleteHead) return;
-  response.writeHead = Object.hasOwn(response, 'writeHead') ? completing(() => known) : writeCompleteHead;
+  if (known !== writeCompleteHead && !hooked.has(known)) response.writeHead = completing(() => known);
 }
 
 /**
@@ -50,9 +54,11 @@ function writeCompleteHead(
 }
 
 function completing(next: () => WriteHead): WriteHead {
-  return function writeHead(this: NativeResponse, status, message, headers) {
+  const writeHead: WriteHead = function (status, message, headers) {
     return complete(this, next(), status, message, headers);
   };
+  hooked.add(writeHead);
+  return writeHead;
 }
 
 function inherited(response: object): WriteHead {
