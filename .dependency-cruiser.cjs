@@ -11,7 +11,9 @@ const HTTP = '^lib/http/';
 const PLATFORM_KIT = '^lib/platform-kit/';
 /** The one file of a folder that lists what is in it. */
 const REGISTRIES = '^lib/(platforms|sources|stores|sinks)/index\\.ts$';
-const PUBLIC_ENTRIES = '^lib/(index|engine|testing/index)\\.ts$';
+const PUBLIC_ENTRIES = '^lib/(index|engine|testing/index|platforms/[^/]+/exports)\\.ts$';
+/** The folders that may use Nest. */
+const NEST_USERS = '^lib/(nest|integrations)/';
 
 const row = (name, from, allowed, comment) => ({
   name,
@@ -20,6 +22,55 @@ const row = (name, from, allowed, comment) => ({
   from: { path: from },
   to: { pathNot: [from, ...allowed] },
 });
+
+/**
+ * The order between rooms (folders of a folder): a room may import those named with it, files that stand beside the rooms, and what
+ * the rows of its layer allow. `top` matches what holds the rooms; `{room: [rooms it may import]}`.
+ */
+const order = (name, top, rooms) =>
+  Object.entries(rooms).map(([room, below]) => ({
+    name: `${name}-room-${room}`,
+    severity: 'error',
+    comment: `The room ${room} may import ${below.length === 0 ? 'no other room' : below.join(', ')}.`,
+    from: { path: `^${top}${room}/` },
+    to: {
+      path: `^${top.replace('([^/]+)', '$1')}`,
+      pathNot: [room, ...below].map((one) => `^${top.replace('([^/]+)', '$1')}${one}/`),
+    },
+  }));
+
+/** Rooms in which the later ones may import all earlier ones. */
+const tower = (rooms) => Object.fromEntries(rooms.map((room, i) => [room, rooms.slice(0, i)]));
+
+/** What an application calls on top, what everything uses at the bottom. */
+const RUNTIME_ROOMS = {
+  shared: [],
+  config: ['shared'],
+  events: ['shared'],
+  cookie: [],
+  scope: ['events', 'shared'],
+  questions: ['scope', 'shared'],
+};
+const EVENT_ROOMS = { accounting: [], queue: [], dedup: ['accounting'], delivery: ['accounting', 'queue'] };
+const NEST_ROOMS = {
+  runtime: [],
+  origin: ['runtime'],
+  service: ['origin', 'runtime'],
+  http: ['origin', 'runtime'],
+  scopes: ['origin', 'runtime'],
+  decorators: ['origin', 'service'],
+  gates: ['decorators', 'scopes', 'http', 'service', 'origin', 'runtime'],
+  module: ['gates', 'decorators', 'scopes', 'http', 'service', 'origin', 'runtime'],
+};
+/** From payload to wire; each may import those before it. */
+const PLATFORM_ROOMS = {
+  ...tower(['payload', 'subject', 'targeting', 'decide']),
+  setup: ['payload', 'subject'],
+  compile: ['payload', 'subject', 'targeting', 'decide', 'setup'],
+  visitor: ['payload', 'subject', 'targeting', 'decide', 'setup', 'compile'],
+  wire: ['payload', 'subject', 'targeting', 'decide', 'setup', 'compile', 'visitor'],
+  extras: ['payload', 'subject', 'targeting', 'decide', 'setup', 'compile', 'visitor', 'wire'],
+};
 
 module.exports = {
   forbidden: [
@@ -55,8 +106,16 @@ module.exports = {
       name: 'platforms-do-not-import-each-other',
       severity: 'error',
       comment: 'Removing a platform is deleting its folder and its line in lib/platforms/index.ts.',
-      from: { path: '^lib/platforms/([^/]+)/' },
+      from: { path: '^lib/platforms/([^/]+)/', pathNot: '^lib/platforms/local-file/' },
       to: { path: '^lib/platforms/', pathNot: '^lib/platforms/$1/' },
+    },
+    {
+      name: 'local-file-imports-growthbook',
+      severity: 'error',
+      comment:
+        "localFile reads GrowthBook's open format: it is the one platform that may import another, and that one only.",
+      from: { path: '^lib/platforms/local-file/' },
+      to: { path: '^lib/platforms/', pathNot: '^lib/platforms/(local-file|growthbook)/' },
     },
     {
       name: 'platforms-index-imports-platforms',
@@ -86,23 +145,29 @@ module.exports = {
       'Options import ports, errors, the registries and the validator.',
     ),
     row(
+      'integrations',
+      '^lib/integrations/',
+      ['^lib/(?!testing/)', NODE, '(^|/)node_modules/'],
+      'Integrations may import everything but the test kit.',
+    ),
+    row(
       'nest-stays-inside',
       '^lib/nest/',
-      ['^lib/(?!testing/|index\\.ts|engine\\.ts)', NODE, '(^|/)node_modules/'],
+      ['^lib/(?!testing/|integrations/|index\\.ts|engine\\.ts)', NODE, '(^|/)node_modules/'],
       'Nest imports all layers, but not the entry points above it.',
     ),
     {
       name: 'nobody-imports-nest',
       severity: 'error',
-      comment: 'Only lib/index.ts shows what is in lib/nest.',
-      from: { path: '^lib/', pathNot: ['^lib/nest/', '^lib/index\\.ts$'] },
+      comment: 'Only lib/index.ts shows what is in lib/nest; integrations are built on it.',
+      from: { path: '^lib/', pathNot: [NEST_USERS, '^lib/index\\.ts$'] },
       to: { path: '^lib/nest/' },
     },
     {
       name: 'only-nest-imports-nestjs',
       severity: 'error',
       comment: 'Everything below lib/nest works without Nest.',
-      from: { path: '^lib/', pathNot: '^lib/nest/' },
+      from: { path: '^lib/', pathNot: NEST_USERS },
       to: { path: '(^|/)node_modules/@nestjs/|^@nestjs/' },
     },
     {
@@ -116,8 +181,8 @@ module.exports = {
       name: 'entry-points-are-on-top',
       severity: 'error',
       comment:
-        'Nothing in lib imports an entry point, save the test kit, which is built on the public surface.',
-      from: { path: '^lib/', pathNot: '^lib/testing/' },
+        'Nothing in lib imports an entry point, save the test kit and integrations, which are built on the public surface.',
+      from: { path: '^lib/', pathNot: '^lib/(testing|integrations)/' },
       to: { path: PUBLIC_ENTRIES },
     },
     {
@@ -155,13 +220,16 @@ module.exports = {
       from: { path: '^sample/' },
       to: { path: ['^lib/', '^test/', '^bench/'], pathNot: PUBLIC_ENTRIES },
     },
+    ...order('runtime', 'lib/runtime/', RUNTIME_ROOMS),
+    ...order('events', 'lib/runtime/events/', EVENT_ROOMS),
+    ...order('nest', 'lib/nest/', NEST_ROOMS),
+    ...order('platform', 'lib/platforms/([^/]+)/', PLATFORM_ROOMS),
     {
       name: 'no-circular',
       severity: 'error',
-      comment:
-        'Two files that need each other at run time are one thing cut wrongly. Types may: a rule is given the walk that runs it.',
+      comment: 'Two files that need each other, be it for a type, are one thing cut wrongly.',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'resolvable',

@@ -1,6 +1,6 @@
 // Installs the packed tarball into empty projects, as a user would, and sees whether it works there:
 //   1. a Nest application (.ci/smoke-app) is built, started, asked one question, and shut down by SIGTERM;
-//   2. a plain script uses ./engine where no peer is installed at all.
+//   2. a plain script uses ./engine and ./growthbook where no peer is installed at all.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -114,6 +114,10 @@ function plainScript(folder) {
   );
   const script = `import * as engine from 'nestjs-experimentation/engine';
     if (typeof engine.evaluate !== 'function' || typeof engine.compileGrowthbook !== 'function') throw new Error('evaluate or compileGrowthbook is missing');
+    const { growthbook, growthbookSink } = await import('nestjs-experimentation/growthbook');
+    const platform = await growthbook({ payload: { features: { a: { defaultValue: 1 } } } }).load();
+    const program = await platform.compile({ features: { a: { defaultValue: 1 } } });
+    if (program.flags.size !== 1 || growthbookSink({ clientKey: 'sdk-1' }).name !== 'growthbook') throw new Error('./growthbook does not work');
     console.log('./engine works alone:', Object.keys(engine).length, 'names');`;
   run(folder, process.execPath, '--input-type=module', '--eval', script);
 }

@@ -14,6 +14,8 @@ export default defineConfig({
       { find: /^nestjs-experimentation$/, replacement: at('../lib/index.ts') },
       { find: /^nestjs-experimentation\/engine$/, replacement: at('../lib/engine.ts') },
       { find: /^nestjs-experimentation\/testing$/, replacement: at('../lib/testing/index.ts') },
+      // A platform: after the two above, since the first that matches counts.
+      { find: /^nestjs-experimentation\/([a-z]+)$/, replacement: `${at('../lib/platforms')}/$1/exports.ts` },
     ],
   },
   test: {

@@ -2,8 +2,9 @@ import type { Decision } from './decision.js';
 import { plainDecision } from './decision.js';
 import type { Flag, Program } from './program.js';
 import type { Subject } from './subject.js';
-import type { TraceStep } from './walk.js';
-import { unknownFlag, Walk } from './walk.js';
+import type { TraceStep } from './trace-step.js';
+import { unknownFlag } from './unknown-flag.js';
+import { Walk } from './walk.js';
 
 /**
  * Decides a flag for a subject. Synchronous, pure and total: no I/O, no clock, no random, and it never throws - a fault

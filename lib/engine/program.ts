@@ -1,29 +1,8 @@
-import type { Decision } from './decision.js';
 import type { Subject } from './subject.js';
-import type { Walk } from './walk.js';
+import { NO_FLAGS } from './unknown-flag.js';
+import type { Flag, FlagIndex } from './walk.js';
 
-/** One step of a flag: answers, or passes on to the next. */
-export interface Rule {
-  /** The platform's identifier, `''` if it has none. */
-  readonly id: string;
-  /** The platform's own word for the kind: `force`, `experiment`, `rollout`, `holdout`, `override` ... Shown by `explain`. */
-  readonly kind: string;
-  /**
-   * Decides for one subject, or returns undefined to pass on (saying why with `walk.miss`). Synchronous and pure: reads the
-   * walk and its subject, touches nothing else.
-   */
-  readonly decide: (walk: Walk) => Decision | undefined;
-}
-
-/** A compiled flag (or experiment, or variable): rules in order, and what is served when none answers. */
-export interface Flag {
-  /** What it is asked for by. */
-  readonly key: string;
-  /** Asked in order until one answers. */
-  readonly rules: readonly Rule[];
-  /** The answer when no rule gave one. */
-  readonly otherwise: (walk: Walk) => Decision;
-}
+export type { Flag, Rule } from './walk.js';
 
 /** Something in a payload that could not be used; the rest of the payload works. */
 export interface ProgramWarning {
@@ -48,11 +27,7 @@ export interface Goal {
 }
 
 /** A payload, compiled once: immutable, free of vendor types, shared by every request until the next revision. */
-export interface Program {
-  /** Identifies the content: equal revisions decide alike. */
-  readonly revision: string;
-  /** Flags by key. */
-  readonly flags: ReadonlyMap<string, Flag>;
+export interface Program extends FlagIndex {
   /** Flags addressed by the key of a variable, on platforms that have such; {@link Program.flags} is asked when a key is not here. */
   readonly variables: ReadonlyMap<string, Flag>;
   /** Experiments that run on their own rather than behind a flag, by key, in payload order. */
@@ -63,8 +38,6 @@ export interface Program {
   readonly goals: ReadonlyMap<string, Goal> | null;
   /** What in the payload could not be used; empty when all of it could. */
   readonly warnings: readonly ProgramWarning[];
-  /** Makes a flag of a key that is in none of the maps, where the platform wants more than "unknown flag"; else null. */
-  readonly unknown: ((key: string) => Flag) | null;
   /**
    * Makes the answer for a value whose key is not in {@link Program.variables}, where variables are all that has a value;
    * null: the flag of that key is asked.
@@ -78,15 +51,15 @@ export interface Program {
   readonly facts: ReadonlyMap<string, unknown>;
 }
 
-const NO_FLAGS: ReadonlyMap<string, never> = new Map<string, never>();
+const NONE: ReadonlyMap<string, never> = new Map<string, never>();
 
 /** Completes a program: members that are left out say "nothing of that kind". */
 export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Partial<Program>): Program {
   return Object.freeze({
     revision: given.revision,
     flags: given.flags,
-    variables: given.variables ?? NO_FLAGS,
-    experiments: given.experiments ?? NO_FLAGS,
+    variables: given.variables ?? NONE,
+    experiments: given.experiments ?? NONE,
     listed: given.listed ?? null,
     goals: given.goals ?? null,
     warnings: given.warnings ?? [],
@@ -94,7 +67,7 @@ export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Parti
     unknownVariable: given.unknownVariable ?? null,
     inline: given.inline ?? null,
     storedKeys: given.storedKeys ?? (() => []),
-    facts: given.facts ?? NO_FLAGS,
+    facts: given.facts ?? NONE,
   });
 }
 

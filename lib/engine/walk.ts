@@ -1,27 +1,42 @@
 import type { Decision, Exposure, StoredDocument, StoredWrite } from './decision.js';
 import { NONE, plainDecision } from './decision.js';
-import type { Flag, Program, Rule } from './program.js';
-import { EMPTY_PROGRAM } from './program.js';
 import type { Subject } from './subject.js';
+import type { TraceStep } from './trace-step.js';
+import { unknownFlag } from './unknown-flag.js';
 import type { Cause } from './vocabulary.js';
 import { closer } from './vocabulary.js';
 
-/** One line of `explain`: what a rule did. */
-export interface TraceStep {
-  /** The flag that the rule is of: the one asked for, or a prerequisite. */
-  readonly flagKey: string;
-  /** Position in the flag's rules; -1 for the default. */
-  readonly index: number;
-  /** The rule's identifier; `''` if it has none, and for the default. */
-  readonly ruleId: string;
-  /** The platform's own word for the kind of the rule; `default` for the default. */
+/** One step of a flag: answers, or passes on to the next. */
+export interface Rule {
+  /** The platform's identifier, `''` if it has none. */
+  readonly id: string;
+  /** The platform's own word for the kind: `force`, `experiment`, `rollout`, `holdout`, `override` ... Shown by `explain`. */
   readonly kind: string;
-  /** Whether the rule gave the answer, or passed on to the next. */
-  readonly outcome: 'answered' | 'passed';
-  /** Why it answered; for a rule that passed, the closest miss of the flag so far, `default` if there was none. */
-  readonly cause: Cause;
-  /** Facts that decided, in the order they were met: buckets, limits, failing conditions. */
-  readonly notes: readonly string[];
+  /**
+   * Decides for one subject, or returns undefined to pass on (saying why with `walk.miss`). Synchronous and pure: reads the
+   * walk and its subject, touches nothing else.
+   */
+  readonly decide: (walk: Walk) => Decision | undefined;
+}
+
+/** A compiled flag (or experiment, or variable): rules in order, and what is served when none answers. */
+export interface Flag {
+  /** What it is asked for by. */
+  readonly key: string;
+  /** Asked in order until one answers. */
+  readonly rules: readonly Rule[];
+  /** The answer when no rule gave one. */
+  readonly otherwise: (walk: Walk) => Decision;
+}
+
+/** What a walk looks flags up in: of a program, the part that decisions need. */
+export interface FlagIndex {
+  /** Identifies the content: equal revisions decide alike. */
+  readonly revision: string;
+  /** Flags by key. */
+  readonly flags: ReadonlyMap<string, Flag>;
+  /** Makes a flag of a key that is in none of the maps, where the platform wants more than "unknown flag"; else null. */
+  readonly unknown: ((key: string) => Flag) | null;
 }
 
 /**
@@ -49,7 +64,7 @@ export class Walk {
 
   constructor(
     /** The program that flags and prerequisites are looked up in. */
-    readonly program: Program,
+    readonly program: FlagIndex,
     /** All that the decision may depend on besides the program. */
     readonly subject: Subject,
     /** Collects what `explain` shows; null on the hot path. */
@@ -215,21 +230,5 @@ function overridden(key: string, value: unknown): Decision {
     reason: 'STATIC',
     cause: 'override',
     source: 'override',
-  });
-}
-
-/** The answer for a key that the program does not have. */
-export function unknownFlag(key: string, program: Program): Decision {
-  const ready = program !== EMPTY_PROGRAM;
-  return plainDecision({
-    key,
-    value: null,
-    reason: 'ERROR',
-    cause: ready ? 'unknown-flag' : 'not-ready',
-    source: 'unknownFeature',
-    errorCode: ready ? 'FLAG_NOT_FOUND' : 'PROVIDER_NOT_READY',
-    errorMessage: ready
-      ? `No flag "${key}" in configuration revision "${program.revision}". Check the spelling and that it is published to this environment.`
-      : `No configuration has arrived yet, so flag "${key}" is unknown. Check the source's address and credentials; status() tells the last error.`,
   });
 }

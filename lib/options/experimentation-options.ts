@@ -14,6 +14,8 @@ import type {
   SnapshotFile,
   StartupMode,
   StartupPolicy,
+  GatesOptions,
+  UnknownKeys,
 } from './runtime-options.js';
 import type { VisitorOptions } from './visitor-options.js';
 
@@ -106,6 +108,16 @@ export interface OptionsFor<Context> {
   readonly events?: EventsOptions | undefined;
   /** What counts as an exposure. @defaultValue see {@link ExposureOptions} */
   readonly exposures?: ExposureOptions | undefined;
+  /** How gates behave. @defaultValue see {@link GatesOptions} */
+  readonly gates?: GatesOptions | undefined;
+  /**
+   * What becomes of keys that the configuration does not know. Those of all decorators are looked up when the first configuration
+   * is in service, others when they are asked for. `'error'` stops the start for a decorator's key; where a missing key is an
+   * ordinary state of the platform, it is told once, at level log.
+   *
+   * @defaultValue `'warn'`
+   */
+  readonly unknownKeys?: UnknownKeys | undefined;
   /**
    * Keeps visitors' assignments, so that they survive changes of weights and traffic.
    *

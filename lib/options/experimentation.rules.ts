@@ -1,8 +1,9 @@
-import { Callback, Check, Required, Section, Switch, Whole } from './check.js';
+import { Callback, Check, Choice, Required, Section, Switch, Whole } from './check.js';
 import {
   CronRefreshRules,
   EventsRules,
   ExposuresRules,
+  GatesRules,
   InstanceRules,
   IntervalRefreshRules,
   ShutdownRules,
@@ -85,6 +86,12 @@ export class ExperimentationRules extends InstanceRules {
 
   @Section([ExposuresRules], 'an object', 'Leave it out for the defaults.')
   exposures!: unknown;
+
+  @Section([GatesRules], 'an object', 'Leave it out for the default.')
+  gates!: unknown;
+
+  @Choice('warn', 'error', 'ignore')
+  unknownKeys!: unknown;
 
   @Check(
     (value) => hasMethods(value, 'getMany', 'set'),

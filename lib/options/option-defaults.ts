@@ -21,6 +21,8 @@ export const OPTION_DEFAULTS = Object.freeze({
   asyncContext: true,
   maxLength: 255,
   gates: 'always',
+  undecided: 'closed',
+  unknownKeys: 'warn',
   prefetchTimeoutMs: 250,
   shutdownDeadlineMs: 5_000,
 } as const);

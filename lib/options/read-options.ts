@@ -4,6 +4,7 @@ import {
   CronRefreshRules,
   EventsRules,
   ExposuresRules,
+  GatesRules,
   IntervalRefreshRules,
   ShutdownRules,
   SnapshotFileRules,
@@ -24,6 +25,7 @@ const SECTIONS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['snapshot', (value) => (hasMethods(value, 'load', 'save') ? value : data(SnapshotFileRules, value))],
   ['events', (value) => data(EventsRules, value)],
   ['exposures', (value) => data(ExposuresRules, value)],
+  ['gates', (value) => data(GatesRules, value)],
   ['shutdown', (value) => data(ShutdownRules, value)],
   ['visitor', (value) => members(VisitorRules, value, VISITOR_SECTIONS)],
 ]);

@@ -78,6 +78,8 @@ function settingsOf<Context>(
       maxRemembered: given.exposures?.maxRemembered,
       gates: given.exposures?.gates ?? OPTION_DEFAULTS.gates,
     }),
+    gates: Object.freeze({ undecided: given.gates?.undecided ?? OPTION_DEFAULTS.undecided }),
+    unknownKeys: given.unknownKeys ?? OPTION_DEFAULTS.unknownKeys,
     stickyStore: given.stickyStore ?? null,
     prefetchTimeoutMs: given.prefetchTimeoutMs ?? OPTION_DEFAULTS.prefetchTimeoutMs,
     shutdown: Object.freeze({ deadlineMs: given.shutdown?.deadlineMs ?? OPTION_DEFAULTS.shutdownDeadlineMs }),

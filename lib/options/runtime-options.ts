@@ -85,6 +85,23 @@ export interface ExposureOptions {
   readonly gates?: GateExposure | undefined;
 }
 
+/** What a gate does with those about whom it cannot decide: refuses them, lets them pass, or answers with an error (503). */
+export type UndecidedGate = 'closed' | 'open' | 'error';
+
+/** How gates such as `@FeatureFlag('key')` on a handler behave unless they say it themselves. */
+export interface GatesOptions {
+  /**
+   * What happens where a gate cannot decide: no configuration is there yet, it does not know the key, the flag is malformed, the
+   * unit that is hashed is missing, a rule fails, or consent is denied. `negate` does not matter then.
+   *
+   * @defaultValue `'closed'`
+   */
+  readonly undecided?: UndecidedGate | undefined;
+}
+
+/** What becomes of keys that no configuration knows: told once, an error at the start, or nothing. */
+export type UnknownKeys = 'warn' | 'error' | 'ignore';
+
 /** How the module ends. */
 export interface ShutdownOptions {
   /** Milliseconds for the last delivery of events; what is left then is counted as dropped. 0 or more. @defaultValue 5,000 */

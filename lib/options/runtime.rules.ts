@@ -102,6 +102,11 @@ export class ExposuresRules {
   gates!: unknown;
 }
 
+export class GatesRules {
+  @Choice('closed', 'open', 'error')
+  undecided!: unknown;
+}
+
 export class ShutdownRules {
   @Whole(0, LONGEST_DELAY, 'milliseconds')
   deadlineMs!: unknown;

@@ -2,7 +2,14 @@ import type { Platform } from '../ports/platform.js';
 import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { Source } from '../ports/source.js';
 import type { OptionsFor } from './experimentation-options.js';
-import type { EventsOptions, GateExposure, SnapshotFile, StartupMode } from './runtime-options.js';
+import type {
+  EventsOptions,
+  GateExposure,
+  SnapshotFile,
+  StartupMode,
+  UndecidedGate,
+  UnknownKeys,
+} from './runtime-options.js';
 import type { VisitorOptions } from './visitor-options.js';
 
 /** When the configuration is refreshed. */
@@ -74,6 +81,8 @@ export interface ExperimentationSettings<Context> {
   /** What is left out is up to the event pipeline. */
   readonly events: EventsOptions;
   readonly exposures: { readonly maxRemembered: number | undefined; readonly gates: GateExposure };
+  readonly gates: { readonly undecided: UndecidedGate };
+  readonly unknownKeys: UnknownKeys;
   readonly stickyStore: NonNullable<OptionsFor<Context>['stickyStore']> | null;
   readonly prefetchTimeoutMs: number;
   readonly shutdown: { readonly deadlineMs: number };

@@ -1,21 +1,7 @@
 /** The one registration of platforms: a platform is one folder and one line here. */
-export { absmartly } from './absmartly/absmartly.platform.js';
-export { growthbook } from './growthbook/growthbook.platform.js';
-export { localFile } from './growthbook/local-file.platform.js';
-export type { AbsmartlyOptions } from './absmartly/setup/absmartly.options.js';
-export type { GrowthbookOptions } from './growthbook/growthbook.platform.js';
-export { kameleoon } from './kameleoon/kameleoon.platform.js';
-export type { KameleoonPlatform } from './kameleoon/kameleoon.platform.js';
-export type { VisitorMemoryStatus as KameleoonVisitorMemoryStatus } from './kameleoon/visitor/visitor-memory.js';
-export type { KameleoonOptions } from './kameleoon/setup/kameleoon.options.js';
-export type { LocalFileOptions } from './growthbook/local-file.platform.js';
-export { optimizely } from './optimizely/optimizely.platform.js';
-export { vwo } from './vwo/vwo.platform.js';
-export type {
-  VwoGatewayOptions,
-  VwoLocation,
-  VwoLookup,
-  VwoOptions,
-  VwoUserAgentInfo,
-} from './vwo/setup/vwo.options.js';
-export type { OptimizelyOptions, OptimizelyPlatform } from './optimizely/optimizely.platform.js';
+export * from './absmartly/index.js';
+export * from './growthbook/index.js';
+export * from './kameleoon/index.js';
+export * from './local-file/index.js';
+export * from './optimizely/index.js';
+export * from './vwo/index.js';

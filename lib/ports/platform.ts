@@ -138,6 +138,11 @@ export interface Platform {
   readonly decideDefaults?: DecideDefaults;
   /** Whether the rules of a flag can be forced one by one. @defaultValue false */
   readonly forcesRules?: boolean;
+  /**
+   * Whether it is ordinary that the configuration does not know this key: before an experiment starts and after it ends, on
+   * platforms that send running ones only. Left out: it never is, and is warned of.
+   */
+  ordinarilyMissing?(key: string): boolean;
   /** Default refresh interval in milliseconds, as the platform's own SDK has it. */
   readonly refreshMs?: number;
   /**

@@ -1,6 +1,8 @@
-import { extname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { FetchContext, Fetched, Source, SourceListener } from '../ports/source.js';
 import { digestOf } from './digest.js';
+import type { FileFormat } from './file-format.js';
+import { fileFormatOf } from './file-format.js';
 import { FileWatch } from './file-watch.js';
 import { decodeUtf8, parseJsonText } from '../http/json-text.js';
 import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
@@ -52,7 +54,7 @@ export interface FileSourceOptions {
  */
 export function fileSource(path: string, options: FileSourceOptions = {}): Source {
   const file = resolve(path);
-  const format = options.format ?? formatOf(path);
+  const format = options.format ?? fileFormatOf(path);
   const maxBytes = positiveInteger('maxBytes', options.maxBytes ?? DEFAULT_MAX_BYTES);
   const pace = {
     debounceMs: positiveInteger('debounceMs', options.debounceMs ?? 50),
@@ -72,18 +74,9 @@ export function fileSource(path: string, options: FileSourceOptions = {}): Sourc
   };
 }
 
-function formatOf(path: string): 'json' | 'yaml' {
-  const extension = extname(path).toLowerCase();
-  if (extension === '.json') return 'json';
-  if (extension === '.yaml' || extension === '.yml') return 'yaml';
-  throw new TypeError(
-    `Expected a path that ends in .json, .yaml or .yml, got "${path}". For another name set format to 'json' or 'yaml'.`,
-  );
-}
-
 async function read(
   file: string,
-  format: 'json' | 'yaml',
+  format: FileFormat,
   maxBytes: number,
   { signal, since }: FetchContext,
 ): Promise<Fetched | undefined> {

@@ -100,6 +100,11 @@ export function httpStreamSource(download: Source, options: HttpStreamOptions): 
   };
 }
 
+/** Checks what {@link httpStreamSource} would be given, without making it. Throws `TypeError` when an option makes no sense. */
+export function checkHttpStream(options: HttpStreamOptions): void {
+  streamFactory('', options);
+}
+
 interface Watcher {
   readonly listener: SourceListener;
   stream: EventStream | null;

@@ -51,6 +51,11 @@ export function httpSource(options: HttpSourceOptions): Source {
   return { name: settings.name, fetch: (context) => download(settings, context) };
 }
 
+/** Checks what {@link httpSource} would be given, without making it. Throws `TypeError` when an option makes no sense. */
+export function checkHttpSource(options: HttpSourceOptions): void {
+  resolve(options);
+}
+
 function resolve(options: HttpSourceOptions): HttpDownload {
   const target = httpTarget(options.url, options.headers);
   const maxRedirects = options.maxRedirects ?? 3;

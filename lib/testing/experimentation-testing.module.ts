@@ -49,6 +49,7 @@ export class ExperimentationTestingModule {
           platform: testPlatform(experiments),
           sinks: [callbackSink({ name: 'test', onEvent: () => undefined })],
           refresh: false,
+          unknownKeys: 'ignore',
         }),
       ],
       providers: [

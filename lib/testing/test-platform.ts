@@ -1,6 +1,6 @@
 import type { Flag, Program } from '../engine/program.js';
 import { createProgram } from '../engine/program.js';
-import { unknownFlag } from '../engine/walk.js';
+import { unknownFlag } from '../engine/unknown-flag.js';
 import type { Platform } from '../ports/platform.js';
 import { staticSource } from '../sources/static.source.js';
 import { decideTestAnswer } from './test-answer.js';

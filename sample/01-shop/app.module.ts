@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import type { Platform } from 'nestjs-experimentation';
+import type { ExperimentationOptions } from 'nestjs-experimentation';
 import { ExperimentationModule } from 'nestjs-experimentation';
 import { Crowd } from './lab/crowd.js';
 import { LabController } from './lab/lab.controller.js';
@@ -15,7 +15,7 @@ import { ErrorPageFilter } from './views/error-page.filter.js';
 /** The shop, on any experimentation platform. */
 @Module({})
 export class AppModule {
-  static on(platform: Platform): DynamicModule {
+  static on(platform: ExperimentationOptions['platform']): DynamicModule {
     return {
       module: AppModule,
       imports: [

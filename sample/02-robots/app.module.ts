@@ -1,7 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { Controller, Get, Module } from '@nestjs/common';
 import { isbot } from 'isbot';
-import type { Platform } from 'nestjs-experimentation';
+import type { ExperimentationOptions } from 'nestjs-experimentation';
 import { ExperimentationModule, FlagValue } from 'nestjs-experimentation';
 
 @Controller()
@@ -15,7 +15,7 @@ export class ProductsController {
 /** A shop that robots visit, too: they see what people see, but are not counted. */
 @Module({})
 export class AppModule {
-  static on(platform: Platform): DynamicModule {
+  static on(platform: ExperimentationOptions['platform']): DynamicModule {
     return {
       module: AppModule,
       imports: [

@@ -2,6 +2,7 @@ import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
 import { DeliveryError } from '../../lib/errors/delivery.error.js';
+import { growthbookSink as deprecatedSink } from '../../lib/index.js';
 import { growthbookSink } from '../../lib/platforms/growthbook/wire/growthbook.sink.js';
 import { kameleoonSink } from '../../lib/platforms/kameleoon/wire/kameleoon.sink.js';
 import type { EventKind, ExperimentationEvent, Sink } from '../../lib/ports/sink.js';
@@ -105,18 +106,23 @@ sinkContract(
   everyFault,
 );
 
-sinkContract(
-  runner,
-  'growthbookSink',
-  async () => {
-    const collector = await Collector.start();
-    return overHttp(collector, {
-      sink: growthbookSink({ clientKey: 'sdk-1', ingestorHost: collector.origin }),
-      received: () => collector.events.map((event) => event['device_id'] as string),
-    });
-  },
-  everyFault,
-);
+for (const [name, makeSink] of [
+  ['growthbookSink', growthbookSink],
+  ['growthbookSink of the main entry', deprecatedSink],
+] as const) {
+  sinkContract(
+    runner,
+    name,
+    async () => {
+      const collector = await Collector.start();
+      return overHttp(collector, {
+        sink: makeSink({ clientKey: 'sdk-1', ingestorHost: collector.origin }),
+        received: () => collector.events.map((event) => event['device_id'] as string),
+      });
+    },
+    everyFault,
+  );
+}
 
 sinkContract(runner, 'vwoSink', () => vwoSinkFixture({ batch: true }), everyFault);
 

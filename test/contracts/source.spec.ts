@@ -1,6 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'vitest';
+import { growthbookSource as deprecatedSource } from '../../lib/index.js';
 import { growthbookSource } from '../../lib/platforms/growthbook/wire/growthbook.source.js';
 import { fileSource } from '../../lib/sources/file.source.js';
 import { httpSource } from '../../lib/sources/http.source.js';
@@ -77,20 +78,25 @@ sourceContract(runner, 'httpSource, server with marks', async () => {
   };
 });
 
-sourceContract(runner, 'growthbookSource, streaming', async () => {
-  const server = await ConfigServer.start();
-  const feed = new EventFeed();
-  server.on('/sub/sdk-hush', feed.reply);
-  const offered = { 'x-sse-support': 'enabled' };
-  const fixture = httpFixture(server, (payload) => json(payload, offered));
-  return {
-    ...fixture,
-    change: async () => {
-      const payload = await fixture.change();
-      feed.send('features', JSON.stringify(payload));
-      return payload;
-    },
-    source: growthbookSource({ clientKey: 'sdk-hush', apiHost: server.origin, streaming: true }),
-    secrets: ['sdk-hush'],
-  };
-});
+for (const [name, makeSource] of [
+  ['growthbookSource', growthbookSource],
+  ['growthbookSource of the main entry', deprecatedSource],
+] as const) {
+  sourceContract(runner, `${name}, streaming`, async () => {
+    const server = await ConfigServer.start();
+    const feed = new EventFeed();
+    server.on('/sub/sdk-hush', feed.reply);
+    const offered = { 'x-sse-support': 'enabled' };
+    const fixture = httpFixture(server, (payload) => json(payload, offered));
+    return {
+      ...fixture,
+      change: async () => {
+        const payload = await fixture.change();
+        feed.send('features', JSON.stringify(payload));
+        return payload;
+      },
+      source: makeSource({ clientKey: 'sdk-hush', apiHost: server.origin, streaming: true }),
+      secrets: ['sdk-hush'],
+    };
+  });
+}

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { onTestFinished } from 'vitest';
-import type { Platform } from '../../lib/index.js';
+import type { Platform, PlatformFront } from '../../lib/index.js';
 import { Experiments } from '../../lib/index.js';
 import { AppModule } from '../../sample/01-shop/app.module.js';
 import type { AdapterName } from './test-app.js';
@@ -16,7 +16,10 @@ export interface PlatformShop {
 }
 
 /** Opens the sample's own module on a platform. */
-export async function openPlatformShop(platform: Platform, adapter: AdapterName): Promise<PlatformShop> {
+export async function openPlatformShop(
+  platform: Platform | PlatformFront,
+  adapter: AdapterName,
+): Promise<PlatformShop> {
   const server = adapter === 'fastify' ? new FastifyAdapter() : new ExpressAdapter();
   const app = await NestFactory.create(AppModule.on(platform), server, { logger: false });
   onTestFinished(() => app.close());

@@ -1,4 +1,4 @@
-import type { VwoSinkOptions } from '../../lib/platforms/vwo/wire/vwo.sink.js';
+import type { VwoSinkOptions } from '../../lib/platforms/vwo/setup/event.options.js';
 import { vwoSink } from '../../lib/platforms/vwo/wire/vwo.sink.js';
 import { VWO_PROGRAM_FACTS } from '../../lib/platforms/vwo/compile/settings-facts.js';
 import { VisitorIds } from '../../lib/platforms/vwo/subject/visitor-id.js';

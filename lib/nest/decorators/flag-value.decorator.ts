@@ -4,6 +4,7 @@ import type { Widened } from '../../runtime/shared/json-type.js';
 import { valueOf } from '../../runtime/questions/visitor-answers.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
+import { keyedParameter } from './decorated-keys.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../service/instance-choice.js';
 import { readScope } from './scope-of-context.js';
@@ -37,5 +38,6 @@ export function FlagValue<T>(
   fallback: T,
   choice: InstanceChoice = {},
 ): TypedParameterDecorator<Widened<T>> {
-  return decorate({ ...choice, key: checkedKey('FlagValue', key), fallback } satisfies ValueData);
+  const data: ValueData = { ...choice, key: checkedKey('FlagValue', key), fallback };
+  return keyedParameter('FlagValue', key, choice, decorate(data));
 }

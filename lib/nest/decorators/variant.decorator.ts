@@ -3,6 +3,7 @@ import { createParamDecorator } from '@nestjs/common';
 import { variationOf } from '../../runtime/questions/visitor-answers.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { checkedKey } from './checked-key.js';
+import { keyedParameter } from './decorated-keys.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
 import type { InstanceChoice } from '../service/instance-choice.js';
 import { readScope } from './scope-of-context.js';
@@ -48,5 +49,6 @@ export function Variant(
   fallback: string | null = null,
   choice: InstanceChoice = {},
 ): ParameterDecorator {
-  return decorate({ ...choice, key: checkedKey('Variant', key), fallback } satisfies VariantData);
+  const data: VariantData = { ...choice, key: checkedKey('Variant', key), fallback };
+  return keyedParameter('Variant', key, choice, decorate(data));
 }

@@ -19,14 +19,25 @@ export function createGate(
     );
   }
   return Object.freeze({
+    decorator,
     key: checkedKey(decorator, key),
     instance: options.instance ?? OPTION_DEFAULTS.name,
     admits,
     negate: options.negate ?? false,
     expose: options.expose,
+    undecided: checkedUndecided(decorator, key, options.undecided),
     denial: denialOf(decorator, key, options),
   });
 }
+
+function checkedUndecided(decorator: string, key: string, undecided: Gate['undecided']): Gate['undecided'] {
+  if (undecided === undefined || UNDECIDED.includes(undecided)) return undecided;
+  throw new TypeError(
+    `@${decorator}('${key}') expects undecided to be 'closed', 'open' or 'error', received ${String(undecided)}.`,
+  );
+}
+
+const UNDECIDED: readonly unknown[] = ['closed', 'open', 'error'];
 
 function denialOf(decorator: string, key: string, options: GateOptions): Gate['denial'] {
   const { status, exception, fallback } = options;

@@ -4,6 +4,7 @@ import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { createGate } from './create-gate.js';
 import type { GateOptions } from './gate.js';
 import { checkedKey } from '../decorators/checked-key.js';
+import { keyedParameter } from '../decorators/decorated-keys.js';
 import type { GateDecorator } from './gate-decorator.js';
 import { gateDecorator } from './gate-decorator.js';
 import type { TypedParameterDecorator } from '../decorators/parameter-type.js';
@@ -38,7 +39,7 @@ function readFlag(scope: VisitorScope, { key, expose, negate }: FlagData): boole
  * ```
  */
 export function FeatureFlag(key: string, options: GateOptions = {}): FeatureFlagDecorator {
-  const gate = createGate('FeatureFlag', key, options, (scope, use) => scope.decide(key, use).on);
+  const gate = createGate('FeatureFlag', key, options, ({ on }) => on);
   const onTarget = gateDecorator(gate);
   const decorator = (target: object, method?: string | symbol, place?: number | PropertyDescriptor): void => {
     if (typeof place !== 'number') return onTarget(target, method as string, place as PropertyDescriptor);
@@ -51,11 +52,12 @@ export function FeatureFlag(key: string, options: GateOptions = {}): FeatureFlag
 export type FeatureFlagDecorator = GateDecorator & TypedParameterDecorator<boolean>;
 
 function onParameter(key: string, options: GateOptions): ParameterDecorator {
-  for (const name of ['status', 'exception', 'fallback']) {
+  for (const name of ['status', 'exception', 'fallback', 'undecided']) {
     if (!Object.hasOwn(options, name)) continue;
     throw new TypeError(
       `@FeatureFlag('${key}') on a parameter turns nobody away, so "${name}" means nothing. Put it on the method.`,
     );
   }
-  return decorate({ ...options, key: checkedKey('FeatureFlag', key) } satisfies FlagData);
+  const data: FlagData = { ...options, key: checkedKey('FeatureFlag', key) };
+  return keyedParameter('FeatureFlag', key, options, decorate(data));
 }

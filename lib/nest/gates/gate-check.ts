@@ -7,6 +7,7 @@ import { scopesIn } from '../scopes/all-scopes.js';
 import type { ContextScopes } from '../scopes/context-scopes.js';
 import { prepareScope, scopeIn } from '../origin/scope-carrier.js';
 import type { Gate } from './gate.js';
+import { isUndecided, passesUndecided } from './undecided.js';
 
 /** Asks gates, whatever module instances they belong to. */
 export class GateCheck {
@@ -63,14 +64,18 @@ function ask(
     throw new NoVisitorError(gate.instance, `for ${context.getClass().name}.${context.getHandler().name}`);
   }
   const waiting = prepareScope(scope, context);
-  return waiting === undefined ? passes(gate, scope) : waiting.then(() => passes(gate, scope));
+  return waiting === undefined
+    ? passes(gate, scope, context)
+    : waiting.then(() => passes(gate, scope, context));
 }
 
 /** Whether the visitor may pass; counts them as the gate says. */
-function passes(gate: Gate, scope: VisitorScope): boolean {
+function passes(gate: Gate, scope: VisitorScope, context: ExecutionContext): boolean {
   if (scope.acted === null) scope.act(gate.key);
-  const rule = gate.expose ?? scope.host.gates;
-  const pass = gate.admits(scope, rule === 'always') !== gate.negate;
-  if (pass && rule === 'pass') gate.admits(scope, true);
+  const rule = gate.expose ?? scope.host.gates.exposure;
+  const decision = scope.decide(gate.key, rule === 'always');
+  if (isUndecided(decision)) return passesUndecided(gate, scope, decision, context);
+  const pass = gate.admits(decision) !== gate.negate;
+  if (pass && rule === 'pass') scope.decide(gate.key, true);
   return pass;
 }

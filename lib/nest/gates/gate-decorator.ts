@@ -1,3 +1,4 @@
+import { noteKey } from '../decorators/decorated-keys.js';
 import type { Gate } from './gate.js';
 import { ClassGateGuard, MethodGateGuard } from './gate.guards.js';
 import { ClassGateInterceptor, MethodGateInterceptor } from './gate.interceptors.js';
@@ -19,6 +20,7 @@ export interface GateDecorator {
 
 /** Puts a gate in front of a class. */
 export function gateOfClass(gate: Gate, target: DecoratedClass): void {
+  noteKey(gate.decorator, gate.key, gate, target);
   addGate(target, gate, OF_CLASSES, (enhance) => enhance(target as never));
 }
 
@@ -29,6 +31,7 @@ export function gateOfMethod(
   method: string | symbol,
   descriptor: PropertyDescriptor,
 ): void {
+  noteKey(gate.decorator, gate.key, gate, target, method);
   addGate(
     descriptor.value as object,
     gate,

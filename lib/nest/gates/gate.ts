@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { GateExposure } from '../../options/runtime-options.js';
+import type { GateExposure, UndecidedGate } from '../../options/runtime-options.js';
 import type { InstanceChoice } from '../service/instance-choice.js';
-import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
+import type { Decision } from '../../engine/decision.js';
 
 /** What happens to those whom a gate turns away, and whom it counts. */
 export interface GateOptions extends InstanceChoice {
@@ -27,17 +27,28 @@ export interface GateOptions extends InstanceChoice {
    * @defaultValue false
    */
   readonly negate?: boolean | undefined;
+  /**
+   * What happens where nothing can be decided: no configuration yet, an unknown key, a malformed flag, a missing unit, a failure,
+   * denied consent. `'closed'` refuses as the gate refuses others, `'open'` lets pass, whatever `negate` says; `'error'` answers 503.
+   *
+   * @defaultValue the option `gates.undecided` of the module: `'closed'`
+   */
+  readonly undecided?: UndecidedGate | undefined;
 }
 
 /** A condition that a visitor must meet to reach a handler. */
 export interface Gate {
+  /** Name of the decorator that made it. */
+  readonly decorator: string;
   readonly key: string;
   readonly instance: string;
-  /** Whether the visitor meets it. `use`: the answer counts. */
-  readonly admits: (scope: VisitorScope, use: boolean) => boolean;
+  /** Whether a decision about the key meets it. */
+  readonly admits: (decision: Decision) => boolean;
   readonly negate: boolean;
   /** Undefined: as the module has it. */
   readonly expose: GateExposure | undefined;
+  /** Undefined: as the module has it. */
+  readonly undecided: UndecidedGate | undefined;
   /** What those get who are turned away. */
   readonly denial:
     | { readonly kind: 'error'; readonly create: (context: ExecutionContext) => Error | null }

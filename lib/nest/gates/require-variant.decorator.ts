@@ -20,8 +20,8 @@ export function RequireVariant(
   if (admitted.size === 0)
     throw new TypeError(`@RequireVariant('${key}') expects a variation, received none.`);
   return gateDecorator(
-    createGate('RequireVariant', key, options, (scope, use) => {
-      const variation = variationOf(scope.decide(key, use));
+    createGate('RequireVariant', key, options, (decision) => {
+      const variation = variationOf(decision);
       return variation !== undefined && admitted.has(variation);
     }),
   );

@@ -9,6 +9,7 @@ import { ShutdownSignal } from '@nestjs/common';
 import { textOf } from '../../runtime/shared/log-once.js';
 import { closeRuntime } from '../runtime/close-runtime.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
+import type { KeyCheck } from './key-check.js';
 import type { RefreshSchedule } from './schedule/refresh-schedule.js';
 
 /** Starts and ends a module instance with the application. */
@@ -23,6 +24,7 @@ export class ExperimentationLifecycle
   constructor(
     private readonly runtime: ModuleRuntime,
     private readonly schedule: RefreshSchedule,
+    private readonly keys: KeyCheck,
   ) {}
 
   /** Waits for configuration as the start-up policy says; then refreshes begin. */
@@ -41,8 +43,9 @@ export class ExperimentationLifecycle
     }
   }
 
-  /** Warns where the end of the process would go unnoticed. */
+  /** Looks for keys that nobody knows, and warns where the end of the process would go unnoticed. */
   onApplicationBootstrap(): void {
+    this.keys.begin();
     const heard = Object.values(ShutdownSignal).some((signal) => process.listenerCount(signal) !== 0);
     if (heard) return;
     this.runtime.logger.warn(

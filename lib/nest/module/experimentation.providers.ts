@@ -18,6 +18,7 @@ import { Experiments } from '../service/experiments.service.js';
 import { createMessageHook } from '../scopes/message-hook.js';
 import type { ModuleRuntime, ModuleSettings } from '../runtime/module-runtime.js';
 import { createModuleRuntime } from '../runtime/module-runtime.js';
+import { KeyCheck } from './key-check.js';
 import { assertOnlyInstance } from './only-instance.js';
 import { RefreshSchedule } from './schedule/refresh-schedule.js';
 import { VisitorMount } from './visitor-mount.js';
@@ -88,7 +89,7 @@ function lifecycleOf(name: string): FactoryProvider<ExperimentationLifecycle> {
         program: () => keeper.program,
       });
       keeper.subscribe(() => schedule.adjust());
-      return new ExperimentationLifecycle(runtime, schedule);
+      return new ExperimentationLifecycle(runtime, schedule, new KeyCheck(runtime, modules));
     },
   };
 }

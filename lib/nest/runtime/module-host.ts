@@ -7,6 +7,7 @@ import { InlineFlags } from '../../runtime/scope/inline-flags.js';
 import type { LogOnce } from '../../runtime/shared/log-once.js';
 import type { VisitorDocuments } from '../../runtime/scope/documents.js';
 import type { VisitorHost } from '../../runtime/scope/host.js';
+import { AskedKeys } from './asked-keys.js';
 import { describer } from './describe-visitor.js';
 
 /**
@@ -19,6 +20,7 @@ export class ModuleHost implements VisitorHost {
   readonly inline = new InlineFlags();
   readonly asyncContext: boolean;
   readonly gates: VisitorHost['gates'];
+  readonly keys: AskedKeys;
   readonly prefetchTimeoutMs: number;
   readonly describe: VisitorHost['describe'];
 
@@ -32,7 +34,8 @@ export class ModuleHost implements VisitorHost {
     this.name = settings.name;
     this.platform = settings.platform;
     this.asyncContext = settings.visitor.asyncContext;
-    this.gates = settings.exposures.gates;
+    this.gates = { exposure: settings.exposures.gates, undecided: settings.gates.undecided };
+    this.keys = new AskedKeys(settings, keeper, notices);
     this.prefetchTimeoutMs = settings.prefetchTimeoutMs;
     this.describe = describer(settings);
   }

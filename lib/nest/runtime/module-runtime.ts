@@ -7,7 +7,6 @@ import { EventPipeline } from '../../runtime/events/pipeline.js';
 import { CookieCounts } from '../../runtime/cookie/cookie-counts.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
 import { VisitorDocuments } from '../../runtime/scope/documents.js';
-import type { VisitorHost } from '../../runtime/scope/host.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
 import { ModuleHost } from './module-host.js';
 
@@ -22,7 +21,7 @@ export interface ModuleRuntime {
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
   readonly cookies: CookieCounts;
-  readonly host: VisitorHost;
+  readonly host: ModuleHost;
 }
 
 /** Puts the parts together. Nothing runs yet. */

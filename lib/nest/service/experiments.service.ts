@@ -24,6 +24,10 @@ export interface ExperimentationStatus extends ConfigStatus {
   readonly assignments: AssignmentReport | null;
   /** How the visitors' cookies fare. */
   readonly cookies: CookieReport;
+  /** Keys that decorators name or that were asked for, and that the configuration in service does not know. */
+  readonly unknownKeys: readonly string[];
+  /** Keys of the configuration in service that nothing has asked for since the start. */
+  readonly unaskedKeys: readonly string[];
 }
 
 /**
@@ -106,9 +110,14 @@ export class Experiments extends VisitorExperiments {
 
   /** How configuration and stores are, for health checks. */
   status(): ExperimentationStatus {
-    const { keeper, documents, cookies } = this.#runtime;
-    const assignments = documents === null ? null : documents.report();
-    return { ...keeper.status(), assignments, cookies: cookies.report() };
+    const { keeper, documents, cookies, host } = this.#runtime;
+    return {
+      ...keeper.status(),
+      assignments: documents === null ? null : documents.report(),
+      cookies: cookies.report(),
+      unknownKeys: host.keys.unknown,
+      unaskedKeys: host.keys.unasked,
+    };
   }
 
   /** Where every event is that was ever offered. */

@@ -7,49 +7,24 @@ import { configuredSource } from '../../platform-kit/configured-source.js';
 import { parsePayload } from '../../platform-kit/parse-payload.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { GrowthbookCompileOptions } from './compile/compile.js';
 import { compileSteps, RAW_PAYLOAD } from './compile/compile.js';
 import { decryptPayload } from './payload/decrypt.js';
-import type { GrowthbookSinkOptions } from './wire/growthbook.sink.js';
 import { growthbookSink } from './wire/growthbook.sink.js';
 import { GROWTHBOOK_PAYLOAD } from './payload/read-payload.js';
-import type { GrowthbookSourceOptions } from './wire/growthbook.source.js';
+import type { GrowthbookOptions } from './setup/growthbook.options.js';
+import { checkGrowthbookOptions } from './setup/growthbook.options.js';
 import { growthbookSource } from './wire/growthbook.source.js';
-
-/** How {@link growthbook} is set up. */
-export interface GrowthbookOptions extends Partial<GrowthbookSourceOptions>, GrowthbookCompileOptions {
-  /** A payload to start from: the only configuration without `clientKey`, the bootstrap with it. */
-  readonly payload?: unknown;
-  /** Base64 of the key of an SDK connection whose payload is encrypted. */
-  readonly decryptionKey?: string;
-  /**
-   * Delivery of events to GrowthBook's ingestion; false switches it off.
-   *
-   * @defaultValue on when there is a `clientKey`, with the sink's own defaults
-   */
-  readonly events?: false | Omit<GrowthbookSinkOptions, 'clientKey'>;
-  /**
-   * Attribute names of units, where they are not the unit's own name.
-   *
-   * @defaultValue `{ visitor: 'id' }`
-   */
-  readonly unitAttributes?: Readonly<Record<string, string>>;
-}
 
 /** Members that a payload may leave out: the older ones stay then, as in GrowthBook's own SDK. */
 const LASTING = ['features', 'experiments', 'savedGroups', 'contextualBandits'] as const;
 
 /**
- * GrowthBook: configuration from its CDN, a self-hosted server or a given payload, decisions as its SDK makes them, events
- * to its ingestion.
+ * All of GrowthBook, at once: what {@link growthbook} loads.
  *
- * @throws TypeError when neither `clientKey` nor `payload` is given
- * @example
- * ```ts
- * ExperimentationModule.forRoot({ platform: growthbook({ clientKey: 'sdk-abc123' }) })
- * ```
+ * @throws TypeError as {@link growthbook}
  */
-export function growthbook(options: GrowthbookOptions): Platform {
+export function growthbookPlatform(options: GrowthbookOptions): Platform {
+  checkGrowthbookOptions(options);
   const { clientKey, events } = options;
   return {
     name: 'growthbook',

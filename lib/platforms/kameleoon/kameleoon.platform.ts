@@ -2,7 +2,6 @@ import type { SubjectInit } from '../../engine/subject.js';
 import { createSubject } from '../../engine/subject.js';
 import type { Platform, PlatformContext, VisitorFacts } from '../../ports/platform.js';
 import type { ExposureEvent, GoalEvent, Sink } from '../../ports/sink.js';
-import { positiveInteger } from '../../http/limits.js';
 import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
 import { configuredSource } from '../../platform-kit/configured-source.js';
 import { staticSource } from '../../sources/static.source.js';
@@ -10,44 +9,36 @@ import { AccessToken, authorized } from './setup/access-token.js';
 import { compileSteps } from './compile/compile.js';
 import { NO_DEFINITIONS } from './payload/custom-data-definitions.js';
 import { kameleoonSink } from './wire/kameleoon.sink.js';
-import { goalIds } from './wire/goal-ids.js';
+import { goalIds } from './setup/goal-ids.js';
+import {
+  checkedBounds,
+  credentialsOf,
+  eventOptions,
+  refreshInterval,
+  remoteOptions,
+} from './setup/check-options.js';
 import { kameleoonHosts } from './setup/hosts.js';
-import type { KameleoonOptions, KameleoonVisitorMemory } from './setup/kameleoon.options.js';
-import { withOptionsFile } from './setup/options-file.js';
+import type { KameleoonOptions } from './setup/kameleoon.options.js';
 import { remoteFacts } from './visitor/remote-facts.js';
 import { kameleoonSource } from './wire/kameleoon.source.js';
-import { visitorCookie } from './visitor/kameleoon-visitor-code.js';
+import { visitorCookie } from './setup/visitor-cookie.js';
 import { VisitorFacilities } from './visitor/visitor-facilities.js';
 import type { VisitorMemoryStatus } from './visitor/visitor-memory.js';
 import { VisitorMemory } from './visitor/visitor-memory.js';
 
-/** What `kameleoon()` makes: the platform, and a look at what it remembers. */
-export interface KameleoonPlatform extends Platform {
-  /** How many visitors are remembered at present, and how many were forgotten since the start: for metrics and health checks. */
+/** The whole platform, and a look at what it remembers. */
+export interface LoadedKameleoon extends Platform {
   visitorMemory(): VisitorMemoryStatus;
 }
 
-const REFRESH_MS = 3_600_000;
-const TIMEOUT_MS = 10_000;
-
 /**
- * Kameleoon: the data file of a site, decisions as the vendor's SDK makes them, events to its data API. What is said of a visitor,
- * and what they were assigned, is remembered in this process.
+ * Makes the whole platform. Throws as `kameleoon()` does.
  *
- * `variation(flag)` is the key of the variation, `value('flag.variable', fallback)` one of its variables (`value('flag', fallback)` where
- * it has but one), `decide(flag).variables` all of them. Goals are tracked by their ids
- * (`track('1234')`), or by name with the option `goals`.
- *
- * @throws TypeError when neither `siteCode` nor `dataFile` is given, or an option or the options file makes no sense
- * @example
- * ```ts
- * ExperimentationModule.forRoot({ platform: kameleoon({ siteCode: 'a1b2c3d4e5' }) })
- * ```
+ * @param options - with those of the options file in them
  */
-export function kameleoon(given: KameleoonOptions): KameleoonPlatform {
-  const options = withOptionsFile(given);
+export function kameleoonPlatform(options: KameleoonOptions): LoadedKameleoon {
   const { siteCode, dataFile, visitors = {}, sdk } = options;
-  const memory = memoryOf(visitors);
+  const memory = new VisitorMemory({ ...checkedBounds(visitors), now: () => Date.now() });
   const goals = goalIds(options.goals);
   const token = tokenOf(options);
   const send = token === null ? options.fetch : authorized(options.fetch ?? globalFetch, token);
@@ -69,19 +60,15 @@ export function kameleoon(given: KameleoonOptions): KameleoonPlatform {
     addData: (visitor, data, program) => facilities.addData(visitor, data, program),
     ...(facilities.hears && { arrive: (visitor) => facilities.arrive(visitor) }),
     ...(prefetch !== undefined && { prefetch }),
+    // Experiments are asked for by number, and are in the data file only while they run.
+    ordinarilyMissing: (key) => /^\d+$/.test(key),
     sinks: ({ logger }: PlatformContext) => {
       token?.tellFailures((message) => logger.warn(message));
       return sinks;
     },
     cookie: visitorCookie(options.topLevelDomain),
-    refreshMs: positiveInteger('refreshIntervalMs', options.refreshIntervalMs ?? REFRESH_MS),
+    refreshMs: refreshInterval(options.refreshIntervalMs),
   };
-}
-
-function memoryOf({ idleMs, maxVisitors }: KameleoonVisitorMemory): VisitorMemory {
-  if (idleMs !== undefined) positiveInteger('visitors.idleMs', idleMs);
-  if (maxVisitors !== undefined) positiveInteger('visitors.maxVisitors', maxVisitors);
-  return new VisitorMemory({ now: () => Date.now(), idleMs, maxVisitors });
 }
 
 function sourceOf(options: KameleoonOptions): Pick<Platform, 'source' | 'bootstrap'> {
@@ -126,21 +113,9 @@ function witness(
 }
 
 function tokenOf(options: KameleoonOptions): AccessToken | null {
-  const { clientId, clientSecret, networkDomain, endpoints, timeoutMs = TIMEOUT_MS } = options;
-  if (clientId === undefined && clientSecret === undefined) return null;
-  if (!clientId || !clientSecret) {
-    throw new TypeError(
-      `kameleoon() expects clientId and clientSecret together, got only ${clientId ? 'clientId' : 'clientSecret'}.`,
-    );
-  }
-  return new AccessToken({
-    api: kameleoonHosts(networkDomain, endpoints).api,
-    clientId,
-    clientSecret,
-    timeoutMs: positiveInteger('timeoutMs', timeoutMs),
-    fetch: options.fetch ?? globalFetch,
-    now: () => Date.now(),
-  });
+  const credentials = credentialsOf(options);
+  if (credentials === null) return null;
+  return new AccessToken({ ...credentials, fetch: options.fetch ?? globalFetch, now: () => Date.now() });
 }
 
 function sinksOf(
@@ -148,25 +123,20 @@ function sinksOf(
   memory: VisitorMemory,
   send: typeof fetch | undefined,
 ): readonly Sink[] {
-  const { siteCode, events, goals, networkDomain, endpoints, sdk } = options;
-  if (siteCode === undefined || events === false) return [];
-  return [kameleoonSink({ ...events, siteCode, goals, networkDomain, endpoints, sdk, memory, fetch: send })];
+  const events = eventOptions(options);
+  return events === null ? [] : [kameleoonSink({ ...events, memory, fetch: send })];
 }
 
 function prefetchOf(
-  { siteCode, remoteData, networkDomain, endpoints }: KameleoonOptions,
+  options: KameleoonOptions,
   memory: VisitorMemory,
   send: typeof fetch | undefined,
 ): Platform['prefetch'] {
-  if (remoteData === undefined) return undefined;
-  if (siteCode === undefined) {
-    throw new TypeError(
-      'kameleoon() expects siteCode with remoteData: the data API is asked by it. Got none.',
-    );
-  }
-  const hosts = kameleoonHosts(networkDomain, endpoints);
-  return remoteFacts(remoteData, {
-    siteCode,
+  const wanted = remoteOptions(options);
+  if (wanted === null) return undefined;
+  const hosts = kameleoonHosts(options.networkDomain, options.endpoints);
+  return remoteFacts(wanted.settings, {
+    siteCode: wanted.siteCode,
     dataOrigin: (domain) => hosts.data(domain),
     memory,
     fetch: send ?? globalFetch,

@@ -3,65 +3,29 @@ import { compileInTurns } from '../../platform-kit/compile-in-turns.js';
 import { configuredSource } from '../../platform-kit/configured-source.js';
 import type { Platform, VisitorFacts } from '../../ports/platform.js';
 import { staticSource } from '../../sources/static.source.js';
-import type { OptimizelyCompileOptions } from './compile/compile.js';
 import { compileSteps } from './compile/compile.js';
-import type { DecideOption } from './setup/decide.options.js';
 import { decideDefaults } from './setup/decide.options.js';
-import type { OptimizelyRegion, OptimizelySinkOptions } from './wire/optimizely.sink.js';
-import { optimizelySink } from './wire/optimizely.sink.js';
+import type { OptimizelyOptions } from './setup/optimizely.options.js';
+import { checkOptimizelyOptions, REFRESH_MS, sinkOptionsOf } from './setup/optimizely.options.js';
 import type { OptimizelyOdp } from './visitor/odp/odp-events.js';
-import type { OptimizelySourceOptions } from './wire/optimizely.source.js';
-import { optimizelySource } from './wire/optimizely.source.js';
-import type { OptimizelyVisitorOptions } from './visitor/visitor-facilities.js';
 import { visitorFacilities } from './visitor/visitor-facilities.js';
+import { optimizelySink } from './wire/optimizely.sink.js';
+import { optimizelySource } from './wire/optimizely.source.js';
 
-/** How {@link optimizely} is set up. */
-export interface OptimizelyOptions
-  extends Partial<OptimizelySourceOptions>, OptimizelyCompileOptions, OptimizelyVisitorOptions {
-  /** A datafile (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
-  readonly datafile?: unknown;
-  /**
-   * How decisions are made unless the call says otherwise, which it can in both directions. `DISABLE_DECISION_EVENT` reports no
-   * exposures; decisions are stored nevertheless.
-   *
-   * @defaultValue `[]`
-   */
-  readonly defaultDecideOptions?: readonly DecideOption[] | undefined;
-  /** Where events go. @defaultValue the datafile's region, `'US'` when it has none */
-  readonly region?: OptimizelyRegion | undefined;
-  /**
-   * Delivery of events to Optimizely; false switches it off.
-   *
-   * @defaultValue on when there is an `sdkKey`; with a `datafile` alone, on when options are given here
-   */
-  readonly events?: false | Omit<OptimizelySinkOptions, 'region' | 'visitorUnit'> | undefined;
-}
-
-/** What {@link optimizely} makes. */
-export interface OptimizelyPlatform extends Platform {
-  /** Optimizely's data platform, for events of the application's own. */
+/** All of Optimizely, and its data platform. */
+export interface LoadedOptimizely extends Platform {
   readonly odp: OptimizelyOdp;
 }
 
-/** As Optimizely's SDK polls. */
-const REFRESH_MS = 300_000;
-
 /**
- * Optimizely Feature Experimentation: the datafile from its CDN or a given one, decisions as its SDK makes them, impressions
- * and conversions to its event API.
+ * All of Optimizely, at once: what {@link optimizely} loads.
  *
- * @throws TypeError when neither `sdkKey` nor `datafile` is given, or an option makes no sense
- * @example
- * ```ts
- * ExperimentationModule.forRoot({ platform: optimizely({ sdkKey: 'Abc123' }) })
- * ```
+ * @throws TypeError as {@link optimizely}
  */
-export function optimizely(options: OptimizelyOptions): OptimizelyPlatform {
-  const { sdkKey, region, visitorUnit, events, defaultDecideOptions } = options;
-  const deliver = events !== false && (sdkKey !== undefined || events !== undefined);
-  const sink = deliver ? { ...events, region, visitorUnit } : null;
-  // Options are checked when they are given, not when the application starts.
-  if (sink !== null) optimizelySink(sink);
+export function optimizelyPlatform(options: OptimizelyOptions): LoadedOptimizely {
+  checkOptimizelyOptions(options);
+  const { defaultDecideOptions } = options;
+  const sink = sinkOptionsOf(options);
   const visitors = visitorFacilities(options, subject);
   return {
     name: 'optimizely',

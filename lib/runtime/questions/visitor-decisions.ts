@@ -2,9 +2,10 @@ import type { Decision } from '../../engine/decision.js';
 import type { Explanation } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
 import { EMPTY_PROGRAM } from '../../engine/program.js';
-import { unknownFlag } from '../../engine/walk.js';
+import { unknownFlag } from '../../engine/unknown-flag.js';
 import { jsonTypeOf } from '../shared/json-type.js';
 import type { Widened } from '../shared/json-type.js';
+import { cacheKeyOf } from './cache-key.js';
 import { checked, keyOf } from './given-key.js';
 import { requireDecision } from './required-decision.js';
 import { decisionOf, valueOf, variationOf } from './visitor-answers.js';
@@ -138,6 +139,19 @@ export abstract class VisitorDecisions {
    */
   require(key: string): Decision {
     return requireDecision(key, this.scope().decide(checked(key), true));
+  }
+
+  /**
+   * What the visitor is served for these keys, as one text of URL-safe characters: key, variation and a digest of what is served
+   * for each. It is the same for all who are served the same and says nothing about the visitor: a key for caches of pages.
+   *
+   * @param keys - of all flags that the page depends on. They count, since who gets the cached page sees them; left out: every
+   * flag there is, and nothing counts
+   * @param options - `expose: false` counts nothing
+   */
+  cacheKey(keys?: readonly string[], options: Pick<DecideOptions, 'expose'> = {}): string {
+    const expose = keys !== undefined && options.expose !== false;
+    return cacheKeyOf(this.decideAll({ ...(keys !== undefined && { keys }), expose, enabledOnly: false }));
   }
 
   /**

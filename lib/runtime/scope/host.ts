@@ -1,4 +1,4 @@
-import type { Assignment } from '../../engine/decision.js';
+import type { Assignment, Decision } from '../../engine/decision.js';
 import type { Program } from '../../engine/program.js';
 import type { Entries, UnitValue } from '../../engine/subject.js';
 import type { Platform } from '../../ports/platform.js';
@@ -24,6 +24,14 @@ export interface VisitorOrigin {
 export interface VisitorDescription {
   readonly attributes?: Entries<unknown> | null | undefined;
   readonly units?: Entries<UnitValue> | null | undefined;
+}
+
+/** How gates behave. */
+export interface GateDefaults {
+  /** Whom they count. */
+  readonly exposure: 'always' | 'pass' | 'never';
+  /** What happens where nothing can be decided. */
+  readonly undecided: 'closed' | 'open' | 'error';
 }
 
 /** What a visitor's scope needs of the module instance it belongs to. Shared by all scopes. */
@@ -57,8 +65,10 @@ export interface VisitorHost {
   readonly notices: LogOnce;
   /** Whether visitors follow their HTTP requests through asynchronous context. */
   readonly asyncContext: boolean;
-  /** Whom gates count unless they say it themselves. */
-  readonly gates: 'always' | 'pass' | 'never';
+  /** How gates behave unless they say it themselves. */
+  readonly gates: GateDefaults;
+  /** Is told of every key that is asked for in a scope, once. */
+  readonly keys: { note(key: string, decision: Decision): void };
   /** Milliseconds that `platform.prefetch` may take. */
   readonly prefetchTimeoutMs: number;
   /** Asks the application about a visitor; null when it has nothing to say. May throw. */

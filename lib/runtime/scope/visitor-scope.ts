@@ -190,6 +190,7 @@ export class VisitorScope {
 
   /** A memory has said what is due. */
   #counted(decision: Decision, use: boolean): Decision {
+    this.host.keys.note(decision.key, decision);
     if (!use) return decision;
     this.act(decision.key);
     this.#report().due(decision);
@@ -213,7 +214,10 @@ export class VisitorScope {
     silent = false,
   ): Decision {
     let answer = answers.find(key);
-    if (answer === undefined) answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+    if (answer === undefined) {
+      answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+      this.host.keys.note(key, answer.decision);
+    }
     if (use && !answer.used) {
       if (this.acted === null) this.act(key);
       if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);

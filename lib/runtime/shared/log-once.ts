@@ -11,10 +11,17 @@ export class LogOnce {
 
   /** Warns the first time. The message is made only if it is written. */
   once(topic: string, message: () => string): void {
-    if (this.#topics.has(topic)) return;
-    if (this.#topics.size >= MAX_TOPICS) this.#topics.delete(this.#topics.values().next().value as string);
-    this.#topics.add(topic);
-    this.#write(message);
+    if (this.#isNew(topic)) this.#write('warn', message);
+  }
+
+  /** Tells the first time, where nothing is wrong. */
+  tellOnce(topic: string, message: () => string): void {
+    if (this.#isNew(topic)) this.#write('log', message);
+  }
+
+  /** Says nothing about a topic: it has been spoken of in another way. */
+  suppress(topic: string): void {
+    this.#isNew(topic);
   }
 
   /** Forgets a topic, so that it is spoken of when it comes up again. */
@@ -22,9 +29,16 @@ export class LogOnce {
     this.#topics.delete(topic);
   }
 
-  #write(message: () => string): void {
+  #isNew(topic: string): boolean {
+    if (this.#topics.has(topic)) return false;
+    if (this.#topics.size >= MAX_TOPICS) this.#topics.delete(this.#topics.values().next().value as string);
+    this.#topics.add(topic);
+    return true;
+  }
+
+  #write(level: 'log' | 'warn', message: () => string): void {
     try {
-      this.logger.warn(message());
+      this.logger[level](message());
     } catch {
       // A logger that fails has nobody to tell.
       return;

@@ -6,7 +6,7 @@ import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
-import type { GrowthbookSinkOptions } from '../../../lib/platforms/growthbook/wire/growthbook.sink.js';
+import type { GrowthbookSinkOptions } from '../../../lib/platforms/growthbook/setup/sink.options.js';
 import { growthbookSink } from '../../../lib/platforms/growthbook/wire/growthbook.sink.js';
 import type { EventVisitor, ExperimentationEvent } from '../../../lib/ports/sink.js';
 import { EventPipeline } from '../../../lib/runtime/events/pipeline.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
-import type { GrowthbookTrackedEvent as TrackedEvent } from '../../../lib/platforms/growthbook/wire/growthbook.sink.js';
+import type { GrowthbookTrackedEvent as TrackedEvent } from '../../../lib/platforms/growthbook/setup/sink.options.js';
 import type { Delivery } from '../../support/collector.js';
 import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
 import { Oracle } from './oracle.js';

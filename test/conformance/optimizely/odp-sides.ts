@@ -9,7 +9,7 @@ import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import type { OptimizelyOptions } from '../../../lib/index.js';
-import { optimizely } from '../../../lib/index.js';
+import { optimizelyPlatform } from '../../../lib/platforms/optimizely/optimizely.platform.js';
 
 type Json = Record<string, unknown>;
 
@@ -40,12 +40,12 @@ export async function theirs(datafile: Json, predictions?: string): Promise<Clie
 /** Our platform, asked as the module asks it. */
 export class OurSide {
   private constructor(
-    readonly platform: ReturnType<typeof optimizely>,
+    readonly platform: ReturnType<typeof optimizelyPlatform>,
     private readonly program: Program,
   ) {}
 
   static async of(datafile: Json, options: OptimizelyOptions = {}): Promise<OurSide> {
-    const platform = optimizely({ datafile, ...options });
+    const platform = optimizelyPlatform({ datafile, ...options });
     return new OurSide(platform, await platform.compile(datafile));
   }
 

@@ -3,7 +3,7 @@ import type * as VwoSdk from 'vwo-fme-node-sdk';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { vwo } from '../../../lib/index.js';
+import { vwoPlatform } from '../../../lib/platforms/vwo/vwo.platform.js';
 import { ConfigServer, json } from '../../support/config-server.js';
 import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
 import { visitorFacts } from '../../unit/platforms/vwo/visitor-facts.js';
@@ -56,7 +56,7 @@ describe('what a gateway is asked', () => {
     }
 
     const server = await gateway();
-    const platform = vwo({ accountId: '123456', sdkKey: 'key', gateway: { url: server.origin } });
+    const platform = vwoPlatform({ accountId: '123456', sdkKey: 'key', gateway: { url: server.origin } });
     const { signal } = new AbortController();
     const fetched = await platform.source.fetch({ signal, since: undefined });
     const program = await platform.compile(fetched?.payload);

@@ -11,7 +11,7 @@ import type { ContextData } from './context-data.js';
 import { CONTEXT_DATA } from './context-data.js';
 import { experimentFlag, brokenExperiment, unknownFlag } from '../decide/experiment-flag.js';
 import type { ExperimentPayload } from '../payload/payload.js';
-import { checkPayload } from '../payload/payload.js';
+import { readPayload } from '../payload/read-payload.js';
 import { UnitHashes } from '../subject/unit-uid.js';
 import { noVariable, variableFlag } from '../decide/variable-flag.js';
 
@@ -46,7 +46,7 @@ export function compileAbsmartly(payload: unknown): Program {
 
 /** The work of {@link compileAbsmartly}, an experiment a step. */
 export function* compileSteps(payload: unknown): Steps<Program> {
-  const { experiments, text } = checkPayload(payload);
+  const { experiments, text } = readPayload(payload);
   const draft = new Draft();
   for (const [index, experiment] of experiments.entries()) {
     draft.add(experiment, `experiments[${index}]`);

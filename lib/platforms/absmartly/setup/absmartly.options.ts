@@ -1,4 +1,5 @@
-import type { AbsmartlySinkOptions } from '../wire/absmartly.sink.js';
+import type { SinkBatching } from '../../../ports/sink.js';
+import type { UnitTypeOptions } from '../subject/unit-types.js';
 
 /** An application with a version, which the collector is told with each delivery. */
 export interface AbsmartlyApplication {
@@ -59,5 +60,34 @@ export interface AbsmartlyOptions {
   readonly events?:
     false | Pick<AbsmartlySinkOptions, 'maxBatchSize' | 'flushIntervalMs' | 'fetch'> | undefined;
   /** Sends downloads, for example through a proxy. @defaultValue the built-in `fetch` */
+  readonly fetch?: typeof fetch | undefined;
+}
+
+/** Where A/B Smartly's context data is downloaded from. */
+export interface AbsmartlySourceOptions extends Pick<
+  AbsmartlyOptions,
+  'retries' | 'timeoutMs' | 'maxBytes' | 'fetch'
+> {
+  /** The collector's address, such as `https://your-company.absmartly.io/v1`. */
+  readonly endpoint: string;
+  /** The application as the console names it. A version makes no difference here. */
+  readonly application: string | AbsmartlyApplication;
+  /** The environment as the console names it, such as `production`. */
+  readonly environment: string;
+}
+
+/** How `absmartlySink()` is set up. */
+export interface AbsmartlySinkOptions extends SinkBatching, UnitTypeOptions {
+  /** The collector's address, such as `https://your-company.absmartly.io/v1`. */
+  readonly endpoint: string;
+  /** API key of the SDK. */
+  readonly apiKey: string;
+  /** The application as the console names it. Named without a version, it is sent with version 0. */
+  readonly application: string | AbsmartlyApplication;
+  /** The environment as the console names it, such as `production`. */
+  readonly environment: string;
+  /** What the collector is told that it hears. @defaultValue `'absmartly-javascript-sdk'`, whose format this is */
+  readonly agent?: string | undefined;
+  /** Makes requests: for a proxy or a client certificate. @defaultValue the built-in `fetch` */
   readonly fetch?: typeof fetch | undefined;
 }

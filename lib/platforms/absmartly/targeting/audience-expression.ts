@@ -1,15 +1,10 @@
 import { compilePattern } from '../../../engine/conditions/pattern.js';
 import { compare, toBoolean, toText } from './audience-coercion.js';
-import { MAX_DEPTH, UNDECIDED } from './audience-limits.js';
+import type { Expression } from './audience-parts.js';
+import { MAX_DEPTH, UNDECIDED } from './audience-parts.js';
 import { compileMembership, contains } from './audience-membership.js';
 import { compileVariable } from './audience-variable.js';
 import { isPlainObject } from '../payload/plain-object.js';
-
-/** Attributes by name, as a subject carries them. */
-export type Attributes = ReadonlyMap<string, unknown>;
-
-/** A compiled part of an audience. Gives null where it cannot tell. */
-export type Expression = (attributes: Attributes) => unknown;
 
 type Compiler = (operand: unknown, depth: number) => Expression;
 

@@ -1,5 +1,5 @@
-import type { Attributes, Expression } from './audience-expression.js';
-import { UNDECIDED } from './audience-limits.js';
+import type { Attributes, Expression } from './audience-parts.js';
+import { UNDECIDED } from './audience-parts.js';
 import { isPlainObject } from '../payload/plain-object.js';
 
 const NOTHING: Expression = () => null;

@@ -1,5 +1,5 @@
 import { toBoolean } from './audience-coercion.js';
-import type { Attributes, Expression } from './audience-expression.js';
+import type { Attributes, Expression } from './audience-parts.js';
 import { compileExpression } from './audience-expression.js';
 import { isPlainObject } from '../payload/plain-object.js';
 

@@ -1,4 +1,4 @@
-import { MAX_DEPTH, UNDECIDED } from './audience-limits.js';
+import { MAX_DEPTH, UNDECIDED } from './audience-parts.js';
 import { isPlainObject } from '../payload/plain-object.js';
 
 /**

@@ -1,32 +1,15 @@
-import type { ExperimentationEvent, RejectedEvent, Sink, SinkBatching } from '../../../ports/sink.js';
+import type { ExperimentationEvent, RejectedEvent, Sink } from '../../../ports/sink.js';
 import type { HttpEncoding } from '../../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../../sinks/http-json.sink.js';
 import { toJson } from '../../../sinks/json-writer.js';
-import type { AbsmartlyApplication } from '../setup/absmartly.options.js';
-import { applicationOf, checkConnection, contextUrl } from '../setup/connection.js';
-import type { PublishedEvent } from './body.js';
+import type { AbsmartlySinkOptions } from '../setup/absmartly.options.js';
+import { checkConnection, contextUrl } from '../setup/connection.js';
+import { deliveryHeaders, SINK_FACE } from '../setup/delivery.js';
 import { publishBody } from './body.js';
-import type { UnitsByType, UnitTypeOptions } from '../subject/unit-types.js';
+import type { UnitsByType } from '../subject/unit-types.js';
 import { unitsByType } from '../subject/unit-types.js';
+import type { PublishedEvent } from './visitor-events.js';
 import { groupByVisitor } from './visitor-events.js';
-
-/** How {@link absmartlySink} is set up. */
-export interface AbsmartlySinkOptions extends SinkBatching, UnitTypeOptions {
-  /** The collector's address, such as `https://your-company.absmartly.io/v1`. */
-  readonly endpoint: string;
-  /** API key of the SDK. */
-  readonly apiKey: string;
-  /** The application as the console names it. Named without a version, it is sent with version 0. */
-  readonly application: string | AbsmartlyApplication;
-  /** The environment as the console names it, such as `production`. */
-  readonly environment: string;
-  /** What the collector is told that it hears. @defaultValue `'absmartly-javascript-sdk'`, whose format this is */
-  readonly agent?: string | undefined;
-  /** Makes requests: for a proxy or a client certificate. @defaultValue the built-in `fetch` */
-  readonly fetch?: typeof fetch | undefined;
-}
-
-const DEFAULT_AGENT = 'absmartly-javascript-sdk';
 
 /**
  * Delivers exposures and goals to A/B Smartly's collector, in the format of the vendor's own SDK: `PUT <endpoint>/context`,
@@ -44,12 +27,11 @@ export function absmartlySink(options: AbsmartlySinkOptions): Sink {
   const { maxBatchSize, flushIntervalMs, fetch } = options;
   const target: Target = {
     url: contextUrl(options.endpoint).href,
-    headers: headersOf(options),
+    headers: deliveryHeaders(options),
     unitsOf: unitsByType(options),
   };
   return httpJsonSink({
-    name: 'absmartly',
-    kinds: ['exposure', 'goal', 'attributes'],
+    ...SINK_FACE,
     batching: { maxBatchSize, flushIntervalMs },
     encode: (batch) => encode(batch, target),
     fetch,
@@ -60,37 +42,6 @@ interface Target {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly unitsOf: UnitsByType;
-}
-
-function headersOf({
-  apiKey,
-  agent,
-  environment,
-  application,
-}: AbsmartlySinkOptions): Record<string, string> {
-  const { name, version } = applicationOf(application);
-  const headers = {
-    'Content-Type': 'application/json',
-    'X-API-Key': apiKey,
-    'X-Agent': agent ?? DEFAULT_AGENT,
-    'X-Environment': environment,
-    'X-Application': name,
-    'X-Application-Version': version,
-  };
-  for (const [header, value] of Object.entries(headers)) checkHeader(header, value);
-  return headers;
-}
-
-/** Better said at the start than with each delivery. */
-function checkHeader(header: string, value: string): void {
-  try {
-    new Headers({ [header]: value });
-  } catch (cause) {
-    throw new TypeError(
-      `absmartlySink() sends its options in HTTP headers, and ${header} cannot carry what it was given: only Latin-1 characters on one line.`,
-      { cause },
-    );
-  }
 }
 
 function encode(batch: readonly ExperimentationEvent[], { url, headers, unitsOf }: Target): HttpEncoding {

@@ -1,29 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SourceError } from '../../../errors/source.error.js';
 import type { FetchContext, Fetched, Source } from '../../../ports/source.js';
-import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
 import { statusError } from '../../../http/source-status.js';
-import { positiveInteger } from '../../../http/limits.js';
 import { startTimeLimit } from '../../../http/abort-after.js';
-import type { AbsmartlyApplication, AbsmartlyOptions } from '../setup/absmartly.options.js';
-import { applicationOf, checkConnection, contextUrl } from '../setup/connection.js';
+import type { AbsmartlySourceOptions } from '../setup/absmartly.options.js';
+import { checkConnection } from '../setup/connection.js';
+import { downloadSettings } from '../setup/download.js';
 
-/** Where A/B Smartly's context data is downloaded from. */
-export interface AbsmartlySourceOptions extends Pick<
-  AbsmartlyOptions,
-  'retries' | 'timeoutMs' | 'maxBytes' | 'fetch'
-> {
-  /** The collector's address, such as `https://your-company.absmartly.io/v1`. */
-  readonly endpoint: string;
-  /** The application as the console names it. A version makes no difference here. */
-  readonly application: string | AbsmartlyApplication;
-  /** The environment as the console names it, such as `production`. */
-  readonly environment: string;
-}
-
-const DEFAULT_RETRIES = 5;
-const DEFAULT_TIMEOUT_MS = 3_000;
 /** Pauses between attempts, as the vendor's SDK has them: 50 ms doubled each time, and up to 25 ms at random. */
 const FIRST_PAUSE_MS = 50;
 const JITTER_MS = 25;
@@ -38,17 +22,13 @@ const JITTER_MS = 25;
  */
 export function absmartlySource(options: AbsmartlySourceOptions): Source {
   checkConnection('absmartlySource', options, ['endpoint', 'application', 'environment']);
-  const retries = options.retries ?? DEFAULT_RETRIES;
-  if (retries !== 0) positiveInteger('retries', retries);
-  const timeoutMs = positiveInteger('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
-  const url = contextUrl(options.endpoint);
-  const name = hostLabel('A/B Smartly', url);
+  const { url, name, retries, timeoutMs, maxBytes } = downloadSettings(options);
   const finals = new WeakSet<Error>();
   const download = httpSource({
-    url: withQuery(url, options),
+    url,
     name,
     timeoutMs,
-    maxBytes: options.maxBytes,
+    maxBytes,
     fetch: (input, init) => fetchOnce(input, init, { send: options.fetch ?? fetch, name, finals }),
   });
   return {
@@ -56,13 +36,6 @@ export function absmartlySource(options: AbsmartlySourceOptions): Source {
     asksAgain: true,
     fetch: (context) => insist(download, context, { name, retries, timeoutMs, finals }),
   };
-}
-
-/** Percent-encoded as `encodeURIComponent` does it, which is what the vendor's SDK uses. */
-function withQuery(url: URL, { application, environment }: AbsmartlySourceOptions): URL {
-  const { name } = applicationOf(application);
-  const query = `application=${encodeURIComponent(name)}&environment=${encodeURIComponent(environment)}`;
-  return new URL(`${url.href}?${query}`);
 }
 
 interface Judge {

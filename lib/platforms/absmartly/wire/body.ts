@@ -1,16 +1,7 @@
-import type {
-  AttributesEvent,
-  ExperimentationEvent,
-  ExposureEvent,
-  GoalEvent,
-  UsageEvent,
-} from '../../../ports/sink.js';
+import type { AttributesEvent, ExposureEvent, GoalEvent } from '../../../ports/sink.js';
 import { detailsOf } from '../decide/answer.js';
 import { unitUid } from '../subject/unit-uid.js';
-import type { VisitorEvents } from './visitor-events.js';
-
-/** The events that the collector takes. */
-export type PublishedEvent = Exclude<ExperimentationEvent, UsageEvent>;
+import type { PublishedEvent, VisitorEvents } from './visitor-events.js';
 
 /** One entry of the attributes that are published. */
 interface PublishedAttribute {

@@ -1,6 +1,9 @@
 import type { UnitValue } from '../../../engine/subject.js';
-import type { PublishedEvent } from './body.js';
+import type { ExperimentationEvent, UsageEvent } from '../../../ports/sink.js';
 import type { UnitsByType } from '../subject/unit-types.js';
+
+/** The events that the collector takes. */
+export type PublishedEvent = Exclude<ExperimentationEvent, UsageEvent>;
 
 /** Events of one visitor: what is published together. */
 export interface VisitorEvents {

@@ -7,10 +7,11 @@ import { own } from '../../../platform-kit/foreign-json.js';
 import { keyOf } from '../payload/coerce.js';
 import type { Test } from '../targeting/condition.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { compileExperiment } from './compile-experiment.js';
 import { assignedDecision } from '../decide/assigned-decision.js';
-import type { CompileScope, Definition } from './compile-scope.js';
+import type { Definition } from '../payload/coerce.js';
+import type { CompileScope } from './compilation.js';
 import type { GrowthbookVariation } from '../decide/compile-choice.js';
 import type { ExperimentPlan } from '../decide/experiment-plan.js';
 
@@ -37,7 +38,7 @@ export function compileExperimentRule(
   id: string,
   rule: Definition,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): Rule['decide'] {
   const variations = rule['contextualVariations'] ?? rule['variations'];
   if (!variations) {
@@ -81,7 +82,7 @@ function compilePlans(
   definition: Definition,
   banditRef: unknown,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): ChoosePlan {
   const bandit = banditRef ? scope.bandits.get(keyOf(banditRef)) : undefined;
   if (!bandit) {
@@ -110,7 +111,7 @@ function compileLeaves(
   contexts: unknown,
   planFor: (leafId: unknown, weights: unknown, replaced: boolean) => ExperimentPlan,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): readonly Leaf[] {
   if (!Array.isArray(contexts)) return [];
   return contexts.map((leaf, i) => ({

@@ -1,9 +1,10 @@
 import { own } from '../../../platform-kit/foreign-json.js';
 import { keyOf } from '../payload/coerce.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { compilePrerequisites } from './compile-prerequisite.js';
-import type { CompileScope, Definition } from './compile-scope.js';
+import type { Definition } from '../payload/coerce.js';
+import type { CompileScope } from './compilation.js';
 import {
   compileChoice,
   compileFilters,
@@ -11,7 +12,7 @@ import {
   experimentOf,
   variationAt,
 } from '../decide/compile-choice.js';
-import type { ExperimentParts } from '../decide/experiment-plan.js';
+import type { ExperimentParts } from '../decide/experiment-parts.js';
 import { ExperimentPlan } from '../decide/experiment-plan.js';
 import { HashAttribute } from '../subject/hash-attribute.js';
 import { bucketer } from '../decide/bucketing.js';
@@ -22,7 +23,7 @@ import { compileUrlPattern, compileUrlTargets } from '../targeting/url-targeting
 export function compileExperiment(
   given: Definition,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): ExperimentPlan {
   const key = keyOf(given['key']);
   const overrides = scope.overrides.get(key);
@@ -46,7 +47,11 @@ type VariationParts = Pick<
   'unusable' | 'values' | 'meta' | 'variations' | 'bucket' | 'choose' | 'hashAttribute' | 'sticky'
 >;
 
-function variationParts(definition: Definition, scope: CompileScope, context: Compilation): VariationParts {
+function variationParts(
+  definition: Definition,
+  scope: CompileScope,
+  context: PayloadLocation,
+): VariationParts {
   const values = definition['variations'];
   const usable = Array.isArray(values);
   if (!usable) context.at('variations').warn('expected a list of variations; the experiment does not run');
@@ -72,7 +77,11 @@ type TargetingParts = Pick<
   'urlTargets' | 'filters' | 'namespace' | 'include' | 'condition' | 'prerequisites' | 'groupsAllow' | 'url'
 >;
 
-function targetingParts(definition: Definition, scope: CompileScope, context: Compilation): TargetingParts {
+function targetingParts(
+  definition: Definition,
+  scope: CompileScope,
+  context: PayloadLocation,
+): TargetingParts {
   const { urlPatterns, filters, namespace, include, condition, parentConditions, groups, url } = definition;
   return {
     urlTargets: urlPatterns ? compileUrlTargets(urlPatterns, context.at('urlPatterns')) : null,

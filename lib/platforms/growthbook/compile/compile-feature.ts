@@ -5,8 +5,8 @@ import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
 import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
-import type { Compilation } from '../payload/compilation.js';
-import type { CompileScope } from './compile-scope.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
+import type { CompileScope } from './compilation.js';
 import { compileRule } from './compile-rule.js';
 
 /** Compiles a feature. One that has no usable shape is quarantined: it answers callers' fallbacks. */
@@ -14,7 +14,7 @@ export function compileFeature(
   key: string,
   feature: unknown,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): Flag {
   const rules = own(feature, 'rules') || [];
   if (!Array.isArray(rules)) {

@@ -3,9 +3,9 @@ import type { Walk } from '../../../engine/walk.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 import { keyOf } from '../payload/coerce.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { Compilation } from '../payload/compilation.js';
-import type { CompileScope } from './compile-scope.js';
-import type { Prerequisite } from '../decide/experiment-plan.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
+import type { CompileScope } from './compilation.js';
+import type { Prerequisite } from '../decide/experiment-parts.js';
 
 /** Features of this prefix are holdouts: prerequisites that keep a share of visitors out of everything. */
 const HOLDOUT_PREFIX = '$holdout:';
@@ -22,14 +22,18 @@ export interface CompiledPrerequisite {
 export function compilePrerequisites(
   list: unknown,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): readonly CompiledPrerequisite[] {
   if (Array.isArray(list)) return list.map((item, i) => compilePrerequisite(item, scope, context.at(i)));
   const refuse = context.malformed('expected a list of prerequisites; the rule does not apply');
   return [{ holds: refuse, gate: false, isHoldout: false }];
 }
 
-function compilePrerequisite(item: unknown, scope: CompileScope, context: Compilation): CompiledPrerequisite {
+function compilePrerequisite(
+  item: unknown,
+  scope: CompileScope,
+  context: PayloadLocation,
+): CompiledPrerequisite {
   const id = keyOf(own(item, 'id'));
   const condition = own(item, 'condition');
   const test = condition

@@ -1,5 +1,6 @@
 import type { Walk } from '../../../engine/walk.js';
-import type { CompileScope, Definition } from './compile-scope.js';
+import type { Definition } from '../payload/coerce.js';
+import type { CompileScope } from './compilation.js';
 import { isWithin } from '../decide/compile-choice.js';
 import { HashAttribute } from '../subject/hash-attribute.js';
 import { bucketer } from '../decide/bucketing.js';

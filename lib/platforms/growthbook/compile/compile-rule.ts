@@ -5,20 +5,21 @@ import type { Cause, Reason } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
 import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { compileCondition } from '../targeting/compile-condition.js';
-import type { Compilation } from '../payload/compilation.js';
-import { MalformedPart } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
+import { MalformedPart } from '../payload/payload-location.js';
 import { compileExperimentRule } from './compile-experiment-rule.js';
 import type { CompiledPrerequisite } from './compile-prerequisite.js';
 import { compilePrerequisites } from './compile-prerequisite.js';
 import { compileRollout } from './compile-rollout.js';
-import type { CompileScope, Definition } from './compile-scope.js';
+import type { Definition } from '../payload/coerce.js';
+import type { CompileScope } from './compilation.js';
 import { compileTracks } from './compile-tracks.js';
 import { compileFilters } from '../decide/compile-choice.js';
 
 type Decide = Rule['decide'];
 
 /** Compiles one rule of a feature: prerequisites, then filters, then a forced value or an experiment. */
-export function compileRule(key: string, rule: unknown, scope: CompileScope, context: Compilation): Rule {
+export function compileRule(key: string, rule: unknown, scope: CompileScope, context: PayloadLocation): Rule {
   if (!isObject(rule)) {
     context.warn(`expected a rule object, got ${JSON.stringify(rule)}; it is skipped`);
     return { id: '', kind: 'invalid', decide: (walk) => walk.miss('invalid-rule') };
@@ -54,7 +55,7 @@ function withPrerequisites(
   rule: Definition,
   next: Decide,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): Decide {
   const list = rule['parentConditions'];
   if (!list) return next;
@@ -95,7 +96,7 @@ function closed(key: string, cause: Cause, source: string): Decision {
   });
 }
 
-function withFilters(rule: Definition, next: Decide, scope: CompileScope, context: Compilation): Decide {
+function withFilters(rule: Definition, next: Decide, scope: CompileScope, context: PayloadLocation): Decide {
   const filters = rule['filters'];
   if (!filters) return next;
   const admits = compileFilters(filters, scope.globalAttributes, context.at('filters'));
@@ -107,7 +108,7 @@ function compileForce(
   id: string,
   rule: Definition,
   scope: CompileScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): Decide {
   const condition = rule['condition']
     ? compileCondition(rule['condition'], scope.conditions, context.at('condition'))

@@ -1,12 +1,12 @@
 import type { Exposure } from '../../../engine/decision.js';
 import { isObject, own } from '../../../platform-kit/foreign-json.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { experimentOf } from '../decide/compile-choice.js';
 
 /**
  * Compiles `tracks`: exposures that a server which evaluated the experiment earlier asks to be reported, word for word.
  */
-export function compileTracks(key: string, tracks: unknown, context: Compilation): readonly Exposure[] {
+export function compileTracks(key: string, tracks: unknown, context: PayloadLocation): readonly Exposure[] {
   if (!Array.isArray(tracks)) {
     context.warn('expected a list of { experiment, result }; nothing is reported');
     return [];

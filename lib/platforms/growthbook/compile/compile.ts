@@ -3,43 +3,24 @@ import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
-import type { Entries, Subject } from '../../../engine/subject.js';
+import type { Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
 import { isObject, own } from '../../../platform-kit/foreign-json.js';
-import type { AutoExperiment } from './auto-experiment.js';
-import { compileAutoExperiments } from './auto-experiment.js';
-import { Compilation } from '../payload/compilation.js';
+import { AUTO_EXPERIMENTS } from '../decide/auto-experiment.js';
+import { compileAutoExperiments } from './compile-auto-experiments.js';
+import { PayloadLocation } from '../payload/payload-location.js';
 import { CONDITION_COMPILER } from '../targeting/compile-condition.js';
 import { compileExperiment } from './compile-experiment.js';
 import { standaloneDecision } from '../decide/standalone-decision.js';
 import { compileFeature } from './compile-feature.js';
-import type { CompileScope, Definition } from './compile-scope.js';
+import type { CompileScope } from './compilation.js';
 import { attributeAccess } from '../subject/condition-access.js';
 import type { OwnPayload } from '../payload/read-payload.js';
 import { readPayload } from '../payload/read-payload.js';
+import type { GrowthbookCompileOptions } from '../setup/growthbook.options.js';
 import { SavedGroups } from '../targeting/saved-groups.js';
 import { stickyKey } from '../decide/sticky-bucket.js';
 import { compileStickyAttributes } from './sticky-attributes.js';
-
-/** What GrowthBook's SDK takes for all visitors at once. */
-export interface GrowthbookCompileOptions {
-  /** False: no experiment runs; forced values and rollouts still apply. @defaultValue true */
-  readonly enabled?: boolean;
-  /** True: nobody is assigned by hashing. @defaultValue false */
-  readonly qaMode?: boolean;
-  /** Attributes of every visitor; a visitor's own win. */
-  readonly globalAttributes?: Entries<unknown>;
-  /** Variation indexes forced for every visitor, by experiment key; a visitor's own win. */
-  readonly forcedVariations?: Entries<unknown>;
-  /** Values forced for every visitor, by feature key; a visitor's own win. */
-  readonly forcedFeatureValues?: Entries<unknown>;
-  /** Saved groups, for payloads that have none of their own. */
-  readonly savedGroups?: Entries<unknown>;
-  /** Members of experiments to be replaced, by experiment key. Deprecated in the format. */
-  readonly overrides?: Entries<Definition>;
-  /** Groups that visitors are in (true) or not, for experiments with `groups`. Deprecated in the format. */
-  readonly groups?: Entries<boolean>;
-}
 
 /**
  * Compiles a GrowthBook payload.
@@ -58,7 +39,7 @@ export function compileGrowthbook(payload: unknown, options: GrowthbookCompileOp
 /** The work of {@link compileGrowthbook}, a feature a step. */
 export function* compileSteps(payload: unknown, options: GrowthbookCompileOptions): Steps<Program> {
   const warnings: ProgramWarning[] = [];
-  const root = Compilation.root(warnings);
+  const root = PayloadLocation.root(warnings);
   const read = readPayload(payload, root);
   const scope = createScope(read, options, root);
   const flags = yield* compileFlags(read.features, scope, root);
@@ -79,16 +60,14 @@ export function* compileSteps(payload: unknown, options: GrowthbookCompileOption
   });
 }
 
-/** Under these names a program keeps what the rest of this folder needs of it. */
-export const AUTO_EXPERIMENTS = 'growthbook.autoExperiments';
+/** Under this name a program keeps the payload that it was compiled from. */
 export const RAW_PAYLOAD = 'growthbook.payload';
 
-/** The payload's own experiments in order, as {@link compileGrowthbook} left them. */
-export function autoExperimentsOf(program: Program): readonly AutoExperiment[] {
-  return (program.facts.get(AUTO_EXPERIMENTS) ?? []) as readonly AutoExperiment[];
-}
-
-function createScope(read: OwnPayload, options: GrowthbookCompileOptions, root: Compilation): CompileScope {
+function createScope(
+  read: OwnPayload,
+  options: GrowthbookCompileOptions,
+  root: PayloadLocation,
+): CompileScope {
   const globalAttributes = toMap(options.globalAttributes);
   const given =
     options.savedGroups === undefined ? undefined : Object.fromEntries(toMap(options.savedGroups));
@@ -109,7 +88,11 @@ function createScope(read: OwnPayload, options: GrowthbookCompileOptions, root: 
   };
 }
 
-function* compileFlags(features: unknown, scope: CompileScope, root: Compilation): Steps<Map<string, Flag>> {
+function* compileFlags(
+  features: unknown,
+  scope: CompileScope,
+  root: PayloadLocation,
+): Steps<Map<string, Flag>> {
   const flags = new Map<string, Flag>();
   for (const [key, feature] of isObject(features) ? Object.entries(features) : []) {
     yield;
@@ -148,7 +131,7 @@ function compileInline(definition: unknown, scope: CompileScope): Flag {
       'run() expects an experiment such as { key: "button", variations: ["red", "blue"] }; variations must be a list.',
     );
   }
-  const context = Compilation.root([]).at('inline');
+  const context = PayloadLocation.root([]).at('inline');
   const plan = compileExperiment({ ...definition }, scope, context);
   return { key: plan.parts.key, rules: [], otherwise: (walk) => standaloneDecision(walk, plan) };
 }

@@ -4,7 +4,7 @@ import { chooseRange, equalWeights, rangesFromWeights } from '../../../engine/bu
 import type { Walk } from '../../../engine/walk.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 import { keyOf } from '../payload/coerce.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { HashAttribute } from '../subject/hash-attribute.js';
 import type { Bucketer } from './bucketing.js';
 import { bucketer } from './bucketing.js';
@@ -54,7 +54,10 @@ export function experimentOf(definition: Readonly<Record<string, unknown>>): Exp
 }
 
 /** How variations share 0..1: explicit ranges as they are, else weights and coverage. */
-export function compileChoice(definition: Readonly<Record<string, unknown>>, context: Compilation): Choose {
+export function compileChoice(
+  definition: Readonly<Record<string, unknown>>,
+  context: PayloadLocation,
+): Choose {
   const ranges = definition['ranges'];
   if (ranges) return compileRanges(ranges, context.at('ranges'));
   const count = (definition['variations'] as readonly unknown[]).length;
@@ -71,7 +74,7 @@ function clampCoverage(coverage: unknown): number {
 }
 
 /** The weights, or equal ones where the given ones are missing, of another length, or do not add up to 1. */
-function usableWeights(weights: unknown, count: number, context: Compilation): readonly number[] {
+function usableWeights(weights: unknown, count: number, context: PayloadLocation): readonly number[] {
   if (!weights) return equalWeights(count);
   if (Array.isArray(weights) && weights.length === count && weights.every(isWeight)) {
     const total = weights.reduce((sum: number, weight) => sum + Number(weight), 0);
@@ -85,7 +88,7 @@ function isWeight(weight: unknown): boolean {
   return weight === null || Number.isFinite(weight);
 }
 
-function compileRanges(ranges: unknown, context: Compilation): Choose {
+function compileRanges(ranges: unknown, context: PayloadLocation): Choose {
   if (!Array.isArray(ranges)) {
     context.warn('expected a list of [start, end] pairs; nobody is included');
     return () => -1;
@@ -110,7 +113,7 @@ export function isWithin(bucket: number, range: unknown): boolean {
 export function compileFilters(
   filters: unknown,
   defaults: ReadonlyMap<string, unknown>,
-  context: Compilation,
+  context: PayloadLocation,
 ): Admission {
   if (!Array.isArray(filters))
     return context.malformed('expected a list of filters; the rule does not apply');
@@ -121,7 +124,7 @@ export function compileFilters(
 function compileFilter(
   filter: unknown,
   defaults: ReadonlyMap<string, unknown>,
-  context: Compilation,
+  context: PayloadLocation,
 ): Admission {
   const attribute = new HashAttribute(own(filter, 'attribute'), undefined, defaults);
   const bucket = bucketer(keyOf(own(filter, 'seed')), own(filter, 'hashVersion') || 2);
@@ -135,7 +138,7 @@ function compileFilter(
 }
 
 /** Mutual exclusion by namespace, the older form: `[id, start, end]`. */
-export function compileNamespace(namespace: unknown, context: Compilation): (value: unknown) => boolean {
+export function compileNamespace(namespace: unknown, context: PayloadLocation): (value: unknown) => boolean {
   if (!Array.isArray(namespace)) {
     return context.malformed('expected namespace: [id, start, end]; the experiment does not run');
   }

@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
 import { assignedDecision } from './assigned-decision.js';
-import { MalformedPart } from '../payload/compilation.js';
+import { MalformedPart } from '../payload/payload-location.js';
 import type { ExperimentPlan } from './experiment-plan.js';
 
 /** The decision of an experiment on its own, whether the visitor is in it or out. */

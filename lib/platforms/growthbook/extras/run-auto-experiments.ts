@@ -3,10 +3,9 @@ import type { Flag, Program } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
 import { evaluateFlag } from '../../../engine/evaluate.js';
 import { own } from '../../../platform-kit/foreign-json.js';
-import type { AutoExperiment } from '../compile/auto-experiment.js';
-import { decideAutoExperiment } from '../compile/auto-experiment.js';
+import type { AutoExperiment } from '../decide/auto-experiment.js';
+import { autoExperimentsOf } from '../decide/auto-experiment.js';
 import { keyOf } from '../payload/coerce.js';
-import { autoExperimentsOf } from '../compile/compile.js';
 import { parseUrl } from '../targeting/parse-url.js';
 import { assignedDecision } from '../decide/assigned-decision.js';
 
@@ -47,9 +46,8 @@ export function runAutoExperiments(
   let redirectUrl: string | null = null;
   for (const experiment of autoExperimentsOf(program)) {
     if (experiment.definition['manual'] && options.triggered?.has(experiment.flag.key) !== true) continue;
-    const decision = isBlocked(experiment, subject, options)
-      ? evaluateFlag(program, blockedFlag(experiment), subject)
-      : decideAutoExperiment(program, experiment, subject);
+    const flag = isBlocked(experiment, subject, options) ? blockedFlag(experiment) : experiment.flag;
+    const decision = evaluateFlag(program, flag, subject);
     decisions.push(decision);
     if (decision.assignment?.inExperiment !== true || experiment.kind !== 'redirect') continue;
     redirectUrl = redirectOf(experiment, decision, subject) ?? redirectUrl;

@@ -1,3 +1,6 @@
+/** A rule or experiment in the format's own shape. Payloads are not to be trusted, so members are unknown until looked at. */
+export type Definition = Readonly<Record<string, unknown>>;
+
 /**
  * JavaScript's own conversions, which GrowthBook's conditions are defined by, made safe: a value that refuses to be
  * converted (no prototype, a throwing `toString`, a symbol) gives undefined instead of an exception.

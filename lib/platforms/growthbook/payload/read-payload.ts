@@ -4,7 +4,7 @@ import { deepFreeze } from '../../../platform-kit/deep-freeze.js';
 import { describeValue } from '../../../platform-kit/describe-value.js';
 import { parsePayload, payloadText } from '../../../platform-kit/parse-payload.js';
 import { revisionOf } from '../../../platform-kit/revision.js';
-import type { Compilation } from './compilation.js';
+import type { PayloadLocation } from './payload-location.js';
 
 /** A payload that is ours: parsed, frozen, shared with nobody who could change it. */
 export interface OwnPayload {
@@ -25,7 +25,7 @@ export const GROWTHBOOK_PAYLOAD = {
 };
 
 /** Reads a payload given as text or object into a copy of its own. Throws `PayloadError` when it is not one. */
-export function readPayload(payload: unknown, context: Compilation): OwnPayload {
+export function readPayload(payload: unknown, context: PayloadLocation): OwnPayload {
   const text = payloadText(payload, GROWTHBOOK_PAYLOAD);
   const raw = deepFreeze(parsePayload(text, GROWTHBOOK_PAYLOAD));
   checkMembers(raw, context);
@@ -40,7 +40,7 @@ export function readPayload(payload: unknown, context: Compilation): OwnPayload 
 }
 
 /** A payload with none of the members, or one of the wrong type, is something else that happens to be JSON. */
-function checkMembers(raw: Readonly<Record<string, unknown>>, context: Compilation): void {
+function checkMembers(raw: Readonly<Record<string, unknown>>, context: PayloadLocation): void {
   const known = Object.keys(raw).filter((name) =>
     /^(encrypted)?(features|experiments|savedGroups|contextualBandits)$/i.test(name),
   );

@@ -1,6 +1,6 @@
 import { isObject } from '../../../platform-kit/foreign-json.js';
 import { jsonOf, numberOf, stringOf, textOf } from '../payload/coerce.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { compileOperator } from './compile-operator.js';
 import type { ConditionCompiler, ConditionScope, Test, ValueTest } from './condition.js';
 import { isOperatorObject } from './condition.js';
@@ -10,7 +10,7 @@ const TOO_DEEP =
   'expected conditions nested at most 500 deep; this one is ignored and its rule does not apply';
 
 /** Compiles a condition: all its members must hold. */
-export function compileCondition(condition: unknown, scope: ConditionScope, context: Compilation): Test {
+export function compileCondition(condition: unknown, scope: ConditionScope, context: PayloadLocation): Test {
   if (context.tooDeep) return context.malformed(TOO_DEEP);
   if (condition === null || condition === undefined) {
     return context.malformed(
@@ -35,7 +35,12 @@ function allOf(tests: readonly Test[]): Test {
   };
 }
 
-function compileMember(key: string, argument: unknown, scope: ConditionScope, context: Compilation): Test {
+function compileMember(
+  key: string,
+  argument: unknown,
+  scope: ConditionScope,
+  context: PayloadLocation,
+): Test {
   switch (key) {
     case '$or':
       return anyOf(argument, scope, context);
@@ -59,7 +64,7 @@ function compileMember(key: string, argument: unknown, scope: ConditionScope, co
   }
 }
 
-function anyOf(argument: unknown, scope: ConditionScope, context: Compilation): Test {
+function anyOf(argument: unknown, scope: ConditionScope, context: PayloadLocation): Test {
   return compileList(argument, scope, context, (tests) => {
     if (tests.length === 0) return ALWAYS;
     return (root, groups) => {
@@ -73,7 +78,7 @@ function anyOf(argument: unknown, scope: ConditionScope, context: Compilation): 
 function compileList(
   argument: unknown,
   scope: ConditionScope,
-  context: Compilation,
+  context: PayloadLocation,
   combine: (tests: readonly Test[]) => Test,
 ): Test {
   if (argument === null || argument === undefined) {
@@ -87,7 +92,7 @@ function compileList(
 export function compileValue(
   expected: unknown,
   scope: ConditionScope,
-  context: Compilation,
+  context: PayloadLocation,
   ignoreCase = false,
 ): ValueTest {
   if (context.tooDeep) return context.malformed(TOO_DEEP);

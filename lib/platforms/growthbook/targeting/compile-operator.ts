@@ -1,6 +1,6 @@
 import { compilePattern } from '../../../engine/conditions/pattern.js';
 import { stringOf } from '../payload/coerce.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import type { ConditionScope, ValueTest } from './condition.js';
 import { isOperatorObject } from './condition.js';
 import { membership } from './membership.js';
@@ -8,7 +8,7 @@ import { sortableVersion } from './version.js';
 
 const NEVER: ValueTest = () => false;
 
-type CompileOperator = (argument: unknown, scope: ConditionScope, context: Compilation) => ValueTest;
+type CompileOperator = (argument: unknown, scope: ConditionScope, context: PayloadLocation) => ValueTest;
 
 /**
  * Every operator of the format. Anything else below a path never holds - `$and`, `$or` and `$nor` included, which combine
@@ -49,7 +49,7 @@ export function compileOperator(
   operator: string,
   argument: unknown,
   scope: ConditionScope,
-  context: Compilation,
+  context: PayloadLocation,
 ): ValueTest {
   const compile = OPERATORS.get(operator);
   if (compile !== undefined) return compile(argument, scope, context);
@@ -100,12 +100,12 @@ function versionTest(expected: unknown, compare: (a: string, b: string) => boole
   };
 }
 
-function compileSize(expected: unknown, scope: ConditionScope, context: Compilation): ValueTest {
+function compileSize(expected: unknown, scope: ConditionScope, context: PayloadLocation): ValueTest {
   const test = scope.compiler.value(expected, scope, context);
   return (value, groups) => Array.isArray(value) && test(value.length, groups);
 }
 
-function compileElemMatch(expected: unknown, scope: ConditionScope, context: Compilation): ValueTest {
+function compileElemMatch(expected: unknown, scope: ConditionScope, context: PayloadLocation): ValueTest {
   const test = isOperatorObject(expected)
     ? scope.compiler.value(expected, scope, context)
     : scope.compiler.condition(expected, scope.groups.dataScope, context);
@@ -116,7 +116,7 @@ function compileElemMatch(expected: unknown, scope: ConditionScope, context: Com
 function compileAll(
   expected: unknown,
   scope: ConditionScope,
-  context: Compilation,
+  context: PayloadLocation,
   ignoreCase: boolean,
 ): ValueTest {
   if (!Array.isArray(expected)) return NEVER;
@@ -128,7 +128,7 @@ function compileAll(
   };
 }
 
-function compileRegex(expected: unknown, flags: string, context: Compilation): ValueTest {
+function compileRegex(expected: unknown, flags: string, context: PayloadLocation): ValueTest {
   const test = typeof expected === 'string' ? compilePattern(expected, flags) : null;
   if (test === null) {
     context.warn('expected a valid regular expression; it never matches');

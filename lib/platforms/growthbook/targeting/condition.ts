@@ -1,4 +1,4 @@
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import type { Access } from '../subject/condition-access.js';
 
 /** Saved groups being resolved around the one at hand, innermost first: a group inside itself matches nobody. */
@@ -25,8 +25,8 @@ export interface GroupResolver {
 
 /** Compiles conditions; handed around because conditions, operators and groups contain each other. */
 export interface ConditionCompiler {
-  condition(condition: unknown, scope: ConditionScope, context: Compilation): Test;
-  value(expected: unknown, scope: ConditionScope, context: Compilation, ignoreCase?: boolean): ValueTest;
+  condition(condition: unknown, scope: ConditionScope, context: PayloadLocation): Test;
+  value(expected: unknown, scope: ConditionScope, context: PayloadLocation, ignoreCase?: boolean): ValueTest;
 }
 
 /** What compiling a condition needs besides the condition. */

@@ -8,7 +8,7 @@ import type {
   Test,
   ValueTest,
 } from './condition.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import type { Access } from '../subject/condition-access.js';
 import { DATA_ACCESS } from '../subject/condition-access.js';
 import { membership } from './membership.js';
@@ -30,7 +30,7 @@ export class SavedGroups implements GroupResolver {
 
   constructor(
     entries: unknown,
-    private readonly context: Compilation,
+    private readonly context: PayloadLocation,
     private readonly compiler: ConditionCompiler,
   ) {
     this.dataScope = { access: DATA_ACCESS, groups: this, compiler };
@@ -120,7 +120,7 @@ export class SavedGroups implements GroupResolver {
   }
 }
 
-function tooLarge(context: Compilation): Test {
+function tooLarge(context: PayloadLocation): Test {
   context.warn(
     `expected a saved group of at most ${MAX_EXPANSION} conditions, counting the groups inside it; it matches nobody`,
   );

@@ -1,6 +1,6 @@
 import { compilePattern } from '../../../engine/conditions/pattern.js';
 import { own } from '../../../platform-kit/foreign-json.js';
-import type { Compilation } from '../payload/compilation.js';
+import type { PayloadLocation } from '../payload/payload-location.js';
 import { parseUrl } from './parse-url.js';
 
 /** Tells whether an experiment runs at a URL. */
@@ -20,7 +20,7 @@ const NO_MATCH: ParsedTest = () => false;
  * Compiles `urlPatterns`: no excluding pattern may match, and some including one must if there is any. An empty list
  * targets nothing.
  */
-export function compileUrlTargets(targets: unknown, context: Compilation): UrlTest {
+export function compileUrlTargets(targets: unknown, context: PayloadLocation): UrlTest {
   if (!Array.isArray(targets)) return context.malformed('expected a list of URL patterns');
   const compiled = targets.map((target, i) => ({
     include: own(target, 'include') !== false,
@@ -37,7 +37,7 @@ export function compileUrlTargets(targets: unknown, context: Compilation): UrlTe
   };
 }
 
-function compileTarget(type: unknown, pattern: unknown, context: Compilation): ParsedTest {
+function compileTarget(type: unknown, pattern: unknown, context: PayloadLocation): ParsedTest {
   if (typeof pattern === 'string') {
     if (type === 'simple') return compileSimple(pattern);
     if (type === 'regex') return compileRegex(pattern, context);
@@ -46,7 +46,7 @@ function compileTarget(type: unknown, pattern: unknown, context: Compilation): P
   return NO_MATCH;
 }
 
-function compileRegex(pattern: string, context: Compilation): ParsedTest {
+function compileRegex(pattern: string, context: PayloadLocation): ParsedTest {
   const test = compilePattern(pattern);
   if (test === null) {
     context.warn('expected a valid regular expression; it matches no URL');
@@ -90,7 +90,7 @@ function globSource(globPattern: string): string {
 }
 
 /** The deprecated single `url` pattern: tested on the whole URL and on what follows the host. */
-export function compileUrlPattern(pattern: unknown, context: Compilation): UrlTest | null {
+export function compileUrlPattern(pattern: unknown, context: PayloadLocation): UrlTest | null {
   const test = patternTest(pattern);
   if (test === null) {
     context.warn('expected a valid regular expression; the experiment is not limited by URL');

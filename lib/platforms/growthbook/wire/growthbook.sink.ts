@@ -1,63 +1,12 @@
-import type {
-  EventKind,
-  ExperimentationEvent,
-  RejectedEvent,
-  Sink,
-  SinkBatching,
-} from '../../../ports/sink.js';
+import type { ExperimentationEvent, RejectedEvent, Sink } from '../../../ports/sink.js';
 import type { HttpEncoding } from '../../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../../sinks/http-json.sink.js';
 import { toJson } from '../../../sinks/json-writer.js';
+import type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from '../setup/sink.options.js';
+import { sinkFace, trackUrl } from '../setup/sink.options.js';
 import { attributesOf } from './attributes.js';
 import { nameEvent, wireEvent } from './body.js';
 
-/** An event as {@link GrowthbookSinkOptions.eventFilter} sees it: in the words of GrowthBook's SDK. */
-export interface GrowthbookTrackedEvent {
-  /** `Experiment Viewed`, `Feature Evaluated`, or the name of a goal. */
-  readonly eventName: string;
-  /**
-   * Of an exposure: experiment, variation and what was hashed. Of an evaluation: feature, value and where it comes
-   * from. Of a goal: its own, and `revenue` if it has one.
-   */
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** Attributes of the visitor, units included; without a prototype, so every name is an ordinary one. */
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** Of the visitor's page or request; `''` if there is none. */
-  readonly url: string;
-}
-
-/** How {@link growthbookSink} is set up. */
-export interface GrowthbookSinkOptions extends SinkBatching {
-  /** Key of the SDK connection: `sdk-...`. */
-  readonly clientKey: string;
-  /**
-   * Origin of the ingestion, for self-hosted or regional ones.
-   *
-   * @defaultValue `'https://us-east-1.gb-ingest.com'`
-   */
-  readonly ingestorHost?: string | undefined;
-  /**
-   * Whether feature evaluations are reported (`Feature Evaluated`), besides exposures and goals.
-   *
-   * @defaultValue `true`
-   */
-  readonly enableFeatureUsageEvents?: boolean | undefined;
-  /**
-   * Says which events are sent; others are counted as dropped, `filtered`. Called at delivery, for every attempt. An event
-   * for which it throws is not sent (`filter-error`).
-   */
-  readonly eventFilter?: ((event: GrowthbookTrackedEvent) => boolean) | undefined;
-  /**
-   * Attribute names of units, where they are not the unit's own name.
-   *
-   * @defaultValue `{ visitor: 'id' }`
-   */
-  readonly unitAttributes?: Readonly<Record<string, string>> | undefined;
-  /** Makes requests: for a proxy or a client certificate. @defaultValue the built-in `fetch` */
-  readonly fetch?: typeof fetch | undefined;
-}
-
-const DEFAULT_HOST = 'https://us-east-1.gb-ingest.com';
 /** As GrowthBook's SDK sends them: text/plain spares browsers a preflight, and the ingestion expects it. */
 const HEADERS = { Accept: 'application/json', 'Content-Type': 'text/plain' };
 
@@ -73,32 +22,16 @@ const HEADERS = { Accept: 'application/json', 'Content-Type': 'text/plain' };
  */
 export function growthbookSink(options: GrowthbookSinkOptions): Sink {
   const url = trackUrl(options);
-  const kinds: EventKind[] = ['exposure', 'goal'];
-  if (options.enableFeatureUsageEvents !== false) kinds.push('usage');
-  const { maxBatchSize, flushIntervalMs, fetch, eventFilter } = options;
+  const { fetch, eventFilter } = options;
   const unitAttributes = new Map(Object.entries({ visitor: 'id', ...options.unitAttributes }));
+  const { name, accepts = [], batching } = sinkFace(options);
   return httpJsonSink({
-    name: 'growthbook',
-    kinds,
-    batching: { maxBatchSize, flushIntervalMs },
+    name,
+    kinds: [...accepts],
+    batching,
     encode: (batch) => encode(batch, { url, unitAttributes, filter: eventFilter }),
     fetch,
   });
-}
-
-function trackUrl({ clientKey, ingestorHost }: GrowthbookSinkOptions): string {
-  if (typeof clientKey !== 'string' || clientKey === '') {
-    throw new TypeError(
-      `growthbookSink() expects clientKey: the key of an SDK connection ("sdk-..."). Got ${toJson(clientKey)}.`,
-    );
-  }
-  const host = (ingestorHost ?? DEFAULT_HOST).replace(/\/+$/, '');
-  if (!URL.canParse(host)) {
-    throw new TypeError(
-      `growthbookSink() expects ingestorHost: a URL such as ${DEFAULT_HOST}. Got "${host}".`,
-    );
-  }
-  return `${host}/track?client_key=${encodeURIComponent(clientKey)}`;
 }
 
 interface Encoder {

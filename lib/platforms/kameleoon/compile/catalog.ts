@@ -2,7 +2,7 @@ import type { Variation } from '../../../engine/decision.js';
 import type { Program } from '../../../engine/program.js';
 import type { AllocationRule } from '../decide/allocation-rule.js';
 import type { ServedVariation } from '../payload/compile-variables.js';
-import type { SegmentTree } from '../targeting/compile-segment.js';
+import type { CatalogAudience } from '../targeting/segment-library.js';
 import type { CustomDataDefinitions } from '../payload/custom-data-definitions.js';
 import { NO_DEFINITIONS } from '../payload/custom-data-definitions.js';
 
@@ -19,12 +19,6 @@ export interface CatalogFlag {
 export interface CatalogExperiment {
   readonly flagKey: string;
   readonly rule: AllocationRule;
-}
-
-/** A segment whose audience is tracked. */
-export interface CatalogAudience {
-  readonly id: number;
-  readonly segment: SegmentTree;
 }
 
 /** What is known of a data file beyond how its flags decide. */

@@ -10,30 +10,23 @@ import { compileCatalog } from './compile-catalog.js';
 import { compileExperiment } from './compile-experiment.js';
 import type { CompiledFlag, FlagParts } from './compile-flag.js';
 import { compileFlag } from './compile-flag.js';
-import type { SdkIdentity } from '../targeting/condition-parts.js';
+import type { KameleoonOptions } from '../setup/kameleoon.options.js';
 import { compileConsent } from '../decide/consent-policy.js';
 import { compileDefinitions, indexByDefinitionId } from '../payload/custom-data-definitions.js';
 import { compileGroups } from '../decide/exclusive-group.js';
 import { indexForcible, indexRules } from './experiment-index.js';
 import type { FlagShape } from '../payload/flag-shape.js';
 import { compileHoldout } from '../decide/holdout.js';
-import type { DataFileShape } from '../payload/payload.js';
-import { readDataFile } from '../payload/payload.js';
-import { groupMembers, readFlags } from '../payload/read-flags.js';
+import type { DataFileShape } from '../payload/read-payload.js';
+import { groupMembers, readDataFile, readFlags } from '../payload/read-payload.js';
 import { dataFileRevision } from '../payload/revision.js';
-import { DEFAULT_SDK } from '../setup/sdk-identity.js';
+import { DEFAULT_SDK } from '../subject/sdk-identity.js';
 import { SegmentLibrary } from '../targeting/segment-library.js';
 import { compileVariableFlags } from './variable-flags.js';
 import { quarantinedFlag, unknownKey } from '../decide/unusable-flags.js';
 
 /** How a data file is compiled. */
-export interface KameleoonCompileOptions {
-  /**
-   * What conditions on the SDK's language and version are compared with.
-   *
-   * @defaultValue `{ type: 'NODEJS', version: '5.17.1' }`
-   */
-  readonly sdk?: SdkIdentity | undefined;
+export interface KameleoonCompileOptions extends Pick<KameleoonOptions, 'sdk'> {
   /**
    * False for a default data file that ships with the application: `FULLY_BLOCK` is only taken from a downloaded one.
    *

@@ -1,6 +1,6 @@
 import { own } from '../../../platform-kit/foreign-json.js';
 import type { FlagShape, RuleShape } from '../payload/flag-shape.js';
-import type { IndexedRule, RuleIndex } from '../payload/rule-index.js';
+import type { IndexedRule, RuleIndex } from '../targeting/condition-parts.js';
 
 /** Rules by id, for conditions about flags. */
 export function indexRules(flags: Iterable<FlagShape>): RuleIndex {

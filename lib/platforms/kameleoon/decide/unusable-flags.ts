@@ -1,5 +1,5 @@
 import type { Flag } from '../../../engine/program.js';
-import { unknownFlag } from '../../../engine/walk.js';
+import { unknownFlag } from '../../../engine/unknown-flag.js';
 import { FlagDecisions } from './answer.js';
 import { environmentStep, visitorCodeStep } from './visitor-steps.js';
 

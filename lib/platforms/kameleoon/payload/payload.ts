@@ -1,9 +1,3 @@
-import { PayloadError } from '../../../errors/payload.error.js';
-import { describeValue } from '../../../platform-kit/describe-value.js';
-import type { JsonObject } from '../../../platform-kit/foreign-json.js';
-import { areJsonObjects, isJsonObject, own, ownList } from '../../../platform-kit/foreign-json.js';
-import { parsePayload } from '../../../platform-kit/parse-payload.js';
-
 /** An arm of a rule or of the holdout (`variationByExposition[]`). */
 export interface KameleoonArm {
   readonly variationKey: string;
@@ -99,53 +93,4 @@ export interface KameleoonDataFile {
   } | null;
   readonly segments?: readonly KameleoonSegment[] | null;
   readonly featureFlags: readonly KameleoonFlag[];
-}
-
-/** A data file whose outer shape has been checked; its parts are still foreign. */
-export interface DataFileShape {
-  readonly file: JsonObject;
-  readonly configuration: JsonObject;
-  readonly featureFlags: readonly unknown[];
-  /** Null: the file has none, so that rules embed theirs (format v2). */
-  readonly segments: readonly unknown[] | null;
-  readonly customData: readonly unknown[];
-  readonly holdout: JsonObject | null;
-}
-
-const DATA_FILE = {
-  what: 'a Kameleoon data file',
-  advice: 'Check the site code and what the address serves.',
-};
-
-/**
- * Checks what must hold for anything in a data file to be trusted.
- *
- * @param payload - the parsed data file, or its text
- * @throws {@link PayloadError} when it is not JSON, has no flags or no configuration (consent could not be honoured), or has
- * segments or a holdout of the wrong shape (every visitor would be decided wrongly)
- */
-export function readDataFile(payload: unknown): DataFileShape {
-  const file = parsePayload(payload, DATA_FILE);
-  const featureFlags = ownList(file, 'featureFlags');
-  if (!featureFlags) throw new PayloadError(expected('featureFlags', 'a list', own(file, 'featureFlags')));
-  const configuration = own(file, 'configuration');
-  if (!isJsonObject(configuration))
-    throw new PayloadError(expected('configuration', 'an object', configuration));
-  const segments = own(file, 'segments') ?? null;
-  if (segments !== null && !Array.isArray(segments)) {
-    throw new PayloadError(expected('segments', 'a list', segments));
-  }
-  const holdout = own(file, 'holdout') ?? null;
-  if (
-    holdout !== null &&
-    (!isJsonObject(holdout) || !areJsonObjects(own(holdout, 'variationByExposition')))
-  ) {
-    throw new PayloadError(expected('holdout', 'an object with a list "variationByExposition"', holdout));
-  }
-  const customData = ownList(file, 'customData') ?? [];
-  return { file, configuration, featureFlags, segments, customData, holdout };
-}
-
-function expected(what: string, wanted: string, came: unknown): string {
-  return `Kameleoon: expected ${what} to be ${wanted}, got ${describeValue(came)}. The running configuration stays; check the data file.`;
 }

@@ -1,5 +1,5 @@
-import type { KameleoonCompileOptions } from '../compile/compile.js';
-import type { KameleoonSinkOptions } from '../wire/kameleoon.sink.js';
+import type { SinkBatching } from '../../../ports/sink.js';
+import type { SdkIdentity } from '../subject/sdk-identity.js';
 import type { KameleoonVisitorOptions } from './visitor-memory.options.js';
 
 /** Addresses other than the vendor's: of a proxy, a mirror or a test. Each is an origin, or an origin with a path. */
@@ -31,7 +31,7 @@ export interface KameleoonVisitorMemory {
 }
 
 /** How `kameleoon()` is set up. */
-export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'>, KameleoonVisitorOptions {
+export interface KameleoonOptions extends KameleoonVisitorOptions {
   /** Of the site, from the console. Left out: only `dataFile` is used, and nothing is sent. */
   readonly siteCode?: string | undefined;
   /** With `clientSecret`: events and remote data are sent with an access token. From the console's API credentials. */
@@ -73,6 +73,12 @@ export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'>, 
    * @defaultValue 32 MiB
    */
   readonly maxBytes?: number | undefined;
+  /**
+   * What conditions on the SDK's language and version are compared with.
+   *
+   * @defaultValue `{ type: 'NODEJS', version: '5.17.1' }`
+   */
+  readonly sdk?: SdkIdentity | undefined;
   /** A data file to start from (an object, or its text): the only configuration without `siteCode`, the bootstrap with it. */
   readonly dataFile?: unknown;
   /**
@@ -96,4 +102,37 @@ export interface KameleoonOptions extends Pick<KameleoonCompileOptions, 'sdk'>, 
   readonly endpoints?: KameleoonEndpoints | undefined;
   /** Makes all requests, for example through a proxy. @defaultValue the built-in `fetch` */
   readonly fetch?: typeof fetch | undefined;
+}
+
+/** Where Kameleoon's data file is downloaded from. */
+export interface KameleoonSourceOptions extends Pick<
+  KameleoonOptions,
+  'environment' | 'networkDomain' | 'realTime' | 'timeoutMs' | 'maxBytes' | 'endpoints' | 'fetch' | 'sdk'
+> {
+  /** Of the site, from the console; not empty. */
+  readonly siteCode: string;
+}
+
+/** What the sink has to know of visitors: a `VisitorMemory`. */
+export interface KameleoonVisitors {
+  /** The answer on consent; undefined while unknown. */
+  consent(visitorCode: string): boolean | undefined;
+  /** What is known besides: `userAgent`, `uniqueIdentifier`, `mappingIdentifier`. */
+  facts(visitorCode: string): ReadonlyMap<string, unknown>;
+}
+
+/** How `kameleoonSink()` is set up. */
+export interface KameleoonSinkOptions
+  extends SinkBatching, Pick<KameleoonOptions, 'goals' | 'networkDomain' | 'endpoints' | 'sdk' | 'fetch'> {
+  /** Of the site, from the console. */
+  readonly siteCode: string;
+  /** Events in one request, at least 1. @defaultValue `1_000` */
+  readonly maxBatchSize?: number | undefined;
+  /**
+   * Milliseconds from the first event of an empty queue to its delivery: 100 to 1,000, what is outside is taken to the nearest of
+   * these, as by the vendor's SDK. @defaultValue `1_000`
+   */
+  readonly flushIntervalMs?: number | undefined;
+  /** What is known of visitors. Without it nobody has given consent, and no user agent is sent. */
+  readonly memory?: KameleoonVisitors | undefined;
 }

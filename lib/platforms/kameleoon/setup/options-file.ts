@@ -77,14 +77,15 @@ export function readOptionsFile(path: string): Partial<KameleoonOptions> {
   return options;
 }
 
-/** Options that are given win over those of the file, one by one. */
+/** Options with those of the file in them. What is given wins, one by one. */
 export function withOptionsFile(given: KameleoonOptions): KameleoonOptions {
   if (given.configFile === undefined) return given;
   const file = readOptionsFile(given.configFile);
   const own = Object.entries(given).filter(([, value]) => value !== undefined);
-  const options: KameleoonOptions = { ...file, ...Object.fromEntries(own) };
   return {
-    ...options,
+    ...file,
+    ...Object.fromEntries(own),
+    configFile: undefined,
     visitors: { ...file.visitors, ...given.visitors },
     events: given.events === false ? false : { ...file.events, ...given.events },
   };

@@ -1,5 +1,4 @@
 import type { VisitorFacts } from '../../../ports/platform.js';
-import type { RemoteDataFilters } from '../visitor/remote-visitor-data.js';
 
 /** What is added about a visitor with each of their requests, without a call. All off unless told otherwise. */
 export interface KameleoonRequestData {
@@ -22,6 +21,23 @@ export interface KameleoonWarehouse {
   readonly customDataIndex: number;
   /** The visitor's key in the warehouse; null: not asked for. @defaultValue the visitor code */
   readonly key?: ((visitor: VisitorFacts) => string | null) | undefined;
+}
+
+/** What to take from the collector's answer about a visitor. */
+export interface RemoteDataFilters {
+  readonly customData?: boolean | undefined;
+  readonly pageViews?: boolean | undefined;
+  readonly geolocation?: boolean | undefined;
+  readonly device?: boolean | undefined;
+  readonly browser?: boolean | undefined;
+  readonly operatingSystem?: boolean | undefined;
+  readonly conversions?: boolean | undefined;
+  readonly experiments?: boolean | undefined;
+  readonly kcs?: boolean | undefined;
+  readonly cbs?: boolean | undefined;
+  readonly personalization?: boolean | undefined;
+  /** Whether to take over the visitor code the visitor is linked to. */
+  readonly visitorCode?: boolean | undefined;
 }
 
 /** Which visits, and what of them. */

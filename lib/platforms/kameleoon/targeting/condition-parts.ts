@@ -1,15 +1,18 @@
 import type { JsonObject } from '../../../platform-kit/foreign-json.js';
 import type { CustomDataDefinitions } from '../payload/custom-data-definitions.js';
-import type { RuleIndex } from '../payload/rule-index.js';
 import type { Condition } from '../subject/targeting.js';
+import type { SdkIdentity } from '../subject/sdk-identity.js';
 
-/** Which SDK the program stands in for, as conditions on the SDK see it. */
-export interface SdkIdentity {
-  /** `NODEJS`, `PYTHON`, `JAVA` ... */
-  readonly type: string;
-  /** Semantic version. */
-  readonly version: string;
+/** A rule as conditions about flags see it. */
+export interface IndexedRule {
+  readonly flagId: unknown;
+  readonly experimentKey: string;
+  /** Numeric variation id by variation key. */
+  readonly variationIds: ReadonlyMap<unknown, number>;
 }
+
+/** Rules by id, in the order of their first mention; a repeated id is the last rule's. */
+export type RuleIndex = ReadonlyMap<unknown, IndexedRule>;
 
 /** What conditions are compiled against. */
 export interface ConditionParts {

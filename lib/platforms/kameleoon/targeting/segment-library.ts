@@ -2,7 +2,6 @@ import type { ProgramWarning } from '../../../engine/program.js';
 import { describeValue } from '../../../platform-kit/describe-value.js';
 import type { JsonObject } from '../../../platform-kit/foreign-json.js';
 import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
-import type { CatalogAudience } from '../compile/catalog.js';
 import type { SegmentTree } from './compile-segment.js';
 import { compileSegment } from './compile-segment.js';
 import type { ConditionParts } from './condition-parts.js';
@@ -17,6 +16,12 @@ class Slot {
   test(targeting: Targeting): boolean {
     return this.tree !== null && this.tree.test(targeting);
   }
+}
+
+/** A segment whose audience is tracked. */
+export interface CatalogAudience {
+  readonly id: number;
+  readonly segment: SegmentTree;
 }
 
 /** What stands for a segment that is none. */

@@ -3,14 +3,14 @@ import { askJson } from '../../../http/ask-json.js';
 import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Platform, VisitorFacts } from '../../../ports/platform.js';
 import { FactCache } from '../../../sources/fact-cache.js';
-import { positiveInteger } from '../../../http/limits.js';
 import { catalogOf } from '../compile/catalog.js';
 import type { RemoteVisitorData } from './remote-visitor-data.js';
 import { readRemoteVisitorData } from './remote-visitor-data.js';
-import { mapUrl, visitsUrl, wantedVisits } from './remote-urls.js';
+import { mapUrl, visitsUrl } from './remote-urls.js';
 import type { KameleoonDatum } from './remembered-data.js';
 import type { VisitorMemory } from './visitor-memory.js';
-import type { KameleoonRemoteData, KameleoonWarehouse } from '../setup/visitor-memory.options.js';
+import type { RemoteSettings } from '../setup/remote-settings.js';
+import type { KameleoonRemoteVisits, KameleoonWarehouse } from '../setup/visitor-memory.options.js';
 
 /** Where and how remote facts are had. */
 export interface RemoteFactsInit {
@@ -21,27 +21,19 @@ export interface RemoteFactsInit {
   readonly fetch: typeof fetch;
 }
 
-const DEFAULT_TTL_MS = 1_800_000;
-const DEFAULT_ENTRIES = 10_000;
 const MAX_BYTES = 4 * 1024 * 1024;
 const NO_FACTS: ReadonlyMap<string, unknown> = new Map<string, unknown>();
 
-/**
- * Makes the fetching of what is known of visitors elsewhere: it goes to the visitor memory. Undefined when nothing is wanted.
- *
- * @throws TypeError when an option makes no sense
- */
+/** Makes the fetching of what is known of visitors elsewhere: it goes to the visitor memory. */
 export function remoteFacts(
-  options: KameleoonRemoteData | undefined,
+  settings: RemoteSettings,
   init: RemoteFactsInit,
-): Platform['prefetch'] {
-  if (options === undefined) return undefined;
-  const fetchers = [visits(options, init), warehouse(options.warehouse, init)].filter((one) => one !== null);
-  if (fetchers.length === 0) return undefined;
-  const bounds = {
-    ttlMs: positiveInteger('remoteData.ttlMs', options.ttlMs ?? DEFAULT_TTL_MS),
-    maxEntries: positiveInteger('remoteData.maxEntries', options.maxEntries ?? DEFAULT_ENTRIES),
-  };
+): NonNullable<Platform['prefetch']> {
+  const { visits: wanted, warehouse: asked, ...bounds } = settings;
+  const fetchers = [
+    ...(wanted === null ? [] : [visits(wanted, init)]),
+    ...(asked === null ? [] : [warehouse(asked, init)]),
+  ];
   const remembering = fetchers.map((fetcher) => new Remembering(fetcher, init.memory, bounds));
   return async (visitor, program, signal) => {
     const all = await Promise.allSettled(remembering.map((one) => one.learn(visitor, program, signal)));
@@ -84,9 +76,7 @@ class Remembering {
   }
 }
 
-function visits({ visits: wanted }: KameleoonRemoteData, init: RemoteFactsInit): Fetcher | null {
-  if (wanted === undefined || wanted === false) return null;
-  const filters = wantedVisits(wanted);
+function visits(filters: KameleoonRemoteVisits, init: RemoteFactsInit): Fetcher {
   return {
     key: ({ visitorCode }) => visitorCode,
     fetch: async (visitorCode, program, signal) => {
@@ -97,14 +87,7 @@ function visits({ visits: wanted }: KameleoonRemoteData, init: RemoteFactsInit):
   };
 }
 
-function warehouse(options: KameleoonWarehouse | undefined, init: RemoteFactsInit): Fetcher | null {
-  if (options === undefined) return null;
-  const { customDataIndex: index, key } = options;
-  if (!Number.isSafeInteger(index) || index < 0) {
-    throw new TypeError(
-      `Expected remoteData.warehouse.customDataIndex to be a whole number of 0 or more, got ${String(index)}.`,
-    );
-  }
+function warehouse({ customDataIndex: index, key }: KameleoonWarehouse, init: RemoteFactsInit): Fetcher {
   return {
     key: (visitor) => (key === undefined ? visitor.visitorCode : key(visitor)),
     fetch: async (warehouseKey, program, signal) => {

@@ -10,22 +10,6 @@ interface VisitsTarget {
   readonly isMapped: boolean;
 }
 
-/**
- * What is asked for, completed.
- *
- * @throws TypeError when the number of visits is out of range
- */
-export function wantedVisits(wanted: true | KameleoonRemoteVisits): KameleoonRemoteVisits {
-  const { previousVisits = 1, currentVisit = true, ...filters } = wanted === true ? {} : wanted;
-  const { customData = true, visitorCode = true } = filters;
-  if (Number.isSafeInteger(previousVisits) && previousVisits >= 1 && previousVisits <= 25) {
-    return { ...filters, previousVisits, currentVisit, customData, visitorCode };
-  }
-  throw new TypeError(
-    `Expected remoteData.visits.previousVisits to be a whole number from 1 to 25, got ${String(previousVisits)}.`,
-  );
-}
-
 /** Address of what the collector knows of a visitor, its parameters in the vendor's order. */
 export function visitsUrl(target: VisitsTarget, wanted: KameleoonRemoteVisits): string {
   const { origin, siteCode, visitorCode, isMapped } = target;

@@ -1,23 +1,7 @@
 import type { JsonObject } from '../../../platform-kit/foreign-json.js';
 import { isJsonObject, own, ownList } from '../../../platform-kit/foreign-json.js';
+import type { RemoteDataFilters } from '../setup/visitor-memory.options.js';
 import type { KameleoonDatum, PageViewDatum } from './remembered-data.js';
-
-/** What to take from the collector's answer about a visitor. */
-export interface RemoteDataFilters {
-  readonly customData?: boolean | undefined;
-  readonly pageViews?: boolean | undefined;
-  readonly geolocation?: boolean | undefined;
-  readonly device?: boolean | undefined;
-  readonly browser?: boolean | undefined;
-  readonly operatingSystem?: boolean | undefined;
-  readonly conversions?: boolean | undefined;
-  readonly experiments?: boolean | undefined;
-  readonly kcs?: boolean | undefined;
-  readonly cbs?: boolean | undefined;
-  readonly personalization?: boolean | undefined;
-  /** Whether to take over the visitor code the visitor is linked to. */
-  readonly visitorCode?: boolean | undefined;
-}
 
 /** The collector's answer, read: for `VisitorMemory.addRemote`. */
 export interface RemoteVisitorData {

@@ -1,53 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import type {
-  EventKind,
-  ExperimentationEvent,
-  RejectedEvent,
-  Sink,
-  SinkBatching,
-} from '../../../ports/sink.js';
+import type { ExperimentationEvent, RejectedEvent, Sink } from '../../../ports/sink.js';
 import type { HttpEncoding } from '../../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../../sinks/http-json.sink.js';
-import { positiveInteger } from '../../../http/limits.js';
 import { ConsentSink } from './consent.sink.js';
 import { hasConsent } from './consent-gate.js';
-import { goalIds } from './goal-ids.js';
+import type { EventSettings } from '../setup/event-settings.js';
+import { eventSettings, KINDS } from '../setup/event-settings.js';
 import type { KameleoonHosts } from '../setup/hosts.js';
-import { kameleoonHosts } from '../setup/hosts.js';
-import type { KameleoonOptions } from '../setup/kameleoon.options.js';
-import { DEFAULT_SDK } from '../setup/sdk-identity.js';
+import type { KameleoonSinkOptions, KameleoonVisitors } from '../setup/kameleoon.options.js';
 import { LastingData } from './lasting-data.js';
 import type { LineRefusal } from './visitor-lines.js';
 import { VisitorLines } from './visitor-lines.js';
 
-/** What the sink has to know of visitors: a `VisitorMemory`. */
-export interface KameleoonVisitors {
-  /** The answer on consent; undefined while unknown. */
-  consent(visitorCode: string): boolean | undefined;
-  /** What is known besides: `userAgent`, `uniqueIdentifier`, `mappingIdentifier`. */
-  facts(visitorCode: string): ReadonlyMap<string, unknown>;
-}
-
-/** How {@link kameleoonSink} is set up. */
-export interface KameleoonSinkOptions
-  extends SinkBatching, Pick<KameleoonOptions, 'goals' | 'networkDomain' | 'endpoints' | 'sdk' | 'fetch'> {
-  /** Of the site, from the console. */
-  readonly siteCode: string;
-  /** Events in one request, at least 1. @defaultValue `1_000` */
-  readonly maxBatchSize?: number | undefined;
-  /**
-   * Milliseconds from the first event of an empty queue to its delivery: 100 to 1,000, what is outside is taken to the nearest of
-   * these, as by the vendor's SDK. @defaultValue `1_000`
-   */
-  readonly flushIntervalMs?: number | undefined;
-  /** What is known of visitors. Without it nobody has given consent, and no user agent is sent. */
-  readonly memory?: KameleoonVisitors | undefined;
-}
-
-const KINDS: readonly EventKind[] = ['exposure', 'usage', 'goal', 'data'];
-const MAX_BATCH_SIZE = 1_000;
-const MIN_INTERVAL_MS = 100;
-const MAX_INTERVAL_MS = 1_000;
 /** As the vendor's SDK: 10 MB at 4 bytes a character. */
 const MAX_BODY_BYTES = 2_500_000;
 const HEADERS = { 'content-type': '*/*' };
@@ -63,28 +27,18 @@ const NOBODY: KameleoonVisitors = { consent: () => undefined, facts: () => new M
  * @throws TypeError when an option makes no sense
  */
 export function kameleoonSink(options: KameleoonSinkOptions): Sink {
-  const { siteCode, fetch, memory = NOBODY } = options;
-  if (typeof siteCode !== 'string' || siteCode === '') {
-    throw new TypeError('kameleoonSink() expects siteCode: the code of a site. Got none.');
-  }
-  const encoder = new Encoder(options, memory);
+  const { fetch, memory = NOBODY } = options;
+  const settings = eventSettings(options);
+  const encoder = new Encoder(settings, memory);
   const http = httpJsonSink({
     name: 'kameleoon',
     kinds: KINDS,
-    batching: {
-      maxBatchSize: options.maxBatchSize ?? MAX_BATCH_SIZE,
-      flushIntervalMs: trackingInterval(options.flushIntervalMs),
-    },
+    batching: settings.batching,
     maxBodyBytes: MAX_BODY_BYTES,
     encode: (batch) => encoder.encode(batch),
     fetch,
   });
   return new ConsentSink(http, (visitorCode) => memory.consent(visitorCode));
-}
-
-function trackingInterval(wanted = MAX_INTERVAL_MS): number {
-  const whole = positiveInteger('flushIntervalMs', wanted);
-  return Math.min(Math.max(whole, MIN_INTERVAL_MS), MAX_INTERVAL_MS);
 }
 
 /** What goes to one address. */
@@ -109,14 +63,12 @@ class Encoder {
   readonly #goalOf: (goal: string) => number | undefined;
 
   constructor(
-    options: KameleoonSinkOptions,
+    { hosts, goalOf, query }: EventSettings,
     private readonly memory: KameleoonVisitors,
   ) {
-    const { siteCode, sdk = DEFAULT_SDK } = options;
-    this.#hosts = kameleoonHosts(options.networkDomain, options.endpoints);
-    this.#goalOf = goalIds(options.goals);
-    const sdkQuery = `sdkName=${encodeURIComponent(sdk.type.toLowerCase())}&sdkVersion=${encodeURIComponent(sdk.version)}`;
-    this.#query = `siteCode=${encodeURIComponent(siteCode)}&${sdkQuery}`;
+    this.#hosts = hosts;
+    this.#goalOf = goalOf;
+    this.#query = query;
   }
 
   encode(batch: readonly ExperimentationEvent[]): HttpEncoding {

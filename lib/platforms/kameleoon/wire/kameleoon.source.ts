@@ -1,23 +1,10 @@
 import { isJsonObject, own } from '../../../platform-kit/foreign-json.js';
 import type { Source } from '../../../ports/source.js';
-import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
 import { httpStreamSource } from '../../../sources/http-stream.source.js';
-import type { SdkIdentity } from '../targeting/condition-parts.js';
-import { kameleoonHosts } from '../setup/hosts.js';
-import type { KameleoonOptions } from '../setup/kameleoon.options.js';
-import { DEFAULT_SDK } from '../setup/sdk-identity.js';
+import { downloadSettings } from '../setup/download.js';
+import type { KameleoonSourceOptions } from '../setup/kameleoon.options.js';
 
-/** Where Kameleoon's data file is downloaded from. */
-export interface KameleoonSourceOptions extends Pick<
-  KameleoonOptions,
-  'environment' | 'networkDomain' | 'realTime' | 'timeoutMs' | 'maxBytes' | 'endpoints' | 'fetch' | 'sdk'
-> {
-  /** Of the site, from the console; not empty. */
-  readonly siteCode: string;
-}
-
-const PRODUCTION = 'production';
 const CHANGE_EVENT = 'configuration-update-event';
 
 /**
@@ -27,24 +14,20 @@ const CHANGE_EVENT = 'configuration-update-event';
  * @throws TypeError when an option makes no sense
  */
 export function kameleoonSource(options: KameleoonSourceOptions): Source {
-  const { siteCode, timeoutMs, maxBytes, realTime = true } = options;
-  if (typeof siteCode !== 'string' || siteCode === '') {
-    throw new TypeError('Expected siteCode to be the code of a Kameleoon site, got none.');
-  }
-  const hosts = kameleoonHosts(options.networkDomain, options.endpoints);
-  const url = downloadUrl(hosts.configuration, siteCode, options.environment);
+  const { siteCode } = options;
+  const { url, name, headers, timeoutMs, maxBytes, updates } = downloadSettings(options);
   const state: State = { isOffered: false, changedAt: null };
   const download = httpSource({
-    name: hostLabel('Kameleoon', url),
+    name,
     url,
-    headers: sdkHeaders(options.sdk ?? DEFAULT_SDK),
+    headers,
     timeoutMs,
     maxBytes,
     fetch: stamped(options.fetch, url, state),
   });
-  if (!realTime) return download;
+  if (updates === null) return download;
   return httpStreamSource(observed(download, state), {
-    url: `${hosts.updates}/sse?siteCode=${encodeURIComponent(siteCode)}`,
+    url: updates,
     changeEvent: CHANGE_EVENT,
     isChange: (data) => noteChange(data, siteCode, state),
     isOffered: () => state.isOffered,
@@ -59,18 +42,6 @@ interface State {
   isOffered: boolean;
   /** When the change happened that asked for the next download, as the vendor says it. */
   changedAt: string | null;
-}
-
-function downloadUrl(host: string, siteCode: string, environment: string | undefined): URL {
-  const query =
-    environment === undefined || environment === '' || environment === PRODUCTION
-      ? ''
-      : `?environment=${encodeURIComponent(environment)}`;
-  return new URL(`${host}/v3/${encodeURIComponent(siteCode)}${query}`);
-}
-
-function sdkHeaders({ type, version }: SdkIdentity): Record<string, string> {
-  return { 'X-Kameleoon-SDK-Type': type.toLowerCase(), 'X-Kameleoon-SDK-Version': version };
 }
 
 /** Adds the time of the change to the first request after it, so that no cache answers with what was before. */

@@ -3,10 +3,10 @@ import { own } from '../../../platform-kit/foreign-json.js';
 import type { DecidingRule } from '../decide/answer.js';
 import { HOW, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
-import { isTargeted } from '../decide/compilation.js';
+import { isTargeted } from '../decide/matcher.js';
 import type { Step } from './compile-holdout.js';
 import { compileDeliveryHoldouts } from './compile-holdout.js';
-import type { FlagCompilation } from '../decide/flag-compilation.js';
+import type { FlagCompilation } from './compilation.js';
 import { forcedDecision, forcedRuleKey } from '../decide/forced-decisions.js';
 import type { ExperimentNode, RolloutNode } from '../payload/payload.js';
 import { Quarantine } from '../payload/quarantine.js';
@@ -101,12 +101,12 @@ function compileTraffic(
   name: string,
 ): Step {
   const { bucketer } = flag.compilation;
-  const { gate, split } = flag.compilation.matcher(node);
+  const { admission, split } = flag.compilation.matcher(node);
   const arms = flag.arms.at(split.variations);
   return (walk, visitorId) => {
     const reasons = reasonsOf(walk);
     const hashed = bucketingId(walk.subject, visitorId);
-    const admitted = gate === null || gate(hashed, visitorId, reasons);
+    const admitted = admission === null || admission(hashed, visitorId, reasons);
     const bucket = admitted ? bucketer.bucket(hashed, node.id) : 0;
     const found = admitted ? split.find(bucket) : -1;
     if (reasons !== null && admitted) split.explain(reasons, bucket, found, visitorId);
@@ -124,8 +124,8 @@ function compileRelease(
   origin: DecidingRule,
   name: string,
 ): Step {
-  const { gate, split } = flag.compilation.matcher(node);
-  const arm = gate === null ? (flag.arms.at(split.variations)[split.everybody] ?? null) : null;
+  const { admission, split } = flag.compilation.matcher(node);
+  const arm = admission === null ? (flag.arms.at(split.variations)[split.everybody] ?? null) : null;
   return (walk, visitorId) => {
     if (arm === null) return walk.miss('qa-mode');
     reasonsOf(walk)?.push(texts.bucketed(visitorId, name), texts.inside(visitorId, origin.flagKey));

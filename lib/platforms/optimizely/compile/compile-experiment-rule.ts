@@ -8,7 +8,7 @@ import { HOW, messagesOf, serve } from '../decide/answer.js';
 import type { Arm, ArmDetails } from '../decide/arms.js';
 import { compileExperimentHoldouts } from './compile-holdout.js';
 import { ExperimentStep } from '../decide/experiment-step.js';
-import type { FlagCompilation } from '../decide/flag-compilation.js';
+import type { FlagCompilation } from './compilation.js';
 import { forcedDecision, forcedRuleKey } from '../decide/forced-decisions.js';
 import type { ExperimentNode } from '../payload/payload.js';
 import { Quarantine } from '../payload/quarantine.js';

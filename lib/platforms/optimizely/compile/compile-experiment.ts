@@ -6,7 +6,7 @@ import type { DecidingRule } from '../decide/answer.js';
 import { messagesOf, refuse, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
 import { engineVariation, NO_VARIATION } from '../decide/arms.js';
-import type { Compilation } from '../decide/compilation.js';
+import type { Compilation } from './compilation.js';
 import { ExperimentStep } from '../decide/experiment-step.js';
 import type { ExperimentNode } from '../payload/payload.js';
 import { ownVariation } from '../payload/payload.js';

@@ -3,8 +3,8 @@ import type { Walk } from '../../../engine/walk.js';
 import type { DecidingRule } from '../decide/answer.js';
 import { assign, HOW, serve } from '../decide/answer.js';
 import type { Arm } from '../decide/arms.js';
-import { isTargeted } from '../decide/compilation.js';
-import type { FlagCompilation } from '../decide/flag-compilation.js';
+import { isTargeted } from '../decide/matcher.js';
+import type { FlagCompilation } from './compilation.js';
 import type { HoldoutNode } from '../payload/payload.js';
 import { audienceReasons, holdoutReasons, reasonsOf, rolloutReasons } from '../decide/reasons.js';
 import { bucketingId } from '../subject/visitor.js';
@@ -70,7 +70,7 @@ function sparingDeliveries(origin: DecidingRule, holdout: HoldoutNode, rules: nu
 function compileHoldout(flag: FlagCompilation, holdout: HoldoutNode, heldOut: HeldOut): Step {
   const { bucketer } = flag.compilation;
   const matcher = flag.compilation.matcher(holdout);
-  const { gate, split } = matcher;
+  const { admission, split } = matcher;
   const arms = flag.arms.at(split.variations);
   const check = { kind: 'experiment', name: holdout.key, conditions: holdout.audience } as const;
   return (walk, visitorId) => {
@@ -84,7 +84,7 @@ function compileHoldout(flag: FlagCompilation, holdout: HoldoutNode, heldOut: He
     if (!targeted) return void reasons?.push(holdoutReasons.notTargeted(visitorId, holdout.key));
     reasons?.push(holdoutReasons.targeted(visitorId, holdout.key));
     const hashed = bucketingId(walk.subject, visitorId);
-    if (gate === null || gate(hashed, visitorId, reasons)) {
+    if (admission === null || admission(hashed, visitorId, reasons)) {
       const bucket = bucketer.bucket(hashed, holdout.id);
       const found = split.find(bucket);
       if (reasons !== null) split.explain(reasons, bucket, found, visitorId);

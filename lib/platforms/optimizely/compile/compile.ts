@@ -6,12 +6,14 @@ import { finish } from '../../../engine/stepwise.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
 import type { DecisionSource } from '../decide/answer.js';
-import { Compilation } from '../decide/compilation.js';
+import { Compilation } from './compilation.js';
 import { AudienceCompiler } from '../targeting/compile-audience.js';
 import { compileExperiment } from './compile-experiment.js';
 import { compileFlag } from './compile-flag.js';
 import { indexProject } from '../payload/index-project.js';
 import type { Datafile, Fault, HoldoutNode } from '../payload/payload.js';
+import type { OptimizelyCompileOptions } from '../setup/optimizely.options.js';
+import { OPTIMIZELY_COMPILE_DEFAULTS } from '../setup/optimizely.options.js';
 import { ignoresStored } from '../subject/profile.js';
 import { readFacts, readGoals } from './project-facts.js';
 import { faultIn } from '../payload/quarantine.js';
@@ -20,30 +22,6 @@ import type { Warn } from '../payload/read-json.js';
 import { warningsTo } from '../payload/read-json.js';
 import type { VisitorReader } from '../subject/visitor.js';
 import { visitorReader } from '../subject/visitor.js';
-
-/** Settings of {@link compileOptimizely}. */
-export interface OptimizelyCompileOptions {
-  /**
-   * Name of the unit that identifies visitors: Optimizely's user id.
-   *
-   * @defaultValue `'visitor'`
-   */
-  readonly visitorUnit?: string;
-  /**
-   * Checks the datafile, once per download, against what the schema of Optimizely's SDK (`jsonSchemaValidator`) demands.
-   * Where the SDK rejects all of it, flags that depend on what is broken are put out of service; all of it is rejected only
-   * when the account, the project, the revision or one of the lists is missing.
-   *
-   * @defaultValue false, as the SDK: what decisions need is checked in any case
-   */
-  readonly validateDatafile?: boolean;
-}
-
-/** What {@link compileOptimizely} assumes where nothing is said. */
-export const OPTIMIZELY_COMPILE_DEFAULTS: Readonly<Required<OptimizelyCompileOptions>> = Object.freeze({
-  visitorUnit: 'visitor',
-  validateDatafile: false,
-});
 
 /**
  * Compiles an Optimizely datafile (version 2, 3 or 4). What the official SDK takes as inputs of a decision is read from the

@@ -1,8 +1,8 @@
 import type { Goal } from '../../../engine/program.js';
 import type { Subject } from '../../../engine/subject.js';
 import { own } from '../../../platform-kit/foreign-json.js';
-import type { Compilation } from '../decide/compilation.js';
-import { isTargeted } from '../decide/compilation.js';
+import type { Compilation } from './compilation.js';
+import { isTargeted } from '../decide/matcher.js';
 import type { Datafile, ExperimentNode, Json } from '../payload/payload.js';
 import { segmentsOf } from '../payload/read-audiences.js';
 import { faultIn } from '../payload/quarantine.js';
@@ -122,7 +122,7 @@ function concernOf(node: ExperimentNode, compilation: Compilation): (subject: Su
     const visitorId = visitors.id(subject);
     if (visitorId === null || !running || !isTargeted(matcher, subject)) return false;
     const hashed = bucketingId(subject, visitorId);
-    if (matcher.gate !== null && !matcher.gate(hashed, visitorId, null)) return false;
+    if (matcher.admission !== null && !matcher.admission(hashed, visitorId, null)) return false;
     return matcher.split.find(bucketer.bucket(hashed, node.id)) >= 0;
   };
 }

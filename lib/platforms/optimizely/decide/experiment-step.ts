@@ -3,10 +3,11 @@ import type { Walk } from '../../../engine/walk.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 import type { How } from './answer.js';
 import { HOW } from './answer.js';
-import type { Compilation, Matcher } from './compilation.js';
-import { isTargeted } from './compilation.js';
-import type { Bucketer } from './split.js';
-import type { ExperimentNode, VariationNode } from '../payload/payload.js';
+import type { Bucketer } from './bucketing.js';
+import type { Matcher } from './matcher.js';
+import { isTargeted } from './matcher.js';
+import type { Project } from '../payload/index-project.js';
+import type { ExperimentNode, RuleNode, VariationNode } from '../payload/payload.js';
 import { ownVariation } from '../payload/payload.js';
 import { profileOf, remember } from '../subject/profile.js';
 import type { AudienceCheck, Reasons } from './reasons.js';
@@ -28,6 +29,14 @@ export interface Outcomes {
   readonly failed: ((walk: Walk) => Decision) | null;
 }
 
+/** What a step takes from the compilation that it is part of. */
+export interface StepParts {
+  readonly project: Project;
+  readonly bucketer: Bucketer;
+  /** @throws Quarantine when the rule cannot be read */
+  matcher(rule: RuleNode): Matcher;
+}
+
 /**
  * An experiment's own way to a variation key: status, forced variation, whitelist, stored decision, audience, and then the
  * hash or the prediction. The rest of the flag sees only the key.
@@ -41,14 +50,14 @@ export class ExperimentStep {
   private readonly check: AudienceCheck;
 
   constructor(
-    compilation: Compilation,
+    parts: StepParts,
     private readonly node: ExperimentNode,
     private readonly outcomes: Outcomes,
   ) {
-    this.matcher = compilation.matcher(node);
-    this.bucketer = compilation.bucketer;
-    this.variations = compilation.project.variationsById;
-    this.experiments = compilation.project.experimentsByKey;
+    this.matcher = parts.matcher(node);
+    this.bucketer = parts.bucketer;
+    this.variations = parts.project.variationsById;
+    this.experiments = parts.project.experimentsByKey;
     this.keyOwner = this.experiments.get(node.key) ?? node;
     this.check = { kind: 'experiment', name: node.key, conditions: node.audience };
   }
@@ -121,7 +130,7 @@ export class ExperimentStep {
   private bucket(walk: Walk, visitorId: string, reasons: Reasons | null): Decision | undefined {
     const { node, matcher } = this;
     const hashed = bucketingId(walk.subject, visitorId);
-    if (matcher.gate !== null && !matcher.gate(hashed, visitorId, reasons)) {
+    if (matcher.admission !== null && !matcher.admission(hashed, visitorId, reasons)) {
       return this.noVariation(walk, visitorId, reasons, 'group-excluded');
     }
     const bucket = this.bucketer.bucket(hashed, node.id);
@@ -144,7 +153,7 @@ export class ExperimentStep {
     }
     const hashed = bucketingId(walk.subject, visitorId);
     const ownReasons: Reasons | null = reasons === null ? null : [];
-    const admitted = matcher.gate === null || matcher.gate(hashed, visitorId, ownReasons);
+    const admitted = matcher.admission === null || matcher.admission(hashed, visitorId, ownReasons);
     const bucket = admitted ? this.bucketer.bucket(hashed, node.id) : 0;
     const found = admitted ? matcher.split.find(bucket) : -1;
     if (found < 0) {

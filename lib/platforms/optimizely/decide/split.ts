@@ -1,23 +1,11 @@
-import { MurmurPlace } from '../../../platform-kit/murmur-place.js';
-import type { GroupNode, RuleNode, TrafficNode, VariationNode } from '../payload/payload.js';
+import type { RuleNode, TrafficNode, VariationNode } from '../payload/payload.js';
+import { text } from '../payload/read-json.js';
+import { BUCKETS } from './bucketing.js';
 import type { Reasons } from './reasons.js';
 import { bucketingReasons } from './reasons.js';
-import { text } from '../payload/read-json.js';
-
-const BUCKETS = 10_000;
 
 /** What an allocation gives in place of a variation to those who take part in a contextual bandit. */
 const CMAB_ENTITY = '$';
-
-/** Computes buckets. */
-export class Bucketer {
-  private readonly place = new MurmurPlace();
-
-  /** The bucket, 0..9999, of a bucketing id for an entity (experiment, rule, holdout or group id). */
-  bucket(bucketingId: string, entityId: string): number {
-    return Math.floor(this.place.of(bucketingId, entityId) * BUCKETS);
-  }
-}
 
 /** An allocation, ready to look buckets up: entries are tried in order, the first whose end is above the bucket wins. */
 export class Split {
@@ -63,34 +51,4 @@ export class Split {
     reasons.push(bucketingReasons.bucket(bucket, visitorId));
     if (this.invalid.includes(found)) reasons.push(bucketingReasons.invalid());
   }
-}
-
-/** Whether a mutual exclusion group lets a visitor into an experiment. */
-export type GroupAdmission = (bucketingId: string, visitorId: string, reasons: Reasons | null) => boolean;
-
-/** Compiles the gate of the group that an experiment belongs to; null when nothing excludes. */
-export function compileGroupAdmission(
-  rule: RuleNode,
-  groupId: string | null,
-  groups: ReadonlyMap<string, GroupNode>,
-  bucketer: Bucketer,
-): GroupAdmission | null {
-  if (groupId === null) return null;
-  const group = groups.get(groupId) ?? { id: groupId, exclusive: true, traffic: [] };
-  if (!group.exclusive) return null;
-  const own = rule.raw['id'];
-  return (bucketingId, visitorId, reasons) => {
-    const bucket = bucketer.bucket(bucketingId, group.id);
-    const entry = group.traffic.find(({ end }) => bucket < end);
-    const winner = entry === undefined ? null : entry.entityId;
-    const admitted = winner === own;
-    if (reasons !== null) reasons.push(gateReason(rule, group.id, winner, visitorId));
-    return admitted;
-  };
-}
-
-function gateReason(rule: RuleNode, groupId: string, winner: unknown, visitorId: string): string {
-  if (winner === null) return bucketingReasons.inNoneOfGroup(visitorId, groupId);
-  if (winner === rule.raw['id']) return bucketingReasons.inGroup(visitorId, rule.key, groupId);
-  return bucketingReasons.inOtherOfGroup(visitorId, rule.key, groupId);
 }

@@ -2,34 +2,14 @@ import type { Program } from '../../../engine/program.js';
 import type { SubjectInit } from '../../../engine/subject.js';
 import type { Platform, PlatformContext, VisitorFacts } from '../../../ports/platform.js';
 import type { Sink } from '../../../ports/sink.js';
-import type { OptimizelyCmabOptions } from '../setup/cmab.options.js';
-import { checkCmabOptions } from '../setup/cmab.options.js';
-import { OPTIMIZELY_COMPILE_DEFAULTS } from '../compile/compile.js';
-import { readOdpData } from './odp/odp-datum.js';
+import { readOdpData } from './odp/read-odp-data.js';
 import { optimizelyOdpSink } from './odp/odp.sink.js';
 import { OdpEvents } from './odp/odp-events.js';
-import type { OptimizelyOdpOptions } from '../setup/odp.options.js';
-import { checkOdpOptions, ODP_DEFAULTS } from '../setup/odp.options.js';
+import { ODP_DEFAULTS } from '../setup/odp.options.js';
+import type { OptimizelyVisitorOptions } from '../setup/optimizely.options.js';
+import { OPTIMIZELY_COMPILE_DEFAULTS } from '../setup/optimizely.options.js';
 import { VisitorPrefetch } from './prefetch-visitor.js';
 import type { OdpFacts } from '../compile/project-facts.js';
-
-/** What is asked and told about visitors besides decisions. */
-export interface OptimizelyVisitorOptions {
-  /**
-   * Optimizely's data platform (ODP): segments are fetched when a visitor comes in, events are sent. Nothing of it happens where
-   * the datafile has no ODP integration; false switches it off.
-   *
-   * @defaultValue on
-   */
-  readonly odp?: false | OptimizelyOdpOptions | undefined;
-  /**
-   * Predictions for contextual bandit (CMAB) rules, asked for when a visitor comes in. One that cannot be had makes an error
-   * decision, as in the official SDK's asynchronous methods; with false such rules are passed over, as in its synchronous ones.
-   *
-   * @defaultValue on
-   */
-  readonly cmab?: false | OptimizelyCmabOptions | undefined;
-}
 
 /** The parts of a platform that know visitors. */
 export interface VisitorFacilities {
@@ -42,15 +22,13 @@ export interface VisitorFacilities {
   readonly addData: Platform['addData'];
 }
 
-/** @throws TypeError when an option makes no sense */
+/** Makes them. */
 export function visitorFacilities(
   options: OptimizelyVisitorOptions & { readonly visitorUnit?: string | undefined },
   subject: (visitor: VisitorFacts) => SubjectInit,
 ): VisitorFacilities {
   const odp = options.odp === false ? null : (options.odp ?? {});
   const cmab = options.cmab === false ? null : (options.cmab ?? {});
-  checkOdpOptions(odp ?? {});
-  checkCmabOptions(cmab ?? {});
   const events = new OdpEvents(odp ?? {});
   const visitorUnit = options.visitorUnit ?? OPTIMIZELY_COMPILE_DEFAULTS.visitorUnit;
   const units = { visitorUnit, vuidUnit: odp?.vuidUnit ?? ODP_DEFAULTS.vuidUnit };

@@ -1,43 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { ExperimentationEvent, RejectedEvent, Sink, SinkBatching } from '../../../ports/sink.js';
+import type { ExperimentationEvent, RejectedEvent, Sink } from '../../../ports/sink.js';
 import type { HttpEncoding, HttpSinkRequest } from '../../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../../sinks/http-json.sink.js';
 import { toJson } from '../../../sinks/json-writer.js';
 import { wireEnvelope, wireVisitor } from './body.js';
 import { text } from '../payload/read-json.js';
+import type { OptimizelyRegion, OptimizelySinkOptions } from '../setup/sink.options.js';
+import { ADDRESSES, checkSinkOptions, sinkFace, US_ADDRESS } from '../setup/sink.options.js';
 
-/** Where a project's data is kept. */
-export type OptimizelyRegion = 'US' | 'EU';
-
-/** How {@link optimizelySink} is set up. */
-export interface OptimizelySinkOptions extends SinkBatching {
-  /** Events in one request, at least 1. @defaultValue `10` */
-  readonly maxBatchSize?: number | undefined;
-  /** Milliseconds from the first event of an empty queue to its delivery. @defaultValue `30_000` */
-  readonly flushIntervalMs?: number | undefined;
-  /** Whose collector takes the events. @defaultValue the datafile's, `'US'` when it has none */
-  readonly region?: OptimizelyRegion | undefined;
-  /** Address that events are posted to, such as that of a proxy. @defaultValue the region's */
-  readonly eventsUrl?: string | undefined;
-  /**
-   * Name of the unit that identifies visitors: Optimizely's user id.
-   *
-   * @defaultValue `'visitor'`
-   */
-  readonly visitorUnit?: string | undefined;
-  /** Makes requests: for a proxy or a client certificate. @defaultValue the built-in `fetch` */
-  readonly fetch?: typeof fetch | undefined;
-}
-
-const ADDRESSES: ReadonlyMap<unknown, string> = new Map([
-  ['US', 'https://logx.optimizely.com/v1/events'],
-  ['EU', 'https://eu.logx.optimizely.com/v1/events'],
-]);
-const US_ADDRESS = 'https://logx.optimizely.com/v1/events';
 const HEADERS = { 'content-type': 'application/json' };
-
-/** The SDK's batches. */
-const BATCHING = { maxBatchSize: 10, flushIntervalMs: 30_000 } as const;
 
 /**
  * Delivers exposures (impressions) and goals (conversions) to Optimizely, in the format of its own SDK: account, project,
@@ -52,22 +23,13 @@ const BATCHING = { maxBatchSize: 10, flushIntervalMs: 30_000 } as const;
  */
 export function optimizelySink(options: OptimizelySinkOptions = {}): Sink {
   const { region, eventsUrl, fetch } = options;
-  if (region !== undefined && !ADDRESSES.has(region)) {
-    throw new TypeError(`Expected region to be "US" or "EU", got ${toJson(region)}.`);
-  }
-  if (eventsUrl !== undefined && !URL.canParse(eventsUrl)) {
-    throw new TypeError(
-      `Expected eventsUrl to be an address such as ${US_ADDRESS}, got something that is no address.`,
-    );
-  }
+  checkSinkOptions(options);
   const encoder = new Encoder(eventsUrl, region, options.visitorUnit ?? 'visitor');
+  const { name, accepts = [], batching } = sinkFace(options);
   return httpJsonSink({
-    name: 'optimizely',
-    kinds: ['exposure', 'goal'],
-    batching: {
-      maxBatchSize: options.maxBatchSize ?? BATCHING.maxBatchSize,
-      flushIntervalMs: options.flushIntervalMs ?? BATCHING.flushIntervalMs,
-    },
+    name,
+    kinds: [...accepts],
+    batching,
     encode: (batch) => encoder.encode(batch),
     fetch,
   });

@@ -1,6 +1,6 @@
 import { own } from '../../../platform-kit/foreign-json.js';
-import type { Campaign } from '../payload/compile-campaign.js';
-import { lacksVariation } from '../payload/compile-campaign.js';
+import type { Campaign } from '../payload/campaign.js';
+import { lacksVariation } from '../payload/campaign.js';
 import { compileImpact } from './compile-impact.js';
 import type { FeatureRule } from './compile-groups.js';
 import type { LinkParts } from './compile-rule.js';

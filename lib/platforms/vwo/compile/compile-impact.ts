@@ -1,7 +1,7 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
 import { own } from '../../../platform-kit/foreign-json.js';
-import type { Campaign } from '../payload/compile-campaign.js';
-import { variationOf } from '../payload/compile-campaign.js';
+import type { Campaign } from '../payload/campaign.js';
+import { variationOf } from '../payload/campaign.js';
 import { textOf } from '../payload/foreign-value.js';
 import type { Impact } from '../decide/linked-rule.js';
 

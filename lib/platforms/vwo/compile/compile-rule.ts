@@ -1,6 +1,6 @@
-import type { BucketRanges } from '../subject/bucketing.js';
-import type { Campaign, CampaignVariation } from '../payload/compile-campaign.js';
-import { lacksVariation, variationOf } from '../payload/compile-campaign.js';
+import type { BucketRanges } from '../payload/bucket-ranges.js';
+import type { Campaign, CampaignVariation } from '../payload/campaign.js';
+import { lacksVariation, variationOf } from '../payload/campaign.js';
 import { compileSegment } from '../targeting/compile-segment.js';
 import { isRecord } from '../payload/foreign-value.js';
 import type { LinkedRule, MutexGroup, Whitelisting } from '../decide/linked-rule.js';

@@ -3,13 +3,13 @@ import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
 import type { Subject } from '../../../engine/subject.js';
-import { unknownFlag } from '../../../engine/walk.js';
 import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
 import { revisionOf } from '../../../platform-kit/revision.js';
-import { Bucketer } from '../subject/bucketing.js';
-import { Catalog } from '../subject/catalog.js';
+import { unknownFlag } from '../../../engine/unknown-flag.js';
+import { Bucketer } from '../decide/bucketing.js';
+import { CampaignLookup } from '../subject/campaign-lookup.js';
 import { checkNotes } from '../payload/check-payload.js';
-import { compileCampaigns } from './compile-all-campaigns.js';
+import { readCampaigns } from '../payload/campaign-list.js';
 import { compileGoals } from './compile-goals.js';
 import { strangerRules } from '../decide/entry-rules.js';
 import { featureFlag } from '../decide/flag-rules.js';
@@ -69,11 +69,15 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
     message: `${message}; decisions do not hang on it`,
     quarantined: false,
   }));
-  const campaigns = yield* compileCampaigns(settings.campaigns, warnings);
+  const campaigns = yield* readCampaigns(settings.campaigns, warnings);
   const linked = yield* new FeatureLinker(settings, campaigns, warnings).link();
-  const catalog = new Catalog(campaigns.list, new Bucketer(), new VisitorIds(String(settings.accountId)));
+  const lookup = new CampaignLookup(
+    campaigns.list,
+    new Bucketer(),
+    new VisitorIds(String(settings.accountId)),
+  );
   const flags = new Map<string, Flag>();
-  for (const [key, [, feature]] of linked.features) flags.set(key, featureFlag(feature, catalog));
+  for (const [key, [, feature]] of linked.features) flags.set(key, featureFlag(feature, lookup));
   for (const [key, problem] of linked.quarantined)
     flags.set(key, quarantinedFlag({ key, message: outOfService(key, problem) }));
   const storedFor = [...linked.features.keys(), ...linked.groupKeys];
@@ -84,7 +88,7 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
     warnings,
     unknown: (key) => ({
       key,
-      rules: strangerRules(key, catalog),
+      rules: strangerRules(key, lookup),
       otherwise: () => unknownFlag(key, program),
     }),
     storedKeys: (subject) => storedKeys(storedFor, subject),

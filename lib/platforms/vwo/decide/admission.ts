@@ -1,5 +1,5 @@
 import { own } from '../../../platform-kit/foreign-json.js';
-import type { CampaignVariation } from '../payload/compile-campaign.js';
+import type { CampaignVariation } from '../payload/campaign.js';
 import { findWinner } from './group-winner.js';
 import type { LinkedFeature, LinkedRule, MutexGroup, Whitelisting } from './linked-rule.js';
 import { memberName, memberText } from './linked-rule.js';

@@ -2,8 +2,8 @@ import type { Decision } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
 import type { Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
-import type { Catalog } from '../subject/catalog.js';
-import type { CampaignVariation } from '../payload/compile-campaign.js';
+import type { CampaignLookup } from '../subject/campaign-lookup.js';
+import type { CampaignVariation } from '../payload/campaign.js';
 import { serve } from './answer.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
@@ -21,22 +21,22 @@ const STORED: FeatureResult = Object.freeze({
 });
 
 /** The visit that the rules of a flag share during one walk. */
-export function visitOf(walk: Walk, catalog: Catalog, featureKey: string): Visit {
-  return walk.memory(catalog, () => new Visit(walk, catalog, featureKey));
+export function visitOf(walk: Walk, lookup: CampaignLookup, featureKey: string): Visit {
+  return walk.memory(lookup, () => new Visit(walk, lookup, featureKey));
 }
 
 /** Steps before a feature's own rules: the application's choice, a usable visitor, what storage knows. */
-export function entryRules(feature: LinkedFeature, catalog: Catalog): readonly Rule[] {
-  return [overrideRule(feature, catalog), visitorRule(feature.key), storageRule(feature.key, catalog)];
+export function entryRules(feature: LinkedFeature, lookup: CampaignLookup): readonly Rule[] {
+  return [overrideRule(feature, lookup), visitorRule(feature.key), storageRule(feature.key, lookup)];
 }
 
 /** Steps of a feature that is not in the settings: it is on all the same for a visitor whose stored experiment still exists. */
-export function strangerRules(featureKey: string, catalog: Catalog): readonly Rule[] {
-  return [visitorRule(featureKey), storageRule(featureKey, catalog)];
+export function strangerRules(featureKey: string, lookup: CampaignLookup): readonly Rule[] {
+  return [visitorRule(featureKey), storageRule(featureKey, lookup)];
 }
 
 /** The application forces a variation: by campaign key, to a variation's key, id or index. Nothing is exposed or stored. */
-function overrideRule(feature: LinkedFeature, catalog: Catalog): Rule {
+function overrideRule(feature: LinkedFeature, lookup: CampaignLookup): Rule {
   const decide = (walk: Walk): Decision | undefined => {
     const forced = walk.subject.forcedVariations;
     if (forced.size === 0) return undefined;
@@ -45,7 +45,7 @@ function overrideRule(feature: LinkedFeature, catalog: Catalog): Rule {
       const wanted = forced.get(String(campaign.key));
       const variation = wanted === undefined ? undefined : chosen(rule, wanted);
       if (variation === undefined) continue;
-      const visit = visitOf(walk, catalog, feature.key);
+      const visit = visitOf(walk, lookup, feature.key);
       const answer = {
         reason: 'STATIC',
         cause: 'override',
@@ -98,10 +98,10 @@ function refusal(featureKey: string, problem: string): Decision {
 }
 
 /** An experiment that is stored decides; a rollout that is stored opens the feature's experiments. */
-function storageRule(featureKey: string, catalog: Catalog): Rule {
+function storageRule(featureKey: string, lookup: CampaignLookup): Rule {
   const decide = (walk: Walk): Decision | undefined => {
     if (walk.subject.stored === null) return undefined;
-    const visit = visitOf(walk, catalog, featureKey);
+    const visit = visitOf(walk, lookup, featureKey);
     const document = visit.stored(featureKey);
     if (document === undefined) return undefined;
     const runs = walk.subject.enabled && !walk.subject.qaMode;

@@ -2,7 +2,7 @@ import type { Decision } from '../../../engine/decision.js';
 import type { Flag, Rule } from '../../../engine/program.js';
 import type { Walk } from '../../../engine/walk.js';
 import { admits, forcedVariation } from './admission.js';
-import type { Catalog } from '../subject/catalog.js';
+import type { CampaignLookup } from '../subject/campaign-lookup.js';
 import { conclude, fail } from './answer.js';
 import { entryRules, visitOf } from './entry-rules.js';
 import type { LinkedFeature, LinkedRule } from './linked-rule.js';
@@ -12,16 +12,16 @@ import { BROKEN, NO } from '../subject/segment-match.js';
 import type { FeatureResult, Placement, Visit } from '../subject/visit.js';
 
 /** Makes the engine's flag of a feature: rollouts first, then tests and personalizations, each in payload order. */
-export function featureFlag(feature: LinkedFeature, catalog: Catalog): Flag {
+export function featureFlag(feature: LinkedFeature, lookup: CampaignLookup): Flag {
   return {
     key: feature.key,
     rules: [
-      ...entryRules(feature, catalog),
-      ...feature.rollouts.map((rule) => rolloutRule(rule, feature, catalog)),
-      ...feature.experiments.map((rule) => experimentRule(rule, feature, catalog)),
+      ...entryRules(feature, lookup),
+      ...feature.rollouts.map((rule) => rolloutRule(rule, feature, lookup)),
+      ...feature.experiments.map((rule) => experimentRule(rule, feature, lookup)),
     ],
     otherwise: (walk) => {
-      const visit = visitOf(walk, catalog, feature.key);
+      const visit = visitOf(walk, lookup, feature.key);
       return conclude(visit, feature, null, visit.rollout === null ? off(walk) : (visit.answer ?? off(walk)));
     },
   };
@@ -32,10 +32,10 @@ function off(walk: Walk): FeatureResult {
 }
 
 /** The first rollout whose segment takes the visitor is the only one whose traffic is tested. */
-function rolloutRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog): Rule {
+function rolloutRule(rule: LinkedRule, feature: LinkedFeature, lookup: CampaignLookup): Rule {
   const answer = hashed(rule, 'rollout');
   const decide = (walk: Walk): Decision | undefined => {
-    const visit = visitOf(walk, catalog, feature.key);
+    const visit = visitOf(walk, lookup, feature.key);
     if (visit.rollout !== null || visit.rolloutTried) return undefined;
     const outcome = admits(rule, visit, null);
     visit.reportedUser = visit.listed(rule.campaign.listsUuids);
@@ -54,7 +54,7 @@ function rolloutRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog)
 }
 
 /** The first test or personalization that takes the visitor is the last one that is tried. */
-function experimentRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catalog): Rule {
+function experimentRule(rule: LinkedRule, feature: LinkedFeature, lookup: CampaignLookup): Rule {
   const isTest = rule.campaign.kind === 'testing';
   const answer = hashed(rule, isTest ? 'split' : 'rollout');
   const whitelisted: FeatureResult = Object.freeze({
@@ -64,7 +64,7 @@ function experimentRule(rule: LinkedRule, feature: LinkedFeature, catalog: Catal
     source: 'whitelist',
   });
   const decide = (walk: Walk): Decision | undefined => {
-    const visit = visitOf(walk, catalog, feature.key);
+    const visit = visitOf(walk, lookup, feature.key);
     if (visit.experimentTried || (visit.rollout === null && feature.rollouts.length > 0)) return undefined;
     if (!walk.subject.enabled) return walk.miss('disabled');
     const forced = isTest ? whitelistedPlace(rule, visit) : null;

@@ -1,5 +1,5 @@
 import { own } from '../../../platform-kit/foreign-json.js';
-import { rangeOf, rangesOf, SPLIT_BUCKETS } from '../subject/bucketing.js';
+import { rangeOf, rangesOf, SPLIT_BUCKETS } from '../payload/bucket-ranges.js';
 import type { LinkedRule, MutexGroup, Priority } from './linked-rule.js';
 import { memberText } from './linked-rule.js';
 import { storedKey, VISITOR_UNIT } from '../subject/subject-keys.js';

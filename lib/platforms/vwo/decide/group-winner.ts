@@ -75,5 +75,5 @@ function isStored(feature: LinkedFeature, rule: LinkedRule, visit: Visit): boole
   const variationId = own(stored, 'experimentVariationId');
   const key = own(stored, 'experimentKey');
   if (!variationId || !key || key !== rule.campaign.key) return false;
-  return visit.catalog.placed(key, variationId) !== undefined;
+  return visit.lookup.placed(key, variationId) !== undefined;
 }

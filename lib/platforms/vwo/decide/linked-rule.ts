@@ -1,6 +1,6 @@
 import type { Experiment, Variation } from '../../../engine/decision.js';
-import type { BucketRanges } from '../subject/bucketing.js';
-import type { Campaign, CampaignVariation } from '../payload/compile-campaign.js';
+import type { BucketRanges } from '../payload/bucket-ranges.js';
+import type { Campaign, CampaignVariation } from '../payload/campaign.js';
 import type { Segment } from '../subject/segment-match.js';
 
 /** A feature, linked with its campaigns. */

@@ -1,5 +1,5 @@
 import type { Assignment, Experiment, Variation } from '../../../engine/decision.js';
-import type { Campaign, CampaignVariation } from '../payload/compile-campaign.js';
+import type { Campaign, CampaignVariation } from '../payload/campaign.js';
 import { USER_ID_VARIABLE, VISITOR_UNIT, VWO_FACTS } from '../subject/subject-keys.js';
 import type { Placement, Visit } from '../subject/visit.js';
 

@@ -12,7 +12,7 @@ export function storedExperiment(visit: Visit, document: StoredDocument): Placem
   const variationId = own(document, 'experimentVariationId');
   const key = own(document, 'experimentKey');
   if (!variationId || !key) return null;
-  const found = visit.catalog.placed(key, variationId);
+  const found = visit.lookup.placed(key, variationId);
   return found === undefined ? null : place(visit, found.campaign, found.variation, FROM_STORAGE);
 }
 
@@ -21,7 +21,7 @@ export function storedRollout(visit: Visit, document: StoredDocument): Placement
   const campaignKey = own(document, 'rolloutKey');
   const campaignId = own(document, 'rolloutId');
   if (own(document, 'experimentVariationId') || !campaignKey || !campaignId) return null;
-  const found = visit.catalog.placed(campaignKey, own(document, 'rolloutVariationId'));
+  const found = visit.lookup.placed(campaignKey, own(document, 'rolloutVariationId'));
   if (found === undefined) return null;
   return { ...place(visit, found.campaign, found.variation, FROM_STORAGE), campaignId, campaignKey };
 }

@@ -1,4 +1,5 @@
-import { rangeOf, SPLIT_BUCKETS, TRAFFIC_BUCKETS } from '../subject/bucketing.js';
+import { TRAFFIC_BUCKETS } from './bucketing.js';
+import { rangeOf, SPLIT_BUCKETS } from '../payload/bucket-ranges.js';
 import type { LinkedRule } from './linked-rule.js';
 import { place, WITHOUT_HASH } from './placement.js';
 import type { Placement, Visit } from '../subject/visit.js';

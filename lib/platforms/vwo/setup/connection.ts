@@ -1,4 +1,6 @@
 import { kindOfValue } from '../../../platform-kit/describe-value.js';
+/** The vendor's own collector. */
+export const VWO_COLLECTOR = 'https://dev.visualwebsiteoptimizer.com';
 
 /** The account and environment that requests are about. */
 export interface VwoAccount {

@@ -1,7 +1,6 @@
-import type { SubjectInit } from '../../../engine/subject.js';
 import type { VisitorFacts } from '../../../ports/platform.js';
-import type { VwoEventOptions } from '../wire/vwo.sink.js';
-import type { VwoIntegrations } from '../wire/integrations.sink.js';
+import type { VwoSubjectOptions } from '../subject/vwo-subject.js';
+import type { VwoEventOptions, VwoIntegrations } from './event.options.js';
 
 /** Where a visitor is, as segments ask for it. */
 export interface VwoLocation {
@@ -64,7 +63,7 @@ export interface VwoGatewayOptions {
 }
 
 /** How `vwo()` is set up. */
-export interface VwoOptions {
+export interface VwoOptions extends VwoSubjectOptions {
   /** The account's number. Needed unless `settings` are all there is. */
   readonly accountId?: string | number | undefined;
   /** The SDK key of the environment. Needed unless `settings` are all there is. */
@@ -83,25 +82,12 @@ export interface VwoOptions {
    * @defaultValue `false`
    */
   readonly developmentMode?: boolean | undefined;
-  /** The unit that VWO knows as the user: what is hashed. @defaultValue `'visitor'`, the visitor code */
-  readonly visitorUnit?: string | undefined;
   /** Settings (object or text) to start from: the only configuration without `sdkKey`, the bootstrap with it. */
   readonly settings?: unknown;
   /** Where a visitor is. Asked only when segments need it and the visitor's IP address is known, instead of the gateway. */
   readonly geo?: VwoLookup<VwoLocation> | undefined;
   /** What a visitor's user agent header tells. Asked only when segments need it and there is one, instead of the gateway. */
   readonly userAgent?: VwoLookup<VwoUserAgentInfo> | undefined;
-  /** The variables that whitelists of variations are compared with. @defaultValue none, as in the vendor's SDK */
-  readonly variationTargetingVariables?: ((visitor: VisitorFacts) => SubjectInit['attributes']) | undefined;
-  /**
-   * What is hashed in place of the user id, such as a company that all of its users share the variations of. Lists of users,
-   * stored decisions and reports know the user all the same. Undefined or blank: the user id is hashed.
-   *
-   * @defaultValue none. Newer versions of VWO's SDK have it in their user context
-   */
-  readonly bucketingSeed?: ((visitor: VisitorFacts) => string | null | undefined) | undefined;
-  /** Names of attributes that go along with exposures, for VWO's reports. @defaultValue none */
-  readonly postSegmentationVariables?: readonly string[] | undefined;
   /**
    * Delivery of events to VWO; false switches it off.
    *
@@ -130,4 +116,15 @@ export interface VwoOptions {
   readonly maxBytes?: number | undefined;
   /** Sends all requests, for example through a proxy. @defaultValue the built-in `fetch` */
   readonly fetch?: typeof fetch | undefined;
+}
+
+/** Where VWO's settings are downloaded from. */
+export interface VwoSourceOptions extends Pick<
+  VwoOptions,
+  'baseUrl' | 'timeoutMs' | 'maxBytes' | 'fetch' | 'developmentMode'
+> {
+  /** The account's number, as a number or as digits. */
+  readonly accountId: string | number;
+  /** The SDK key of the environment whose settings are downloaded. */
+  readonly sdkKey: string;
 }

@@ -3,7 +3,7 @@ import type { Entries, Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
 import type { Cause, Reason } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
-import type { Catalog } from './catalog.js';
+import type { CampaignLookup } from './campaign-lookup.js';
 import type { ServedVariables } from '../payload/compile-variables.js';
 import { storedKey, visitorText, VWO_FACTS } from './subject-keys.js';
 
@@ -57,7 +57,7 @@ export class Visit {
 
   constructor(
     readonly walk: Walk,
-    readonly catalog: Catalog,
+    readonly lookup: CampaignLookup,
     /** Key of the feature at hand. */
     readonly featureKey: string,
   ) {
@@ -74,7 +74,7 @@ export class Visit {
 
   /** The visitor as lists of a campaign name them. */
   listed(byUuid: boolean): string | undefined {
-    return byUuid ? (this.uuid ??= this.catalog.visitorIds.of(this.userId)) : this.userId;
+    return byUuid ? (this.uuid ??= this.lookup.visitorIds.of(this.userId)) : this.userId;
   }
 
   /** Variables that whitelists look at. */
@@ -90,7 +90,7 @@ export class Visit {
   }
 
   bucket(prefix: string, count: number): number {
-    return this.catalog.bucketer.bucket(prefix, this.seed, count);
+    return this.lookup.buckets.bucket(prefix, this.seed, count);
   }
 
   /** What is known about mutually exclusive groups. Made on first use. */

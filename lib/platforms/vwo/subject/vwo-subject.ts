@@ -1,17 +1,28 @@
 import type { SubjectInit, UnitValue } from '../../../engine/subject.js';
 import type { VisitorFacts } from '../../../ports/platform.js';
 import { VISITOR_UNIT, VWO_FACTS } from './subject-keys.js';
-import type { VwoOptions } from '../setup/vwo.options.js';
 
 type Units = ReadonlyMap<string, UnitValue>;
 
+/** What `vwo()` is told about visitors. */
+export interface VwoSubjectOptions {
+  /** The unit that VWO knows as the user: what is hashed. @defaultValue `'visitor'`, the visitor code */
+  readonly visitorUnit?: string | undefined;
+  /** The variables that whitelists of variations are compared with. @defaultValue none, as in the vendor's SDK */
+  readonly variationTargetingVariables?: ((visitor: VisitorFacts) => SubjectInit['attributes']) | undefined;
+  /**
+   * What is hashed in place of the user id, such as a company that all of its users share the variations of. Lists of users,
+   * stored decisions and reports know the user all the same. Undefined or blank: the user id is hashed.
+   *
+   * @defaultValue none. Newer versions of VWO's SDK have it in their user context
+   */
+  readonly bucketingSeed?: ((visitor: VisitorFacts) => string | null | undefined) | undefined;
+  /** Names of attributes that go along with exposures, for VWO's reports. @defaultValue none */
+  readonly postSegmentationVariables?: readonly string[] | undefined;
+}
+
 /** Puts what is known of visitors into the words that compiled settings read. */
-export function subjectOf(
-  options: Pick<
-    VwoOptions,
-    'variationTargetingVariables' | 'postSegmentationVariables' | 'visitorUnit' | 'bucketingSeed'
-  >,
-): (visitor: VisitorFacts) => SubjectInit {
+export function subjectOf(options: VwoSubjectOptions): (visitor: VisitorFacts) => SubjectInit {
   const { variationTargetingVariables, postSegmentationVariables, bucketingSeed } = options;
   const named = unitNaming(options.visitorUnit);
   return (visitor) => {

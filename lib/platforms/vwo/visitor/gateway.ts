@@ -4,8 +4,7 @@ import { hostLabel } from '../../../http/origin.js';
 import { post } from '../../../http/post.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 import { FactCache } from '../../../sources/fact-cache.js';
-import { positiveInteger } from '../../../http/limits.js';
-import { serverUrl } from '../setup/connection.js';
+import { gatewaySettings } from '../setup/gateway-settings.js';
 import type { VwoGatewayOptions } from '../setup/vwo.options.js';
 
 /** What the gateway tells of an address and a user agent. */
@@ -20,7 +19,6 @@ export interface GatewayParts {
   readonly fetch: typeof fetch | undefined;
 }
 
-const DEFAULT_TIMEOUT_MS = 2_000;
 const MAX_ANSWER_BYTES = 64 * 1024;
 const MAX_REDIRECTS = 3;
 
@@ -37,10 +35,9 @@ export class Gateway {
     options: VwoGatewayOptions,
     private readonly context: GatewayParts,
   ) {
-    const { url, timeoutMs, maxEntries, ttlMs } = options;
-    this.url = serverUrl('gateway.url', url);
-    this.#timeoutMs = positiveInteger('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS);
-    const bounds = { maxEntries: bound('maxEntries', maxEntries), ttlMs: bound('ttlMs', ttlMs) };
+    const { url, timeoutMs, bounds } = gatewaySettings(options);
+    this.url = url;
+    this.#timeoutMs = timeoutMs;
     this.#visitors = new FactCache(bounds);
     this.#lists = new FactCache(bounds);
     this.#users = new FactCache(bounds);
@@ -115,10 +112,6 @@ export class Gateway {
       fetch: this.context.fetch,
     });
   }
-}
-
-function bound(name: string, value: number | undefined): number | undefined {
-  return value === undefined || value === 0 ? value : positiveInteger(`gateway.${name}`, value);
 }
 
 function queryOf(members: Readonly<Record<string, string>>): string {

@@ -1,19 +1,7 @@
 import type { ExperimentationLogger } from '../../../ports/logger.js';
 import type { ExperimentationEvent, Sink } from '../../../ports/sink.js';
+import type { VwoFlushCallback, VwoFlushPayload } from '../setup/event.options.js';
 import type { VwoMessages } from './body.js';
-
-/**
- * What VWO's SDK calls a flush callback: it hears of every delivery, with the events in VWO's format. It is not waited for.
- *
- * @param error - null when they were delivered
- */
-export type VwoFlushCallback = (error: Error | null, payload: VwoFlushPayload) => unknown;
-
-/** Events as VWO takes them. */
-export interface VwoFlushPayload {
-  /** A body for each event, in order. */
-  readonly ev: readonly object[];
-}
 
 /** Tells a flush callback of a sink's deliveries. What the callback throws is logged, and changes nothing. */
 export function reportingFlushes(

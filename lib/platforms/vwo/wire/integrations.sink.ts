@@ -1,26 +1,10 @@
 import type { ExperimentationEvent, Sink } from '../../../ports/sink.js';
 import { callbackSink } from '../../../sinks/callback.sink.js';
 import { integrationProperties } from './integration-properties.js';
+import type { VwoIntegrations, VwoIntegrationsOptions } from '../setup/event.options.js';
+import { INTEGRATIONS } from '../setup/event-settings.js';
 import { VWO_PROGRAM_FACTS } from '../compile/settings-facts.js';
 import { VISITOR_UNIT } from '../subject/subject-keys.js';
-
-/** What VWO's SDK calls integrations: a bridge to an analytics library. */
-export interface VwoIntegrations {
-  /**
-   * Is told of decisions (`api: 'getFlag'`, with the feature, the user, their variables, and the campaigns and variations that
-   * they are in) and of goals (`api: 'trackEvent'`, with `eventName`). What it returns is awaited.
-   */
-  readonly callback: (properties: Readonly<Record<string, unknown>>) => unknown;
-}
-
-/** How {@link vwoIntegrationsSink} is set up. */
-export interface VwoIntegrationsOptions {
-  /** Name of the unit that VWO knows visitors by. @defaultValue `'visitor'` */
-  readonly visitorUnit?: string | undefined;
-}
-
-/** Soon: VWO's SDK calls while it decides. */
-const BATCHING = { maxBatchSize: 100, flushIntervalMs: 100 } as const;
 
 /**
  * Calls an application's function with the properties that the integrations callback of VWO's SDK gets. It is called behind the
@@ -31,9 +15,9 @@ export function vwoIntegrationsSink(
   { visitorUnit = VISITOR_UNIT }: VwoIntegrationsOptions = {},
 ): Sink {
   return callbackSink({
-    name: 'vwo-integrations',
-    kinds: ['usage', 'goal'],
-    ...BATCHING,
+    name: INTEGRATIONS.name,
+    kinds: INTEGRATIONS.kinds,
+    ...INTEGRATIONS.batching,
     onEvent: (event) => {
       const properties = propertiesOf(event, visitorUnit);
       return properties === null ? undefined : callback(properties);

@@ -1,26 +1,11 @@
 import { own } from '../../../platform-kit/foreign-json.js';
 import type { Fetched, Source } from '../../../ports/source.js';
-import { hostLabel } from '../../../http/origin.js';
 import { httpSource } from '../../../sources/http.source.js';
 import type { VwoAccount } from '../setup/connection.js';
-import { checkAccount, serverUrl } from '../setup/connection.js';
+import { downloadSettings } from '../setup/download.js';
 import { SDK } from './body.js';
-import { VWO_COLLECTOR } from './events-wire.js';
 import { isRecord } from '../payload/foreign-value.js';
-import type { VwoOptions } from '../setup/vwo.options.js';
-
-/** Where VWO's settings are downloaded from. */
-export interface VwoSourceOptions extends Pick<
-  VwoOptions,
-  'baseUrl' | 'timeoutMs' | 'maxBytes' | 'fetch' | 'developmentMode'
-> {
-  /** The account's number, as a number or as digits. */
-  readonly accountId: string | number;
-  /** The SDK key of the environment whose settings are downloaded. */
-  readonly sdkKey: string;
-}
-
-const DEFAULT_TIMEOUT_MS = 50_000;
+import type { VwoSourceOptions } from '../setup/vwo.options.js';
 
 /**
  * Downloads settings: `GET <server>/server-side/v2-settings` with account, key and client in the query, as VWO's SDK does.
@@ -30,14 +15,10 @@ const DEFAULT_TIMEOUT_MS = 50_000;
  * @throws TypeError when an option makes no sense
  */
 export function vwoSource(options: VwoSourceOptions): Source {
-  const account = checkAccount('vwoSource', options);
-  const server = serverUrl('baseUrl', options.baseUrl ?? VWO_COLLECTOR);
-  const name = hostLabel('VWO', server);
-  const { timeoutMs = DEFAULT_TIMEOUT_MS, maxBytes, fetch, developmentMode = false } = options;
+  const { account, server, name, timeoutMs, maxBytes } = downloadSettings(options);
+  const { fetch, developmentMode = false } = options;
   const download = (): Source =>
     httpSource({ url: settingsUrl(server, account, developmentMode), name, timeoutMs, maxBytes, fetch });
-  // Options are checked when they are given, not at the first download.
-  download();
   return {
     name,
     fetch: async (context) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
-import { absmartly } from '../../../../lib/platforms/absmartly/absmartly.platform.js';
+import { absmartlyPlatform } from '../../../../lib/platforms/absmartly/absmartly.platform.js';
+import { absmartly } from '../../../../lib/platforms/absmartly/index.js';
 import type { AbsmartlyOptions } from '../../../../lib/platforms/absmartly/setup/absmartly.options.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import type { VisitorFacts } from '../../../../lib/ports/platform.js';
@@ -61,7 +62,7 @@ describe('absmartly()', () => {
   });
 
   it('works from a payload alone, and sends nothing then', async () => {
-    const platform = absmartly({ payload: '{"experiments":[]}' });
+    const platform = absmartlyPlatform({ payload: '{"experiments":[]}' });
     const fetched = await platform.source.fetch({ signal: new AbortController().signal, since: undefined });
     expect(fetched?.payload).toEqual({ experiments: [] });
     expect(platform.bootstrap).toBeUndefined();
@@ -70,16 +71,16 @@ describe('absmartly()', () => {
 
   it('starts from a payload, and goes on with the collector', () => {
     const payload = { experiments: [] };
-    const platform = absmartly({ ...CONNECTED, payload });
+    const platform = absmartlyPlatform({ ...CONNECTED, payload });
     expect(platform.bootstrap).toBe(payload);
     expect(platform.source.name).toBe('A/B Smartly (https://collector.example.com)');
     expect(platform.sinks(CONTEXT).map(({ name }) => name)).toEqual(['absmartly']);
-    expect(absmartly({ ...CONNECTED, events: false }).sinks(CONTEXT)).toEqual([]);
+    expect(absmartlyPlatform({ ...CONNECTED, events: false }).sinks(CONTEXT)).toEqual([]);
   });
 
   it('takes the visitor code for the unit session_id, and other units by their names', () => {
     const facts = visitor({ user_id: 42 }, { country: 'FR' });
-    const { units, attributes } = createSubject(absmartly(CONNECTED).subject(facts));
+    const { units, attributes } = createSubject(absmartlyPlatform(CONNECTED).subject(facts));
     expect([...units]).toEqual([
       ['session_id', 'anna'],
       ['user_id', 42],
@@ -88,7 +89,7 @@ describe('absmartly()', () => {
   });
 
   it('renames units; one that has the name already wins', () => {
-    const platform = absmartly({ ...CONNECTED, unitType: 'device', units: { user: 'user_id' } });
+    const platform = absmartlyPlatform({ ...CONNECTED, unitType: 'device', units: { user: 'user_id' } });
     const plain = createSubject(platform.subject(visitor({ user: 42 })));
     expect([...plain.units]).toEqual([
       ['device', 'anna'],
@@ -115,7 +116,7 @@ describe('absmartly()', () => {
       fullOnVariant: 0,
       variants: [{ config: null }, { config: '{"color":"red"}' }],
     };
-    const platform = absmartly(CONNECTED);
+    const platform = absmartlyPlatform(CONNECTED);
     const program = await platform.compile({ experiments: [experiment] });
     const decision = evaluate(program, 'checkout', createSubject(platform.subject(visitor({}))));
     expect(decision).toMatchObject({ value: 1, on: true, cause: 'split' });

@@ -1,12 +1,9 @@
 import { webcrypto } from 'node:crypto';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { growthbook } from '../../../../lib/platforms/growthbook/growthbook.platform.js';
-import { localFile } from '../../../../lib/platforms/growthbook/local-file.platform.js';
+import { growthbook } from '../../../../lib/platforms/growthbook/index.js';
+import { growthbookPlatform } from '../../../../lib/platforms/growthbook/growthbook.platform.js';
 import type { VisitorFacts } from '../../../../lib/ports/platform.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 
@@ -38,20 +35,42 @@ async function encrypt(value: unknown, key: Buffer): Promise<string> {
 describe('growthbook()', () => {
   it('wants a client key or a payload', () => {
     expect(() => growthbook({})).toThrow(/expects clientKey: .* or payload/);
+    expect(() => growthbookPlatform({})).toThrow(/expects clientKey: .* or payload/);
+  });
+
+  it.each([
+    [{ clientKey: '' }, /clientKey/],
+    [{ apiHost: 'nowhere' }, /url/],
+    [{ apiHostRequestHeaders: { 'a b': 'c' } }, /header "a b"/],
+    [{ timeoutMs: 0 }, /timeoutMs/],
+    [{ maxBytes: 0.5 }, /maxBytes/],
+    [{ streaming: true, streamingHost: 'nowhere' }, /url/],
+    [{ events: { ingestorHost: 'nowhere' } }, /ingestorHost/],
+  ])('refuses %j at once, before anything is loaded', (options, problem) => {
+    expect(() => growthbook({ clientKey: 'sdk-1', ...options })).toThrow(TypeError);
+    expect(() => growthbook({ clientKey: 'sdk-1', ...options })).toThrow(problem);
+  });
+
+  it('loads one platform, however often it is asked', async () => {
+    const front = growthbook({ payload: PAYLOAD });
+    const platform = await front.load();
+    expect(await front.load()).toBe(platform);
+    expect(platform.name).toBe(front.name);
+    expect((await platform.compile(PAYLOAD)).flags.has('flag')).toBe(true);
   });
 
   it('reads a given payload, which is the bootstrap when there is a client key', async () => {
-    const fetched = await growthbook({ payload: PAYLOAD }).source.fetch({
+    const fetched = await growthbookPlatform({ payload: PAYLOAD }).source.fetch({
       signal: new AbortController().signal,
       since: undefined,
     });
     expect(fetched?.payload).toEqual(PAYLOAD);
-    expect(growthbook({ payload: PAYLOAD }).bootstrap).toBeUndefined();
-    expect(growthbook({ payload: PAYLOAD, clientKey: 'sdk-1' }).bootstrap).toBe(PAYLOAD);
+    expect(growthbookPlatform({ payload: PAYLOAD }).bootstrap).toBeUndefined();
+    expect(growthbookPlatform({ payload: PAYLOAD, clientKey: 'sdk-1' }).bootstrap).toBe(PAYLOAD);
   });
 
   it('keeps what a newer payload leaves out, as the official SDK does', async () => {
-    const platform = growthbook({ clientKey: 'sdk-1' });
+    const platform = growthbookPlatform({ clientKey: 'sdk-1' });
     const targeted = {
       defaultValue: 'out',
       rules: [{ force: 'in', condition: { id: { $inGroup: 'beta' } } }],
@@ -67,11 +86,11 @@ describe('growthbook()', () => {
   it('decrypts, and serves the plain part with a warning when it cannot', async () => {
     const key = Buffer.from(webcrypto.getRandomValues(new Uint8Array(16)));
     const payload = { ...PAYLOAD, encryptedFeatures: await encrypt({ flag: { defaultValue: 2 } }, key) };
-    const right = await growthbook({ clientKey: 'a', decryptionKey: key.toString('base64') }).compile(
+    const right = await growthbookPlatform({ clientKey: 'a', decryptionKey: key.toString('base64') }).compile(
       payload,
     );
     expect(evaluate(right, 'flag', createSubject()).value).toBe(2);
-    const wrong = await growthbook({
+    const wrong = await growthbookPlatform({
       clientKey: 'a',
       decryptionKey: Buffer.alloc(16).toString('base64'),
     }).compile(payload);
@@ -85,7 +104,7 @@ describe('growthbook()', () => {
       ['company', 'acme'],
       ['user', '42'],
     ]);
-    const { subject } = growthbook({ payload: PAYLOAD, unitAttributes: { user: 'user_id' } });
+    const { subject } = growthbookPlatform({ payload: PAYLOAD, unitAttributes: { user: 'user_id' } });
     expect(subject(visitor({ units, url: 'https://a.example/' }))).toMatchObject({
       attributes: new Map([
         ['id', 'u1'],
@@ -101,7 +120,7 @@ describe('growthbook()', () => {
 
   it('reports to the ingestion only with a client key, and not when told not to', () => {
     const count = (options: Parameters<typeof growthbook>[0]): number =>
-      growthbook(options).sinks({ logger: SILENT_LOGGER }).length;
+      growthbookPlatform(options).sinks({ logger: SILENT_LOGGER }).length;
     expect(count({ payload: PAYLOAD })).toBe(0);
     expect(count({ clientKey: 'sdk-1' })).toBe(1);
     expect(count({ clientKey: 'sdk-1', events: false })).toBe(0);
@@ -116,38 +135,9 @@ describe('growthbook()', () => {
       turns += 1;
       setImmediate(again).unref();
     }).unref();
-    const program = await growthbook({ clientKey: 'a' }).compile({ features });
+    const program = await growthbookPlatform({ clientKey: 'a' }).compile({ features });
     clearImmediate(count);
     expect(program.flags.size).toBe(2_000);
     expect(turns).toBeGreaterThan(3);
-  });
-});
-
-describe('localFile()', () => {
-  it('follows the file alone: what a newer one leaves out is gone', async () => {
-    const platform = localFile('experiments.json');
-    const older = await platform.compile(PAYLOAD);
-    const newer = await platform.compile({ features: {} }, older);
-    expect(newer.flags.size).toBe(0);
-  });
-
-  it('appends events beside the file unless told otherwise', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'local-file-'));
-    const [sink] = localFile(join(folder, 'experiments.json')).sinks({ logger: SILENT_LOGGER });
-    const goal = {
-      kind: 'goal' as const,
-      at: 1,
-      visitor: visitor(),
-      revision: 'r',
-      facts: new Map(),
-      goal: 'purchase',
-      revenue: 5,
-      properties: {},
-    };
-    await sink?.send([goal], { signal: new AbortController().signal });
-    await sink?.close?.();
-    expect(await readdir(folder)).toEqual(['experiment-events.ndjson']);
-    await rm(folder, { recursive: true });
-    expect(localFile('experiments.json', { events: false }).sinks({ logger: SILENT_LOGGER })).toEqual([]);
   });
 });

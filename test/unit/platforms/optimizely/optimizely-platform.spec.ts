@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { optimizelySink } from '../../../../lib/platforms/optimizely/wire/optimizely.sink.js';
-import { optimizely } from '../../../../lib/platforms/optimizely/optimizely.platform.js';
-import type { OptimizelySourceOptions } from '../../../../lib/platforms/optimizely/wire/optimizely.source.js';
+import { Collector } from '../../../support/collector.js';
+import { odpDatafile } from '../../../support/optimizely-odp.js';
+import { optimizely } from '../../../../lib/platforms/optimizely/index.js';
+import { optimizelyPlatform } from '../../../../lib/platforms/optimizely/optimizely.platform.js';
+import type { OptimizelySourceOptions } from '../../../../lib/platforms/optimizely/setup/source.options.js';
 import { optimizelySource } from '../../../../lib/platforms/optimizely/wire/optimizely.source.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import { ConfigServer, json } from '../../../support/config-server.js';
@@ -95,18 +98,72 @@ describe('optimizely()', () => {
     expect(() => optimizely({ sdkKey: 'Abc', events: { eventsUrl: 'nowhere' } })).toThrow(/eventsUrl/);
   });
 
+  it.each([
+    [{ sdkKey: '' }, /sdkKey/],
+    [{ datafileAccessToken: '' }, /datafileAccessToken/],
+    [{ urlTemplate: 'nowhere/%s' }, /urlTemplate/],
+    [{ requestHeaders: { 'a b': 'c' } }, /header "a b"/],
+    [{ timeoutMs: 0 }, /timeoutMs/],
+    [{ odp: { eventBatchSize: 0 } }, /odp.eventBatchSize/],
+    [{ cmab: { cacheSize: -1 } }, /cmab.cacheSize/],
+  ])('refuses %j at once, before anything is loaded', (options, problem) => {
+    expect(() => optimizely({ sdkKey: 'Abc', ...options })).toThrow(TypeError);
+    expect(() => optimizely({ sdkKey: 'Abc', ...options })).toThrow(problem);
+  });
+
+  it('loads one platform, however often it is asked', async () => {
+    const front = optimizely({ datafile: smallDatafile() });
+    const platform = await front.load();
+    expect(await front.load()).toBe(platform);
+    expect([platform.name, platform.refreshMs]).toEqual([front.name, front.refreshMs]);
+  });
+
+  it('takes events for the data platform before it is loaded: checked, and counted as those that no datafile has a place for', async () => {
+    const { odp, load } = optimizely({ datafile: smallDatafile() });
+    const event = { action: 'seen', identifiers: { fs_user_id: 'anna' } };
+    expect(odp.ledger()).toEqual({ offered: 0, delivered: 0, queued: 0, dropped: new Map() });
+    expect(() => odp.sendEvent({ ...event, action: '' })).toThrow(/action/);
+    odp.sendEvent(event);
+    expect(odp.ledger()).toEqual({
+      offered: 1,
+      delivered: 0,
+      queued: 0,
+      dropped: new Map([['no-integration', 1]]),
+    });
+    expect(await odp.flush()).toBe(true);
+    await load();
+    odp.sendEvent(event);
+    expect(odp.ledger()).toMatchObject({ offered: 2, dropped: new Map([['no-integration', 2]]) });
+  });
+
+  it('hands events over once it is loaded and a datafile says where to', async () => {
+    const server = await Collector.start();
+    const datafile = odpDatafile(server.origin);
+    const { odp, load } = optimizely({ datafile });
+    odp.sendEvent({ action: 'early', identifiers: { fs_user_id: 'anna' } });
+    await (await load()).compile(datafile);
+    odp.sendEvent({ action: 'late', identifiers: { fs_user_id: 'anna' } });
+    expect(await odp.flush()).toBe(true);
+    expect(odp.ledger()).toEqual({
+      offered: 2,
+      delivered: 1,
+      queued: 0,
+      dropped: new Map([['no-integration', 1]]),
+    });
+  });
+
   it('reads a given datafile, which is the bootstrap when there is an SDK key', async () => {
     const datafile = smallDatafile();
-    const fetched = await optimizely({ datafile }).source.fetch({ signal, since: undefined });
+    const fetched = await optimizelyPlatform({ datafile }).source.fetch({ signal, since: undefined });
     expect(fetched?.payload).toBe(datafile);
-    expect(optimizely({ datafile }).bootstrap).toBeUndefined();
-    expect(optimizely({ datafile, sdkKey: 'Abc' }).bootstrap).toBe(datafile);
-    expect(optimizely({ sdkKey: 'Abc' }).refreshMs).toBe(300_000);
+    expect(optimizelyPlatform({ datafile }).bootstrap).toBeUndefined();
+    expect(optimizelyPlatform({ datafile, sdkKey: 'Abc' }).bootstrap).toBe(datafile);
+    expect(optimizelyPlatform({ sdkKey: 'Abc' }).refreshMs).toBe(300_000);
   });
 
   it('delivers events with an SDK key, or when it is told how', () => {
     const names = (options: Parameters<typeof optimizely>[0]): string[] =>
-      optimizely({ odp: false, ...options })
+      optimizelyPlatform({ odp: false, ...options })
         .sinks({ logger: SILENT_LOGGER })
         .map(({ name }) => name);
     const datafile = smallDatafile();
@@ -118,7 +175,7 @@ describe('optimizely()', () => {
   });
 
   it('hashes the unit it is told', async () => {
-    const platform = optimizely({ datafile: smallDatafile(), visitorUnit: 'account' });
+    const platform = optimizelyPlatform({ datafile: smallDatafile(), visitorUnit: 'account' });
     const program = await platform.compile(smallDatafile());
     const facts = { visitorCode: 'v', attributes: new Map(), url: '', userAgent: null, ip: null };
     const subject = createSubject(
@@ -151,7 +208,7 @@ describe('a large datafile', () => {
       turns += 1;
       setImmediate(again).unref();
     }).unref();
-    const program = await optimizely({ sdkKey: 'Abc' }).compile(datafile);
+    const program = await optimizelyPlatform({ sdkKey: 'Abc' }).compile(datafile);
     clearImmediate(count);
     expect(program.flags.size).toBe(2_000);
     expect(turns).toBeGreaterThan(20);
@@ -161,7 +218,9 @@ describe('a large datafile', () => {
     const datafile = smallDatafile();
     delete datafile['experiments'][0].layerId;
     const warnings = async (options: { readonly validateDatafile?: boolean }): Promise<readonly string[]> =>
-      (await optimizely({ sdkKey: 'Abc', ...options }).compile(datafile)).warnings.map(({ path }) => path);
+      (await optimizelyPlatform({ sdkKey: 'Abc', ...options }).compile(datafile)).warnings.map(
+        ({ path }) => path,
+      );
     expect(await warnings({})).toEqual([]);
     expect(await warnings({ validateDatafile: true })).toContain('experiments[0].layerId');
   });

@@ -4,7 +4,7 @@ import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
-import { vwo } from '../../../../lib/platforms/vwo/vwo.platform.js';
+import { vwoPlatform } from '../../../../lib/platforms/vwo/vwo.platform.js';
 import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
 import { visitorFacts } from './visitor-facts.js';
 
@@ -62,14 +62,14 @@ describe('the bucketing seed of VWO', () => {
   });
 
   it('comes from an option', () => {
-    const platform = vwo({
+    const platform = vwoPlatform({
       settings: {},
       bucketingSeed: ({ units }) => units.get('company')?.toString(),
     });
     const subject = createSubject(platform.subject(visitorFacts({ units: { company: 'acme' } })));
     expect(subject.facts.get('bucketingSeed')).toBe('acme');
-    expect(createSubject(vwo({ settings: {} }).subject(visitorFacts({}))).facts.has('bucketingSeed')).toBe(
-      false,
-    );
+    expect(
+      createSubject(vwoPlatform({ settings: {} }).subject(visitorFacts({}))).facts.has('bucketingSeed'),
+    ).toBe(false);
   });
 });

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { evaluate } from '../../../../lib/engine/evaluate.js';
 import type { Program } from '../../../../lib/engine/program.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
-import { vwo } from '../../../../lib/platforms/vwo/vwo.platform.js';
+import { vwo } from '../../../../lib/platforms/vwo/index.js';
+import { vwoPlatform } from '../../../../lib/platforms/vwo/vwo.platform.js';
 import type { VwoOptions } from '../../../../lib/platforms/vwo/setup/vwo.options.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import type { Platform } from '../../../../lib/ports/platform.js';
@@ -14,7 +15,7 @@ const CONTEXT = { logger: SILENT_LOGGER };
 const SETTINGS = vwoSettings([vwoFeature(1, { key: 'checkout' })]);
 
 function sinkNames(options: VwoOptions): string[] {
-  return vwo(options)
+  return vwoPlatform(options)
     .sinks(CONTEXT)
     .map(({ name }) => name);
 }
@@ -48,7 +49,7 @@ describe('vwo()', () => {
   });
 
   it('works from settings alone, and sends nothing then', async () => {
-    const platform = vwo({ settings: SETTINGS });
+    const platform = vwoPlatform({ settings: SETTINGS });
     const fetched = await platform.source.fetch({ signal: new AbortController().signal, since: undefined });
     expect(fetched?.payload).toEqual(SETTINGS);
     expect(platform.bootstrap).toBeUndefined();
@@ -59,7 +60,7 @@ describe('vwo()', () => {
   });
 
   it('starts from settings, and goes on with VWO', () => {
-    const platform = vwo({ ...ACCOUNT, settings: SETTINGS });
+    const platform = vwoPlatform({ ...ACCOUNT, settings: SETTINGS });
     expect(platform.bootstrap).toBe(SETTINGS);
     expect(platform.source.name).toBe('VWO (https://dev.visualwebsiteoptimizer.com)');
     expect(sinkNames(ACCOUNT)).toEqual(['vwo']);
@@ -72,18 +73,21 @@ describe('vwo()', () => {
 
   it('goes by the gateway where there is one, and sends events one by one there', () => {
     const gateway = { url: 'gateway.example.com:8000/' };
-    const platform = vwo({ ...ACCOUNT, gateway });
+    const platform = vwoPlatform({ ...ACCOUNT, gateway });
     expect(platform.source.name).toBe('VWO (https://gateway.example.com:8000)');
     expect(platform.sinks(CONTEXT)[0]?.batching?.flushIntervalMs).toBeUndefined();
-    expect(vwo(ACCOUNT).sinks(CONTEXT)[0]?.batching).toEqual({ maxBatchSize: 100, flushIntervalMs: 600_000 });
-    const both = vwo({ ...ACCOUNT, gateway, baseUrl: 'http://proxy.example.com' });
+    expect(vwoPlatform(ACCOUNT).sinks(CONTEXT)[0]?.batching).toEqual({
+      maxBatchSize: 100,
+      flushIntervalMs: 600_000,
+    });
+    const both = vwoPlatform({ ...ACCOUNT, gateway, baseUrl: 'http://proxy.example.com' });
     expect(both.source.name).toBe('VWO (http://proxy.example.com)');
     expect(both.sinks(CONTEXT)[0]?.batching?.maxBatchSize).toBe(100);
   });
 
   it('polls as the option says, else as the settings say, else every 10 minutes', async () => {
-    expect(await intervalOf(vwo({ ...ACCOUNT, pollIntervalMs: 1_000 }), 5_000)).toBe(1_000);
-    const platform = vwo(ACCOUNT);
+    expect(await intervalOf(vwoPlatform({ ...ACCOUNT, pollIntervalMs: 1_000 }), 5_000)).toBe(1_000);
+    const platform = vwoPlatform(ACCOUNT);
     expect(await intervalOf(platform)).toBe(600_000);
     expect(await intervalOf(platform, 5_000.4)).toBe(5_000);
     expect(await intervalOf(platform, 0)).toBe(600_000);
@@ -93,13 +97,13 @@ describe('vwo()', () => {
   });
 
   it('asks nobody about visitors unless it is told whom', () => {
-    expect(vwo(ACCOUNT).prefetch).toBeUndefined();
-    expect(vwo({ ...ACCOUNT, geo: () => null }).prefetch).toBeDefined();
+    expect(vwoPlatform(ACCOUNT).prefetch).toBeUndefined();
+    expect(vwoPlatform({ ...ACCOUNT, geo: () => null }).prefetch).toBeDefined();
   });
 
   it('takes the visitor code for the user, and what the request tells', () => {
     const { units, attributes, facts } = createSubject(
-      vwo({
+      vwoPlatform({
         ...ACCOUNT,
         postSegmentationVariables: ['plan'],
         variationTargetingVariables: (visitor) => ({ code: visitor.visitorCode }),
@@ -113,12 +117,12 @@ describe('vwo()', () => {
       postSegmentationVariables: ['plan'],
       variationTargetingVariables: { code: 'anna' },
     });
-    const unknown = createSubject(vwo(ACCOUNT).subject(visitorFacts({})));
+    const unknown = createSubject(vwoPlatform(ACCOUNT).subject(visitorFacts({})));
     expect(Object.fromEntries(unknown.facts)).toEqual({ ipAddress: null });
   });
 
   it('takes another unit for the user when it is told so', async () => {
-    const platform = vwo({ ...ACCOUNT, visitorUnit: 'account' });
+    const platform = vwoPlatform({ ...ACCOUNT, visitorUnit: 'account' });
     const program = await platform.compile(SETTINGS);
     const known = createSubject(platform.subject(visitorFacts({ units: { account: 42 } })));
     expect(known.units.get('visitor')).toBe(42);
@@ -128,7 +132,7 @@ describe('vwo()', () => {
   });
 
   it('compiles what it gets, letting others have their turn', async () => {
-    const platform = vwo(ACCOUNT);
+    const platform = vwoPlatform(ACCOUNT);
     const many = vwoSettings(Array.from({ length: 300 }, (_, i) => vwoFeature(i + 1)));
     let turns = 0;
     const count = (): void => {

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../../../../platform-kit/foreign-json.js';
 import { own } from '../../../../platform-kit/foreign-json.js';
-import type { ConditionParts } from '../condition-parts.js';
+import type { ConditionParts, IndexedRule } from '../condition-parts.js';
 import { textOf } from '../../payload/raw.js';
-import type { IndexedRule } from '../../payload/rule-index.js';
 import type { Condition, Targeting } from '../../subject/targeting.js';
 import { NEVER } from '../../subject/targeting.js';
 import { countIds } from '../../subject/visitor-facts.js';

@@ -1,7 +1,7 @@
 import type { ExperimentationEvent, RejectedEvent, Sink } from '../../../../ports/sink.js';
 import type { HttpEncoding } from '../../../../sinks/http-json.sink.js';
 import { httpJsonSink } from '../../../../sinks/http-json.sink.js';
-import { odpEventOf } from './odp-datum.js';
+import { odpEventOf } from './read-odp-data.js';
 import type { OdpWireEvent } from './odp-event.js';
 import { odpEventsRequest } from './odp-event.js';
 import type { OptimizelyOdpOptions } from '../../setup/odp.options.js';

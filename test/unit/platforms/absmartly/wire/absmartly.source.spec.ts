@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../../../lib/errors/source.error.js';
 import { compileAbsmartly } from '../../../../../lib/platforms/absmartly/compile/compile.js';
 import { absmartlySource } from '../../../../../lib/platforms/absmartly/wire/absmartly.source.js';
-import type { AbsmartlySourceOptions } from '../../../../../lib/platforms/absmartly/wire/absmartly.source.js';
+import type { AbsmartlySourceOptions } from '../../../../../lib/platforms/absmartly/setup/absmartly.options.js';
 import type { Fetched, SourceValidator } from '../../../../../lib/ports/source.js';
 import type { Reply } from '../../../../support/config-server.js';
 import { keep } from '../../../../support/keeper.js';

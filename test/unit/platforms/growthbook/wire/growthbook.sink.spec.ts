@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { GrowthbookSinkOptions } from '../../../../../lib/platforms/growthbook/wire/growthbook.sink.js';
+import type { GrowthbookSinkOptions } from '../../../../../lib/platforms/growthbook/setup/sink.options.js';
 import { growthbookSink } from '../../../../../lib/platforms/growthbook/wire/growthbook.sink.js';
 import type { ExperimentationEvent, SendReport } from '../../../../../lib/ports/sink.js';
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { growthbookSource } from '../../../../../lib/platforms/growthbook/wire/growthbook.source.js';
-import type { GrowthbookSourceOptions } from '../../../../../lib/platforms/growthbook/wire/growthbook.source.js';
+import type { GrowthbookSourceOptions } from '../../../../../lib/platforms/growthbook/setup/source.options.js';
 import type { Fetched, Source } from '../../../../../lib/ports/source.js';
 import { ConfigServer, gzipBomb, hang, json, status } from '../../../../support/config-server.js';
 import { EventFeed } from '../../../../support/event-feed.js';

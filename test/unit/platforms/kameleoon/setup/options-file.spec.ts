@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseGoDuration } from '../../../../../lib/platforms/kameleoon/setup/go-duration.js';
-import { kameleoon } from '../../../../../lib/platforms/kameleoon/kameleoon.platform.js';
+import { kameleoon } from '../../../../../lib/platforms/kameleoon/index.js';
 import {
   readOptionsFile,
   withOptionsFile,
@@ -148,7 +148,7 @@ describe('kameleoon with a file', () => {
     const platform = kameleoon({ configFile: await fileOf(VENDOR), siteCode: 'a1b2c3d4e5' });
     expect(platform.refreshMs).toBe(1_800_000);
     expect(platform.cookie).toMatchObject({ name: 'kameleoonVisitorCode', domain: 'example.com' });
-    const [sink] = platform.sinks({ logger: { log() {}, warn() {}, error() {} } });
+    const [sink] = (await platform.load()).sinks({ logger: { log() {}, warn() {}, error() {} } });
     expect(sink?.batching).toEqual({ maxBatchSize: 1_000, flushIntervalMs: 500 });
   });
 });

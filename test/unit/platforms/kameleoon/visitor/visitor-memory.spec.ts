@@ -35,7 +35,7 @@ function start(options: { idleMs?: number; maxVisitors?: number } = {}): {
 
 describe('VisitorMemory', () => {
   it('keeps the latest of each kind, and custom data by index or name', () => {
-    const { memory, clock } = start();
+    const { memory } = start();
     memory.addData('v', [kameleoonData.device('PHONE'), kameleoonData.customData(1, 'a', 'b')], DEFINITIONS);
     memory.addData('v', [kameleoonData.device('TABLET'), kameleoonData.customData('plan', 'c')], DEFINITIONS);
     memory.addData('v', [kameleoonData.customData('unheard', 'x'), kameleoonData.interest(4)], DEFINITIONS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
-import type { KameleoonSinkOptions } from '../../../../../lib/platforms/kameleoon/wire/kameleoon.sink.js';
+import type { KameleoonSinkOptions } from '../../../../../lib/platforms/kameleoon/setup/kameleoon.options.js';
 import { kameleoonSink } from '../../../../../lib/platforms/kameleoon/wire/kameleoon.sink.js';
 import type { KameleoonDatum } from '../../../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { kameleoonData } from '../../../../../lib/platforms/kameleoon/visitor/remembered-data.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
-import type { KameleoonSourceOptions } from '../../../../../lib/platforms/kameleoon/wire/kameleoon.source.js';
+import type { KameleoonSourceOptions } from '../../../../../lib/platforms/kameleoon/setup/kameleoon.options.js';
 import { kameleoonSource } from '../../../../../lib/platforms/kameleoon/wire/kameleoon.source.js';
 import type { Fetched, Source } from '../../../../../lib/ports/source.js';
 import type { Reply } from '../../../../support/config-server.js';

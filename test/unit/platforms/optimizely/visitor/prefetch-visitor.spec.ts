@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { optimizely } from '../../../../../lib/index.js';
 import type { OptimizelyVisitorOptions } from '../../../../../lib/index.js';
+import { optimizelyPlatform } from '../../../../../lib/platforms/optimizely/optimizely.platform.js';
 import type { OptimizelyOdpCacheUse } from '../../../../../lib/platforms/optimizely/setup/odp.options.js';
 import { Collector, hang } from '../../../../support/collector.js';
 import {
@@ -31,7 +32,7 @@ async function start(
     }),
   );
   const datafile = odpDatafile(server.origin, changes);
-  const platform = optimizely({
+  const platform = optimizelyPlatform({
     datafile,
     ...options,
     ...(options.cmab !== false && {

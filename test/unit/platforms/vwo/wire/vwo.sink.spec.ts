@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileVwo } from '../../../../../lib/platforms/vwo/compile/compile.js';
-import type { VwoSinkOptions } from '../../../../../lib/platforms/vwo/wire/vwo.sink.js';
+import type { VwoSinkOptions } from '../../../../../lib/platforms/vwo/setup/event.options.js';
 import { vwoSink } from '../../../../../lib/platforms/vwo/wire/vwo.sink.js';
 import { VisitorIds } from '../../../../../lib/platforms/vwo/subject/visitor-id.js';
 import type {

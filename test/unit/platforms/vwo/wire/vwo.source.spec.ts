@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SourceError } from '../../../../../lib/errors/source.error.js';
 import { vwoSource } from '../../../../../lib/platforms/vwo/wire/vwo.source.js';
-import type { VwoSourceOptions } from '../../../../../lib/platforms/vwo/wire/vwo.source.js';
+import type { VwoSourceOptions } from '../../../../../lib/platforms/vwo/setup/vwo.options.js';
 import type { Fetched, SourceValidator } from '../../../../../lib/ports/source.js';
 import { conditional, ConfigServer, hang, json, status } from '../../../../support/config-server.js';
 import { vwoFeature, vwoSettings } from '../../../../support/vwo-settings.js';

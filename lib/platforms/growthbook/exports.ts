@@ -1,0 +1,11 @@
+/**
+ * GrowthBook: the platform, and what else one needs of it.
+ *
+ * @packageDocumentation
+ */
+export type * from './index.js';
+export { growthbook } from './index.js';
+export { toGrowthbookFeatureResult, toGrowthbookResult } from './extras/results.js';
+export { runAutoExperiments } from './extras/run-auto-experiments.js';
+export { growthbookSink } from './wire/growthbook.sink.js';
+export { growthbookSource } from './wire/growthbook.source.js';

@@ -1,0 +1,2 @@
+export { compileOptimizely } from './compile/compile.js';
+export type { OptimizelyCompileOptions } from './setup/optimizely.options.js';
