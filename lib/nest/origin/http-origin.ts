@@ -3,7 +3,7 @@ import type { RequestFacts, VisitorRequest } from '../../ports/visitor.js';
 import { RequestContext } from './request-context.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { OutgoingHead } from './outgoing-head.js';
-import type { NativeResponse } from './response-hook.js';
+import type { NativeResponse } from './native-response.js';
 import { ContextOrigin } from '../runtime/visitor-origin.js';
 
 /** What is read of requests: what Express's have, and what @fastify/middie gives to Node's. */
