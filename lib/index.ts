@@ -9,6 +9,7 @@ export type {
   ExperimentationOptions,
   ExperimentationOptionsFactory,
   ExperimentationSetup,
+  VisitorOptions,
 } from './nest/module/experimentation-options.js';
 export type { OptionsFor } from './options/experimentation-options.js';
 export type {
@@ -26,7 +27,7 @@ export type {
   UndecidedGate,
   UnknownKeys,
 } from './options/runtime-options.js';
-export type { CookieSignature, VisitorCookieOptions, VisitorOptions } from './options/visitor-options.js';
+export type { CookieSignature, VisitorCookieOptions, VisitorOptionsFor } from './options/visitor-options.js';
 export { getExperimentsToken, InjectExperiments } from './nest/service/experimentation.tokens.js';
 export { getRefreshJobName } from './nest/module/schedule/refresh-schedule.js';
 

@@ -1,3 +1,4 @@
+import { jsonMap } from './json-map.js';
 import type { Cause, ErrorCode, Reason } from './vocabulary.js';
 
 /** One arm of an experiment, as compiled: shared by every decision that names it. */
@@ -109,7 +110,7 @@ export interface Decision<T = unknown> {
 export const NONE: readonly never[] = Object.freeze([]);
 
 /** The empty map that every decision without variables shares. */
-export const NO_VARIABLES: ReadonlyMap<string, unknown> = new Map<string, unknown>();
+export const NO_VARIABLES: ReadonlyMap<string, unknown> = jsonMap<string, unknown>();
 
 /** A decision of only the given members: everything else says "nothing". For compile time and rare paths; hot paths write the literal. */
 export function plainDecision<T>(

@@ -17,7 +17,7 @@ import type {
   GatesOptions,
   UnknownKeys,
 } from './runtime-options.js';
-import type { VisitorOptions } from './visitor-options.js';
+import type { VisitorOptionsFor } from './visitor-options.js';
 
 /**
  * The options of one module instance. All problems with them are reported at once, in an `OptionsError`; members that are not
@@ -72,8 +72,8 @@ export interface OptionsFor<Context> {
    * @defaultValue `false`
    */
   readonly allowEmpty?: boolean | undefined;
-  /** How visitors are recognised. @defaultValue by a cookie, see {@link VisitorOptions} */
-  readonly visitor?: VisitorOptions<Context> | undefined;
+  /** How visitors are recognised. @defaultValue by a cookie, see {@link VisitorOptionsFor} */
+  readonly visitor?: VisitorOptionsFor<Context> | undefined;
   /**
    * Attributes for targeting. Asked once per visitor scope, when the first decision is made, so that a user whom an
    * authentication guard has found counts. Declare it `async` if it has to wait, such as for what a database knows of the

@@ -10,7 +10,7 @@ import type {
   UndecidedGate,
   UnknownKeys,
 } from './runtime-options.js';
-import type { VisitorOptions } from './visitor-options.js';
+import type { VisitorOptionsFor } from './visitor-options.js';
 
 /** When the configuration is refreshed. */
 export type RefreshSettings =
@@ -52,10 +52,10 @@ export interface VisitorSettings<Context> {
   readonly counts: NonNullable<VisitorOptions<Context>['counts']> | null;
   readonly cacheControl: boolean;
   readonly queryParameter: string | null;
-  readonly resolve: NonNullable<VisitorOptions<Context>['resolve']> | null;
-  readonly fromMessage: NonNullable<VisitorOptions<Context>['fromMessage']> | null;
+  readonly resolve: NonNullable<VisitorOptionsFor<Context>['resolve']> | null;
+  readonly fromMessage: NonNullable<VisitorOptionsFor<Context>['fromMessage']> | null;
   readonly mint: (() => string) | null;
-  readonly facts: NonNullable<VisitorOptions<Context>['facts']> | null;
+  readonly facts: NonNullable<VisitorOptionsFor<Context>['facts']> | null;
   readonly maxLength: number;
   readonly pattern: RegExp | null;
   readonly asyncContext: boolean;

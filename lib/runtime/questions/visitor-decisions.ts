@@ -1,3 +1,4 @@
+import { jsonMap } from '../../engine/json-map.js';
 import type { Decision } from '../../engine/decision.js';
 import type { Explanation } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
@@ -86,7 +87,7 @@ export abstract class VisitorDecisions {
     const { decideDefaults } = scope.host.platform;
     const mode = decideModeOf(options, decideDefaults);
     const enabledOnly = options.enabledOnly ?? decideDefaults?.enabledOnly ?? false;
-    const decisions = new Map<string, Decision>();
+    const decisions = jsonMap<string, Decision>();
     for (const key of options.keys ?? listedKeys(scope.program)) {
       const decision = scope.decide(checked(key), options.expose === true, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);

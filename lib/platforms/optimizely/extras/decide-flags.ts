@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import type { Decision, Exposure, StoredWrite } from '../../../engine/decision.js';
 import { NO_VARIABLES, NONE } from '../../../engine/decision.js';
 import { evaluate, evaluateNext, explain } from '../../../engine/evaluate.js';
@@ -65,7 +66,7 @@ function collect(
   decided: ReadonlyMap<string, Decision>,
   options: Options,
 ): Pick<DecidedFlags, 'decisions' | 'exposures'> {
-  const decisions = new Map<string, Decision>();
+  const decisions = jsonMap<string, Decision>();
   const exposures: Exposure[] = [];
   for (const [key, decision] of decided) if (decision.reason === 'ERROR') decisions.set(key, decision);
   for (const key of order) {
