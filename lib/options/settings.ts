@@ -49,7 +49,7 @@ export interface VisitorSettings<Context> {
   readonly cookie: CookieSettings | null;
   readonly setCookie: 'when-due' | 'always' | 'when-new' | 'never';
   readonly newcomers: 'all' | 'navigations';
-  readonly counts: NonNullable<VisitorOptions<Context>['counts']> | null;
+  readonly counts: NonNullable<VisitorOptionsFor<Context>['counts']> | null;
   readonly cacheControl: boolean;
   readonly queryParameter: string | null;
   readonly resolve: NonNullable<VisitorOptionsFor<Context>['resolve']> | null;
