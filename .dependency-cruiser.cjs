@@ -48,7 +48,8 @@ const RUNTIME_ROOMS = {
   config: ['shared'],
   events: ['shared'],
   cookie: [],
-  scope: ['events', 'shared'],
+  stored: ['shared'],
+  scope: ['stored', 'events', 'shared'],
   questions: ['scope', 'shared'],
 };
 const EVENT_ROOMS = { accounting: [], queue: [], dedup: ['accounting'], delivery: ['accounting', 'queue'] };
@@ -99,8 +100,8 @@ module.exports = {
     row(
       'platforms',
       '^lib/platforms/',
-      [ENGINE, PORTS, ERRORS, HTTP, PLATFORM_KIT, '^lib/(sources|sinks)/', NODE, LIBRARIES],
-      'A platform may import engine, ports, errors, http, the kit, node:*, libraries, and a generic source or sink.',
+      [ENGINE, PORTS, ERRORS, HTTP, PLATFORM_KIT, '^lib/(sources|sinks|stores)/', NODE, LIBRARIES],
+      'A platform may import engine, ports, errors, http, the kit, node:*, libraries, and a generic source, sink or store.',
     ),
     {
       name: 'platforms-do-not-import-each-other',

@@ -200,7 +200,11 @@ function passOfOurs(program: Program, memory: VisitorMemory, visitors: readonly 
   let assigned = 0;
   const started = process.hrtime.bigint();
   for (const visitorCode of visitors) {
-    const subject = createSubject({ units: { visitor: visitorCode }, facts: memory.facts(visitorCode), now: memory.time });
+    const subject = createSubject({
+      units: { visitor: visitorCode },
+      facts: memory.facts(visitorCode),
+      now: memory.time,
+    });
     for (const key of keys) {
       const { exposures } = evaluate(program, key, subject);
       memory.assign(visitorCode, exposures);

@@ -6,6 +6,7 @@ export type {
   Experiment,
   Exposure,
   StoredDocument,
+  StoredName,
   StoredWrite,
   Variation,
 } from './decision.js';

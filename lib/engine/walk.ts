@@ -1,4 +1,4 @@
-import type { Decision, Exposure, StoredDocument, StoredWrite } from './decision.js';
+import type { Decision, Exposure, StoredDocument, StoredName, StoredWrite } from './decision.js';
 import { NONE, plainDecision } from './decision.js';
 import type { Subject } from './subject.js';
 import type { TraceStep } from './trace-step.js';
@@ -162,9 +162,10 @@ export class Walk {
   }
 
   /** Asks for a stored document to be replaced; later steps of this walk see the new one. */
-  write(key: string, document: StoredDocument): void {
-    (this.written ??= new Map()).set(key, document);
-    this.writes = [...this.writes, { key, document }];
+  write(name: StoredName | string, document: StoredDocument): void {
+    const write = typeof name === 'string' ? { key: name, document } : { key: name.key, name, document };
+    (this.written ??= new Map()).set(write.key, document);
+    this.writes = [...this.writes, write];
   }
 
   /** A place for what a compiler must remember between steps of one walk. Made on first use. */

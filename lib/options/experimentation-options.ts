@@ -1,4 +1,4 @@
-import type { AssignmentStore } from '../ports/assignment-store.js';
+import type { AssignmentStore, TextAssignmentStore } from '../ports/assignment-store.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
 import type { Platform, PlatformFront } from '../ports/platform.js';
 import type { Sink } from '../ports/sink.js';
@@ -123,7 +123,14 @@ export interface OptionsFor<Context> {
    *
    * @defaultValue none: assignments are computed anew
    */
-  readonly stickyStore?: AssignmentStore | undefined;
+  readonly stickyStore?: AssignmentStore | TextAssignmentStore | undefined;
+  /**
+   * Whether assignments of experiments that the configuration no longer has are left out when a visitor's document is written.
+   * An experiment that comes back assigns its visitors anew then; one that is defined in code counts as unknown.
+   *
+   * @defaultValue false: they are kept
+   */
+  readonly stickyForget?: boolean | undefined;
   /**
    * Milliseconds that a request waits for the assignment store, and for what the platform fetches about a visitor; then it
    * goes on without. Above 0.

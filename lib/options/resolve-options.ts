@@ -81,6 +81,7 @@ function settingsOf<Context>(
     gates: Object.freeze({ undecided: given.gates?.undecided ?? OPTION_DEFAULTS.undecided }),
     unknownKeys: given.unknownKeys ?? OPTION_DEFAULTS.unknownKeys,
     stickyStore: given.stickyStore ?? null,
+    stickyForget: given.stickyForget ?? OPTION_DEFAULTS.stickyForget,
     prefetchTimeoutMs: given.prefetchTimeoutMs ?? OPTION_DEFAULTS.prefetchTimeoutMs,
     shutdown: Object.freeze({ deadlineMs: given.shutdown?.deadlineMs ?? OPTION_DEFAULTS.shutdownDeadlineMs }),
     logger: given.logger ?? null,

@@ -84,6 +84,7 @@ export interface ExperimentationSettings<Context> {
   readonly gates: { readonly undecided: UndecidedGate };
   readonly unknownKeys: UnknownKeys;
   readonly stickyStore: NonNullable<OptionsFor<Context>['stickyStore']> | null;
+  readonly stickyForget: boolean;
   readonly prefetchTimeoutMs: number;
   readonly shutdown: { readonly deadlineMs: number };
   /** Null: Nest's. */

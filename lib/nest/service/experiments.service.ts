@@ -5,7 +5,7 @@ import type { RefreshResult } from '../../runtime/config/event.js';
 import type { CookieReport } from '../../runtime/cookie/cookie-counts.js';
 import type { ConfigStatus } from '../../runtime/config/status.js';
 import type { LedgerReport } from '../../runtime/events/accounting/ledger.js';
-import type { AssignmentReport } from '../../runtime/scope/documents.js';
+import type { AssignmentReport } from '../../runtime/stored/assignment-report.js';
 import { openNamedScope } from '../../runtime/scope/named-visitor.js';
 import { VisitorExperiments } from '../../runtime/questions/visitor-experiments.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';

@@ -6,7 +6,7 @@ import type { ExperimentationEvent } from '../../ports/sink.js';
 import type { ExposureScene } from '../events/pipeline.js';
 import type { InlineFlags } from './inline-flags.js';
 import type { LogOnce } from '../shared/log-once.js';
-import type { VisitorDocuments } from './documents.js';
+import type { VisitorDocuments } from '../stored/documents.js';
 
 /** Where a visitor comes from: the request, the message, or nothing at all. */
 export interface VisitorOrigin {

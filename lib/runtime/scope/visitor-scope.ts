@@ -74,8 +74,9 @@ export class VisitorScope {
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
   decide(key: string, use: boolean, mode: DecideMode = this.#mode): Decision {
     const subject = this.#current();
-    if (this.#memory !== null) return this.#counted(this.#memory.decide(key, this.#state(subject), use), use);
     const silent = (mode & SILENT) !== 0;
+    if (this.#memory !== null)
+      return this.#remembered(this.#memory, key, this.#state(subject), use && !silent);
     const kind = mode & ~SILENT;
     if (kind !== PLAIN) return this.#answer(this.#filed(kind), key, use, subject, decideIn(kind), silent);
     return this.#answer((this.#flags ??= new AnswerList()), key, use, subject, decideFlag, silent);
@@ -186,6 +187,10 @@ export class VisitorScope {
 
   #state(subject: Subject): MemoryState {
     return { program: this.program, subject, attributesSet: this.profile.attributesSet };
+  }
+
+  #remembered(memory: DecisionMemory, key: string, state: MemoryState, use: boolean): Decision {
+    return this.#counted(memory.decide(key, state, use), use);
   }
 
   /** A memory has said what is due. */
