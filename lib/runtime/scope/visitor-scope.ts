@@ -14,6 +14,7 @@ import { decideFlag, decideIn, explainFlag, decideModeOf, PLAIN, SILENT } from '
 import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
+import { markActed } from './mark-acted.js';
 import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
 
@@ -100,13 +101,6 @@ export class VisitorScope {
     if (flag === null) return null;
     const decide: Decide = (program, _, subject) => evaluateFlag(program, flag, subject);
     return this.#answer(new AnswerList(), flag.key, use, this.#current(), decide);
-  }
-
-  /** Says that a decision is acted upon, whether it counts or not: what comes of it is this visitor's. */
-  act(key: string): void {
-    this.acted ??= key;
-    for (let { outer } = this; outer !== undefined; outer = outer.outer)
-      if (outer.host === this.host) outer.acted ??= key;
   }
 
   /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
@@ -197,7 +191,7 @@ export class VisitorScope {
   #counted(decision: Decision, use: boolean): Decision {
     this.host.keys.note(decision.key, decision);
     if (!use) return decision;
-    this.act(decision.key);
+    markActed(this, decision.key);
     this.#report().due(decision);
     return decision;
   }
@@ -224,7 +218,7 @@ export class VisitorScope {
       this.host.keys.note(key, answer.decision);
     }
     if (use && !answer.used) {
-      if (this.acted === null) this.act(key);
+      if (this.acted === null) markActed(this, key);
       if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }
