@@ -12,6 +12,9 @@ export function resolveVisitor<Context>(
   return Object.freeze({
     cookie: given.cookie === false ? null : resolveCookie(given.cookie ?? {}, platform),
     setCookie: given.setCookie ?? OPTION_DEFAULTS.setCookie,
+    newcomers: given.newcomers ?? OPTION_DEFAULTS.newcomers,
+    counts: bound(given, 'counts'),
+    cacheControl: given.cacheControl ?? OPTION_DEFAULTS.cacheControl,
     queryParameter: given.queryParameter ?? platform.cookie?.queryParameter ?? null,
     resolve: bound(given, 'resolve'),
     fromMessage: bound(given, 'fromMessage'),
@@ -24,14 +27,17 @@ export function resolveVisitor<Context>(
 }
 
 function resolveCookie(given: VisitorCookieOptions, platform: Convention): CookieSettings {
+  const maxAgeMs = given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs;
   return Object.freeze({
     name: given.name ?? platform.cookie?.name ?? OPTION_DEFAULTS.cookieName,
     domain: (given.domain ?? platform.cookie?.domain)?.replace(/^\./, ''),
     path: given.path ?? OPTION_DEFAULTS.cookiePath,
-    maxAgeMs: given.maxAgeMs ?? OPTION_DEFAULTS.cookieMaxAgeMs,
-    secure: given.secure ?? OPTION_DEFAULTS.cookieSecure,
+    maxAgeMs,
+    secure: given.secure ?? (given.partitioned === true ? true : OPTION_DEFAULTS.cookieSecure),
     httpOnly: given.httpOnly ?? platform.cookie === undefined,
     sameSite: given.sameSite ?? OPTION_DEFAULTS.cookieSameSite,
+    partitioned: given.partitioned ?? false,
+    renewAfterMs: given.renewAfterMs ?? Math.min(OPTION_DEFAULTS.cookieRenewAfterMs, maxAgeMs / 2),
     signed: resolveSignature(given.signed),
   });
 }

@@ -38,6 +38,8 @@ export interface CookieSettings {
   readonly secure: boolean | 'auto';
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';
+  readonly partitioned: boolean;
+  readonly renewAfterMs: number;
   /** `application`: with the secret of the Nest application. */
   readonly signed: false | 'application' | { readonly secrets: readonly string[] };
 }
@@ -45,7 +47,10 @@ export interface CookieSettings {
 /** How visitors are recognised, complete. */
 export interface VisitorSettings<Context> {
   readonly cookie: CookieSettings | null;
-  readonly setCookie: 'always' | 'when-new' | 'never';
+  readonly setCookie: 'when-due' | 'always' | 'when-new' | 'never';
+  readonly newcomers: 'all' | 'navigations';
+  readonly counts: NonNullable<VisitorOptionsFor<Context>['counts']> | null;
+  readonly cacheControl: boolean;
   readonly queryParameter: string | null;
   readonly resolve: NonNullable<VisitorOptionsFor<Context>['resolve']> | null;
   readonly fromMessage: NonNullable<VisitorOptionsFor<Context>['fromMessage']> | null;

@@ -28,7 +28,7 @@ export interface VisitorCookieOptions {
    * Whether browsers send it over HTTPS only. `'auto'`: when the request came that way, as the framework sees it (behind a
    * proxy, set Express's `trust proxy` or Fastify's `trustProxy`).
    *
-   * @defaultValue `'auto'`
+   * @defaultValue `'auto'`, and true if it is `partitioned`
    */
   readonly secure?: boolean | 'auto' | undefined;
   /**
@@ -43,6 +43,21 @@ export interface VisitorCookieOptions {
    * @defaultValue `'lax'`
    */
   readonly sameSite?: 'strict' | 'lax' | 'none' | undefined;
+  /**
+   * Whether browsers keep a cookie of its own for each site that embeds yours (`Partitioned`, CHIPS), for pages that are
+   * shown in frames of other sites: with `sameSite: 'none'`. Such a cookie is `secure`.
+   *
+   * @defaultValue `false`
+   * @see {@link https://developer.mozilla.org/docs/Web/Privacy/Guides/Privacy_sandbox/Partitioned_cookies | Partitioned cookies}
+   */
+  readonly partitioned?: boolean | undefined;
+  /**
+   * From which age on the cookie is set again, so that it does not expire for those who come back; in milliseconds, less than
+   * `maxAgeMs`. It counts in whole days: less than a day means with every answer. Only where `setCookie` is `'when-due'`.
+   *
+   * @defaultValue 2,592,000,000 (30 days), or half of `maxAgeMs` where that is less
+   */
+  readonly renewAfterMs?: number | undefined;
   /**
    * Whether it is signed (HMAC-SHA256, in the format of cookie-parser and Nest), so that nobody can choose who to be. `true`
    * takes the secret of the application: `NestFactory.create(AppModule, { cookies: { secret } })`.
@@ -65,12 +80,40 @@ export interface VisitorOptionsFor<Context> {
    */
   readonly cookie?: VisitorCookieOptions | false | undefined;
   /**
-   * When the cookie is set: `'always'` with every response, so that it never expires for those who come back; `'when-new'`
-   * when the request did not bring it; `'never'` only reads.
+   * When the cookie is set: `'when-due'` for newcomers, when the code is another one, and when the cookie is older than
+   * `cookie.renewAfterMs` (which a second cookie tells, `<name>_since`: days since 1970); `'always'` with every response;
+   * `'when-new'` when the request did not bring it, so that it expires; `'never'` only reads.
    *
-   * @defaultValue `'always'`
+   * Never on answers to `OPTIONS`, on a 404 of no route, and on answers that shared caches may keep (`public`, `s-maxage`)
+   * and that no decision was used for.
+   *
+   * @defaultValue `'when-due'`
    */
-  readonly setCookie?: 'always' | 'when-new' | 'never' | undefined;
+  readonly setCookie?: 'when-due' | 'always' | 'when-new' | 'never' | undefined;
+  /**
+   * Who gets a lasting code: `'all'` who come without a cookie, or `'navigations'` only: requests for a whole page
+   * (`Sec-Fetch-Dest: document`; without that header, `Accept` with `text/html`). Other requests without a cookie are then
+   * decided with a code that nobody hears of: it is neither set, nor stored, nor counted. So a page that asks four times at once
+   * before it has a cookie does not make four visitors.
+   *
+   * @defaultValue `'all'`
+   */
+  readonly newcomers?: 'all' | 'navigations' | undefined;
+  /**
+   * Whether a request counts. With `false`, for robots above all, it is decided as ever, but nothing of it is reported or
+   * stored, and no cookie is set. When it throws, the request counts.
+   *
+   * @defaultValue all requests count
+   */
+  counts?(request: VisitorRequest): boolean;
+  /**
+   * Whether shared caches are told: an answer to `GET` or `HEAD` for which a decision was used gets `Cache-Control: private`
+   * if it says nothing about caches, and one that says `public` or `s-maxage` is warned of, once a route. `false` leaves
+   * headers alone.
+   *
+   * @defaultValue `true`
+   */
+  readonly cacheControl?: boolean | undefined;
   /**
    * Name of a query parameter that wins over the cookie, for links between domains.
    *

@@ -1,7 +1,9 @@
 import { Callback, Check, Choice, Required, Section, Switch, Whole } from './check.js';
+import { OPTION_DEFAULTS } from './option-defaults.js';
 
 /** Browsers cut off what is longer. */
 const YEAR_400_DAYS_MS = 400 * 24 * 60 * 60 * 1_000;
+const DEFAULT_MAX_AGE_MS: number = OPTION_DEFAULTS.cookieMaxAgeMs;
 
 export class CookieSignatureRules {
   @Required(
@@ -60,6 +62,23 @@ export class VisitorCookieRules {
   )
   sameSite!: unknown;
 
+  @Switch()
+  @Check(
+    (value, { secure }: { secure?: unknown }) => value !== true || secure === true || secure === undefined,
+    'false unless secure is true',
+    'Leave secure out, or set it to true: browsers refuse partitioned cookies that are not.',
+  )
+  partitioned!: unknown;
+
+  @Whole(0, YEAR_400_DAYS_MS, 'milliseconds')
+  @Check(
+    (value, { maxAgeMs }: { maxAgeMs?: unknown }) =>
+      typeof value !== 'number' || value < (typeof maxAgeMs === 'number' ? maxAgeMs : DEFAULT_MAX_AGE_MS),
+    'less than maxAgeMs',
+    'A cookie that is renewed later than it expires is lost.',
+  )
+  renewAfterMs!: unknown;
+
   @Section(
     [CookieSignatureRules],
     'true, false or { secret }',
@@ -78,7 +97,7 @@ export class VisitorRules {
   )
   cookie!: unknown;
 
-  @Choice('always', 'when-new', 'never')
+  @Choice('when-due', 'always', 'when-new', 'never')
   @Check(
     (value, { cookie }: { cookie?: unknown }) => cookie !== false || value === 'never',
     'no setCookie where cookie is false',
@@ -92,6 +111,15 @@ export class VisitorRules {
     'Letters, digits and ._~- need no encoding in links.',
   )
   queryParameter!: unknown;
+
+  @Choice('all', 'navigations')
+  newcomers!: unknown;
+
+  @Callback('(request) => boolean')
+  counts!: unknown;
+
+  @Switch()
+  cacheControl!: unknown;
 
   @Callback('(request) => visitor code')
   resolve!: unknown;

@@ -39,7 +39,7 @@ describe.each([true, false])(
         adapter: 'fastify',
         http2,
         controllers: [WhoController],
-        options: { visitor: { asyncContext } },
+        options: { visitor: { asyncContext, setCookie: 'always' } },
       });
       return running;
     };

@@ -38,7 +38,8 @@ describe.each(ADAPTERS)("Kameleoon's visitor cookie, %s", (adapter) => {
     const { body, cookies } = await app.get('/me');
     const [code] = body as [string];
     expect(code).toMatch(/^[a-z0-9]{16}$/);
-    expect(cookies).toHaveLength(1);
+    expect(cookies).toHaveLength(2);
+    expect(cookies[1]).toMatch(/^kameleoonVisitorCode_since=\d+;.*; HttpOnly;/);
     expect(cookies[0]).toContain(`kameleoonVisitorCode=${code};`);
     expect(cookies[0]).toMatch(/Max-Age=31536000/i);
     expect(cookies[0]).not.toMatch(/HttpOnly|Domain/i);

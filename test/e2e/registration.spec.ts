@@ -230,8 +230,9 @@ describe.each(ADAPTERS)('several instances on %s', (adapter) => {
     try {
       const { body, cookies } = await running.get('/two', { headers: { cookie: 'visitor=anna; other=ben' } });
       expect(body).toEqual({ main: 1, other: 2, visitor: 'anna', otherVisitor: 'ben', injected: [1, 2] });
+      const since = Math.floor(Date.now() / 86_400_000);
       expect(new Set(cookies.map((text) => text.split(';')[0]))).toEqual(
-        new Set(['other=ben', 'visitor=anna']),
+        new Set(['other=ben', `other_since=${since}`, 'visitor=anna', `visitor_since=${since}`]),
       );
       expect((await running.get('/gated')).status).toBe(200);
       expect(running.app.get(getExperimentsToken('other'))).not.toBe(running.experiments);

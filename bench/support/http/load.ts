@@ -9,6 +9,8 @@ import type { LoadOrder, LoadResult, Visitors } from './protocol.js';
 /** Connections open at the same time, each with one request under way. */
 const CONNECTIONS = 32;
 const RETURNING = 1_000;
+/** Days since 1970: since when visitors have their cookie. */
+const TODAY = Math.floor(Date.now() / 86_400_000);
 const COUNTRIES = ['US', 'FR', 'DE', 'JP', 'BR'];
 const LENGTH = /content-length: (\d+)/i;
 
@@ -20,7 +22,7 @@ function requestOf(visitor: number): string {
     'User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0\r\n' +
     'Accept: application/json\r\nAccept-Language: en-GB,en;q=0.7\r\n' +
     `X-Country: ${COUNTRIES[visitor % COUNTRIES.length]}\r\n` +
-    `Cookie: theme=dark; visitor=7c9e6679-7425-40de-944b-${String(visitor).padStart(12, '0')}; seen=1\r\n\r\n`
+    `Cookie: theme=dark; visitor=7c9e6679-7425-40de-944b-${String(visitor).padStart(12, '0')}; visitor_since=${TODAY}; seen=1\r\n\r\n`
   );
 }
 

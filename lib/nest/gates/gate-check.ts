@@ -2,6 +2,7 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { RegistrationError } from '../../errors/registration.error.js';
+import { markActed } from '../../runtime/scope/mark-acted.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { scopesIn } from '../scopes/all-scopes.js';
 import type { ContextScopes } from '../scopes/context-scopes.js';
@@ -71,6 +72,7 @@ function ask(
 
 /** Whether the visitor may pass; counts them as the gate says. */
 function passes(gate: Gate, scope: VisitorScope, context: ExecutionContext): boolean {
+  if (scope.acted === null) markActed(scope, gate.key);
   const rule = gate.expose ?? scope.host.gates.exposure;
   const decision = scope.decide(gate.key, rule === 'always');
   if (isUndecided(decision)) return passesUndecided(gate, scope, decision, context);

@@ -1,8 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { VisitorHost } from '../../runtime/scope/host.js';
 import { runInScope } from '../../runtime/scope/storage.js';
+import { textsOf } from '../origin/given-headers.js';
 import type { HttpRequest } from '../origin/http-origin.js';
 import { HttpOrigin } from '../origin/http-origin.js';
+import type { NativeResponse } from '../origin/native-response.js';
 import { carriedBy, carrierOfRequest, isInside } from '../origin/scope-carrier.js';
 import type { Next, VisitorEntrance } from './visitor-entrance.js';
 
@@ -12,7 +14,10 @@ interface FastifyRequest extends HttpRequest {
 
 /** What is used of Fastify's reply. */
 export interface FastifyReply {
-  readonly raw: ServerResponse;
+  readonly raw: NativeResponse & {
+    hasHeader(name: string): boolean;
+    removeHeader(name: string): void;
+  };
   header(name: string, value: string): unknown;
 }
 
@@ -24,18 +29,14 @@ export interface FastifyHooks {
 }
 
 /** Admits visitors by a hook: the quicker way where no middleware of Nest's kind has to see them. */
-export function admitHook(entrance: VisitorEntrance<FastifyReply>): Hook {
-  return (request, reply, done) => entrance.admit(request.raw, request, reply, done);
-}
-
-/** Writes the cookie into Fastify's reply. */
-export function writeReplyCookie(reply: FastifyReply, cookie: string): void {
-  reply.header('set-cookie', cookie);
+export function admitHook(entrance: VisitorEntrance): Hook {
+  return (request, reply, done) =>
+    entrance.admit({ nativeRequest: request.raw, nativeResponse: reply.raw, request, response: reply }, done);
 }
 
 /**
  * Gives those who were admitted by middleware what only Fastify has: functions of the application get its request, and
- * cookies go into its reply, whose headers would replace those of Node's response.
+ * cookies of other middleware go into its reply, whose headers would replace those of Node's response.
  */
 export function settleInHook(host: VisitorHost): Hook {
   return (request, reply, done) => {
@@ -45,7 +46,6 @@ export function settleInHook(host: VisitorHost): Hook {
     if (origin instanceof HttpOrigin) {
       origin.handledAs(request, reply);
       moveCookies(reply);
-      if (origin.cookie !== null) reply.header('set-cookie', origin.cookie);
     }
     done();
   };
@@ -63,6 +63,6 @@ export function returnHook(): Hook {
 function moveCookies(reply: FastifyReply): void {
   const { raw } = reply;
   if (!raw.hasHeader('set-cookie')) return;
-  for (const cookie of [raw.getHeader('set-cookie') ?? []].flat()) reply.header('set-cookie', String(cookie));
+  for (const cookie of textsOf(raw.getHeader('set-cookie'))) reply.header('set-cookie', cookie);
   raw.removeHeader('set-cookie');
 }

@@ -16,24 +16,32 @@ export interface RecognizedVisitor {
   readonly visitorCode: string;
   /** What the request's cookie says; undefined when it has none that counts. */
   readonly fromCookie: string | undefined;
+  /** Whether the code was made for this request, since nothing said who it is. */
+  readonly isNew: boolean;
 }
 
 type Settings = Omit<VisitorSettings<never>, 'fromMessage' | 'facts'>;
 
 /** Recognises visitors by what the application says, the query, or the cookie; else makes a new one. */
 export class VisitorRecognition {
-  readonly #cookie: VisitorCookie | null;
+  /** Null: visitors have none. */
+  readonly cookie: VisitorCookie | null;
+  readonly #countsAll: boolean;
 
   constructor(
     private readonly settings: Settings,
     private readonly notices: LogOnce,
     applicationSigner: () => CookieSigner | undefined,
   ) {
-    const { cookie } = settings;
-    this.#cookie =
-      cookie === null
-        ? null
-        : new VisitorCookie(cookie, settings, signerOf(cookie.signed, applicationSigner));
+    const { cookie, setCookie, newcomers, counts } = settings;
+    this.#countsAll = newcomers === 'all' && counts === null;
+    if (cookie === null) {
+      this.cookie = null;
+      return;
+    }
+    const renewAfterMs = setCookie === 'when-due' ? cookie.renewAfterMs : null;
+    const signer = signerOf(cookie.signed, applicationSigner);
+    this.cookie = new VisitorCookie({ ...cookie, renewAfterMs }, settings, signer);
   }
 
   /**
@@ -42,7 +50,7 @@ export class VisitorRecognition {
    * @throws `RegistrationError` when it has none
    */
   checkSignature(): void {
-    this.#cookie?.checkSigner();
+    this.cookie?.checkSigner();
   }
 
   /**
@@ -65,20 +73,33 @@ export class VisitorRecognition {
     }
   }
 
-  /** The `Set-Cookie` header that answers this visitor; null if none is due. */
-  cookieFor(visitor: RecognizedVisitor, request: HttpOrigin): string | null {
+  /** Whether what a visitor does in this request is reported and stored. */
+  counts(visitor: RecognizedVisitor, native: VisitorRequest): boolean {
+    if (this.#countsAll) return true;
+    if (visitor.isNew && this.settings.newcomers === 'navigations' && !isNavigation(native)) return false;
+    try {
+      return this.settings.counts?.(native) !== false;
+    } catch (error) {
+      this.notices.once(
+        'visitor:counts',
+        () => `The option visitor.counts failed (${textOf(error)}); such requests count.`,
+      );
+      return true;
+    }
+  }
+
+  /** The code that the cookie of the answer is to say; null if none is due. */
+  dueFor({ visitorCode, fromCookie }: RecognizedVisitor, request: HttpOrigin): string | null {
     const { setCookie } = this.settings;
-    if (this.#cookie === null || setCookie === 'never') return null;
-    if (setCookie === 'when-new' && visitor.fromCookie === visitor.visitorCode) return null;
-    return this.#cookie.write(visitor.visitorCode, request);
+    if (this.cookie === null || setCookie === 'never') return null;
+    if (setCookie === 'always' || fromCookie !== visitorCode) return visitorCode;
+    return this.cookie.isOld(request.cookies) ? visitorCode : null;
   }
 
   #recognize(request: HttpOrigin, named: string | null | undefined): RecognizedVisitor {
-    const fromCookie = this.#cookie?.read(request.cookies);
-    return {
-      visitorCode: this.#named(named) ?? this.#fromQuery(request) ?? fromCookie ?? this.#mint(),
-      fromCookie,
-    };
+    const fromCookie = this.cookie?.read(request.cookies);
+    const known = this.#named(named) ?? this.#fromQuery(request) ?? fromCookie;
+    return { visitorCode: known ?? this.#mint(), fromCookie, isNew: known === undefined };
   }
 
   #named(named: string | null | undefined): string | undefined {
@@ -129,6 +150,13 @@ export class VisitorRecognition {
     );
     return this.#recognize(request, undefined);
   }
+}
+
+/** Whether a browser asks for a page of its own, rather than for a part of one. */
+function isNavigation({ headers }: VisitorRequest): boolean {
+  const destination = headers['sec-fetch-dest'];
+  if (destination !== undefined) return destination === 'document';
+  return String(headers['accept'] ?? '').includes('text/html');
 }
 
 function signerOf(

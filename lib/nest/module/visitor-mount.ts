@@ -1,11 +1,13 @@
 import type { HttpServer } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyHooks } from '../http/fastify-hooks.js';
-import { admitHook, returnHook, settleInHook, writeReplyCookie } from '../http/fastify-hooks.js';
+import { admitHook, returnHook, settleInHook } from '../http/fastify-hooks.js';
+import type { NativeResponse } from '../origin/native-response.js';
+import { hookPrototype } from '../origin/response-hook.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
-import type { CookieWriter } from '../http/visitor-entrance.js';
+import { AnswerHead } from '../http/answer-head.js';
 import { VisitorEntrance } from '../http/visitor-entrance.js';
-import { leaveCookie, visitorMiddleware, writeNativeCookie } from '../http/visitor-middleware.js';
+import { visitorMiddleware } from '../http/visitor-middleware.js';
 import type { VisitorRecognition } from '../http/visitor-recognition.js';
 
 /**
@@ -27,23 +29,41 @@ export class VisitorMount {
   mount(): void {
     this.recognition.checkSignature();
     const adapter = this.adapterHost.httpAdapter as HttpServer & { getInstance(): unknown };
-    if (adapter.getType() === 'fastify') this.#mountOnFastify(adapter, adapter.getInstance() as FastifyHooks);
-    else adapter.use(visitorMiddleware(this.#entrance(writeNativeCookie)));
+    if (adapter.getType() === 'fastify') {
+      this.#mountOnFastify(adapter, adapter.getInstance() as FastifyHooks);
+      return;
+    }
+    const { response } = adapter.getInstance() as { readonly response?: NativeResponse };
+    const isExpress = typeof response?.writeHead === 'function';
+    if (isExpress) hookPrototype(response);
+    adapter.use(visitorMiddleware(this.#entrance({ inheritsHook: isExpress, keepsEarlierCookies: false })));
   }
 
   #mountOnFastify(adapter: HttpServer, fastify: FastifyHooks): void {
     const { host } = this.runtime;
+    const entrance = this.#entrance({ inheritsHook: false, keepsEarlierCookies: true });
     if (this.hasMiddleware()) {
-      adapter.use(visitorMiddleware(this.#entrance(leaveCookie)));
+      adapter.use(visitorMiddleware(entrance));
       fastify.addHook('onRequest', settleInHook(host));
     } else {
-      fastify.addHook('onRequest', admitHook(this.#entrance(writeReplyCookie)));
+      fastify.addHook('onRequest', admitHook(entrance));
     }
     if (host.asyncContext) fastify.addHook('preValidation', returnHook());
   }
 
-  #entrance<Response>(write: CookieWriter<Response>): VisitorEntrance<Response> {
-    const { host, settings } = this.runtime;
-    return new VisitorEntrance(host, this.recognition, settings.visitor.facts, write);
+  #entrance({ inheritsHook, keepsEarlierCookies }: Framework): VisitorEntrance {
+    const { recognition } = this;
+    const { host, settings, cookies } = this.runtime;
+    const { facts, cacheControl } = settings.visitor;
+    const headSettings = { cookie: recognition.cookie, cacheControl, keepsEarlierCookies };
+    const head = new AnswerHead(headSettings, cookies, host.notices);
+    return new VisitorEntrance({ host, recognition, reader: facts, head, inheritsHook });
   }
+}
+
+/** What the framework's responses are like. */
+interface Framework {
+  /** Whether all of them complete their heads by what they inherit. */
+  readonly inheritsHook: boolean;
+  readonly keepsEarlierCookies: boolean;
 }

@@ -2,7 +2,9 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { StoreRequest } from '../../ports/assignment-store.js';
 import type { RequestFacts, VisitorRequest } from '../../ports/visitor.js';
 import { RequestContext } from './request-context.js';
-import { setResponseCookie } from './response-cookies.js';
+import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
+import type { OutgoingHead } from './outgoing-head.js';
+import type { NativeResponse } from './native-response.js';
 import { ContextOrigin } from '../runtime/visitor-origin.js';
 
 /** What is read of requests: what Express's have, and what @fastify/middie gives to Node's. */
@@ -13,22 +15,41 @@ export interface HttpRequest extends VisitorRequest {
   readonly socket?: { readonly encrypted?: boolean | undefined } | null | undefined;
 }
 
+/** What frameworks tell of routes. */
+interface RoutedRequest {
+  readonly routeOptions?: { readonly url?: string | undefined } | undefined;
+  readonly route?: { readonly path?: unknown } | null | undefined;
+  readonly baseUrl?: string | undefined;
+}
+
 /** Reads what the application wants to say about a request itself. */
 export type RequestReader = (request: VisitorRequest) => RequestFacts;
+
+/** What a module instance adds to the heads of answers. */
+export interface HeadRules {
+  /** Makes sure that it is asked for the head of this response. */
+  hook(response: NativeResponse): void;
+  /** Adds to a head that is about to go out. Never throws. May be asked twice about one head. */
+  complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void;
+}
 
 /** An HTTP request. Nothing is read of it before it is asked for, and nothing twice: every look costs, at Express's most of all. */
 export class HttpOrigin extends ContextOrigin implements StoreRequest {
   /** What decorators, guards and interceptors know; set by the first of them. */
   known: ExecutionContext | null = null;
-  /** A `Set-Cookie` header that is still to be written; null if there is none. */
-  cookie: string | null = null;
+  /**
+   * The visitor code that the answer is to say in the visitor cookie; null: no cookie is due. It is read when the head of the
+   * answer goes out, and may change until then.
+   */
+  due: string | null = null;
+  /** Further `Set-Cookie` headers that are to go out with the answer, by name of the cookie. */
+  furtherCookies: Map<string, string> | null = null;
   #said: RequestFacts | null = null;
   #url: string | null = null;
   #headers: VisitorRequest['headers'] | null = null;
   #protocol: string | null = null;
   #handled: unknown;
   /** What assignment stores have set, by name. */
-  #cookies: Map<string, string> | null = null;
 
   constructor(
     /** Node's request. */
@@ -36,6 +57,8 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
     private readonly request: HttpRequest,
     private response: unknown,
     private readonly reader: RequestReader | null,
+    /** What is added to the head of the answer; null: nothing. */
+    readonly rules: HeadRules | null = null,
   ) {
     super();
     this.#handled = request;
@@ -74,9 +97,15 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
    * @throws Error when the headers have gone out
    */
   setCookie(name: string, header: string): void {
-    const cookies = (this.#cookies ??= new Map());
-    setResponseCookie(this.response, header, cookies.get(name));
-    cookies.set(name, header);
+    if (!this.#awaitHead()) throw new Error('the headers of the response have gone out already');
+    (this.furtherCookies ??= new Map()).set(name, header);
+  }
+
+  /** Lets the visitor cookie of the answer say this code, or none. False when the head of the answer is out. */
+  changeDue(code: string | null): boolean {
+    if (!this.#awaitHead()) return false;
+    this.due = code;
+    return true;
   }
 
   /** Path and query, as they were asked for. */
@@ -98,6 +127,33 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
   handledAs(request: unknown, response: unknown): void {
     this.#handled = request;
     this.response = response;
+  }
+
+  /** Node's response, which may be inside of the framework's. */
+  get nativeResponse(): NativeResponse {
+    const { raw } = this.response as { readonly raw?: NativeResponse };
+    return raw ?? (this.response as NativeResponse);
+  }
+
+  /** `GET`, `POST` ... */
+  get method(): string | undefined {
+    return this.native.method;
+  }
+
+  /** The pattern of the route that the framework has found for the request; null if there is none, or none yet. */
+  get route(): string | null {
+    const { routeOptions, route, baseUrl } = this.#handled as RoutedRequest;
+    // Fastify's, then Express's.
+    if (routeOptions !== undefined) return routeOptions.url ?? null;
+    return route === undefined || route === null ? null : `${baseUrl ?? ''}${String(route.path)}`;
+  }
+
+  /** Makes sure that the rules are asked when the head of the answer goes out; false when it is out. */
+  #awaitHead(): boolean {
+    const { nativeResponse } = this;
+    if (nativeResponse.headersSent) return false;
+    this.rules?.hook(nativeResponse);
+    return true;
   }
 
   #ownUrl(): string {

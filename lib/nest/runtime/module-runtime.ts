@@ -4,6 +4,7 @@ import type { ExperimentationSettings } from '../../options/settings.js';
 import type { ExperimentationLogger } from '../../ports/logger.js';
 import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
+import { CookieCounts } from '../../runtime/cookie/cookie-counts.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
 import { VisitorDocuments } from '../../runtime/stored/documents.js';
 import { isTextStore, TextKeyStore } from '../../runtime/stored/text-key.store.js';
@@ -20,6 +21,7 @@ export interface ModuleRuntime {
   readonly keeper: ConfigKeeper;
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
+  readonly cookies: CookieCounts;
   readonly host: ModuleHost;
 }
 
@@ -30,7 +32,7 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const events = createPipeline(settings, logger);
   const documents = createDocuments(settings, keeper, notices);
   const host = new ModuleHost(settings, keeper, events, documents, notices);
-  return { settings, logger, keeper, events, documents, host };
+  return { settings, logger, keeper, events, documents, cookies: new CookieCounts(), host };
 }
 
 function createDocuments(

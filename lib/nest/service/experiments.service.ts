@@ -2,6 +2,7 @@ import type { Observable } from 'rxjs';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import type { ExplicitVisitor } from '../../ports/visitor.js';
 import type { RefreshResult } from '../../runtime/config/event.js';
+import type { CookieReport } from '../../runtime/cookie/cookie-counts.js';
 import type { ConfigStatus } from '../../runtime/config/status.js';
 import type { LedgerReport } from '../../runtime/events/accounting/ledger.js';
 import type { AssignmentReport } from '../../runtime/stored/assignment-report.js';
@@ -17,10 +18,12 @@ import { closeRuntime } from '../runtime/close-runtime.js';
 import { scopeOfRequest } from '../origin/scope-carrier.js';
 import { isAsyncFunction } from '../runtime/thenable.js';
 
-/** How a module instance is: its configuration, and how its assignment store fares. */
+/** How a module instance is: its configuration, and how its assignment store and its cookies fare. */
 export interface ExperimentationStatus extends ConfigStatus {
   /** Null when no assignment store is attached. */
   readonly assignments: AssignmentReport | null;
+  /** How the visitors' cookies fare. */
+  readonly cookies: CookieReport;
   /** Keys that decorators name or that were asked for, and that the configuration in service does not know. */
   readonly unknownKeys: readonly string[];
   /** Keys of the configuration in service that nothing has asked for since the start. */
@@ -107,10 +110,11 @@ export class Experiments extends VisitorExperiments {
 
   /** How configuration and stores are, for health checks. */
   status(): ExperimentationStatus {
-    const { keeper, documents, host } = this.#runtime;
+    const { keeper, documents, cookies, host } = this.#runtime;
     return {
       ...keeper.status(),
       assignments: documents === null ? null : documents.report(),
+      cookies: cookies.report(),
       unknownKeys: host.keys.unknown,
       unaskedKeys: host.keys.unasked,
     };

@@ -7,6 +7,8 @@ export interface CookieAttributes {
   readonly maxAgeMs: number;
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';
+  /** Whether browsers keep one for each site that embeds this one (CHIPS). */
+  readonly partitioned: boolean;
 }
 
 /** Texts that percent-encoding leaves as they are. */
@@ -20,14 +22,15 @@ export class CookieTemplate {
   readonly #after: string;
 
   constructor(attributes: CookieAttributes) {
-    const { name, domain, path, maxAgeMs, httpOnly, sameSite } = attributes;
+    const { name, domain, path, maxAgeMs, httpOnly, sameSite, partitioned } = attributes;
     this.#before = `${name}=`;
     this.#after =
       `; Path=${path}` +
       (domain === undefined ? '' : `; Domain=${domain}`) +
       `; Max-Age=${Math.floor(maxAgeMs / 1_000)}` +
       (httpOnly ? '; HttpOnly' : '') +
-      `; SameSite=${SAME_SITE[sameSite]}`;
+      `; SameSite=${SAME_SITE[sameSite]}` +
+      (partitioned ? '; Partitioned' : '');
   }
 
   /**

@@ -1,3 +1,4 @@
+import { CookieAge } from './cookie-age.js';
 import { decodeCookieValue, readCookie } from './header.js';
 import type { CookieSigner } from './signer.js';
 import type { CookieAttributes } from './template.js';
@@ -9,6 +10,8 @@ import { isVisitorCode } from './visitor-code.js';
 export interface VisitorCookieSettings extends CookieAttributes {
   /** `auto`: only when the request came over HTTPS. */
   readonly secure: boolean | 'auto';
+  /** From which age on it is renewed; null: its age does not matter, and is not kept. */
+  readonly renewAfterMs: number | null;
 }
 
 // Signature, prefix and percent-encoding on top of the longest code; what is longer was not written by us.
@@ -23,6 +26,7 @@ export interface CookieRequest {
 /** Reads the visitor code from requests and writes it into responses. */
 export class VisitorCookie {
   readonly #template: CookieTemplate;
+  readonly #age: CookieAge | null;
 
   constructor(
     private readonly settings: VisitorCookieSettings,
@@ -31,6 +35,12 @@ export class VisitorCookie {
     private readonly signer: (() => CookieSigner) | null,
   ) {
     this.#template = new CookieTemplate(settings);
+    const { renewAfterMs } = settings;
+    this.#age = renewAfterMs === null ? null : new CookieAge(settings, renewAfterMs);
+  }
+
+  get name(): string {
+    return this.settings.name;
   }
 
   /** Throws whatever looking up the signer throws. */
@@ -47,11 +57,17 @@ export class VisitorCookie {
     return isVisitorCode(code, this.rule) ? unshared(code) : undefined;
   }
 
-  /** A `Set-Cookie` header for the code. */
-  write(code: string, request: CookieRequest): string {
+  /** Whether the cookie that says who this is has to be renewed. */
+  isOld(header: string | null): boolean {
+    return this.#age !== null && this.#age.isOld(header);
+  }
+
+  /** The `Set-Cookie` headers for the code: its own first. */
+  write(code: string, request: CookieRequest): readonly string[] {
     const value = this.signer === null ? code : this.signer().sign(code);
     const secure = this.settings.secure === 'auto' ? request.isSecure : this.settings.secure;
-    return this.#template.write(value, secure);
+    const cookie = this.#template.write(value, secure);
+    return this.#age === null ? [cookie] : [cookie, this.#age.write(secure)];
   }
 }
 

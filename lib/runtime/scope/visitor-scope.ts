@@ -14,6 +14,8 @@ import { decideFlag, decideIn, explainFlag, decideModeOf, PLAIN, SILENT } from '
 import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
+import { markActed } from './mark-acted.js';
+import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
 
 type Decide = (program: Program, key: string, subject: Subject) => Decision;
@@ -26,6 +28,8 @@ export interface ScopeInit {
   readonly outer: VisitorScope | undefined;
   /** True: the visitor is described already; the options `attributes` and `units` are not asked. */
   readonly described: boolean;
+  /** False: nothing of what happens is reported or stored. @defaultValue true */
+  readonly counts?: boolean;
 }
 
 /**
@@ -37,6 +41,9 @@ export class VisitorScope {
   program: Program;
   readonly profile: VisitorProfile;
   readonly outer: VisitorScope | undefined;
+  /** The key of the first decision that was acted upon, here or in a scope of the instance inside of this one; null if none was. */
+  acted: string | null = null;
+  readonly #counts: boolean;
   readonly #knowledge: VisitorKnowledge;
   #reports: VisitorReports | null = null;
   #subject: Subject | null = null;
@@ -59,6 +66,7 @@ export class VisitorScope {
     this.#mode = decideDefaults === undefined ? PLAIN : decideModeOf({}, decideDefaults);
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
+    this.#counts = init.counts !== false;
     this.profile = new VisitorProfile(init.visitorCode, init.origin);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
     this.#arrived = init.described || host.platform.arrive === undefined;
@@ -182,7 +190,9 @@ export class VisitorScope {
   /** A memory has said what is due. */
   #counted(decision: Decision, use: boolean): Decision {
     this.host.keys.note(decision.key, decision);
-    if (use) this.#report().due(decision);
+    if (!use) return decision;
+    markActed(this, decision.key);
+    this.#report().due(decision);
     return decision;
   }
 
@@ -208,7 +218,8 @@ export class VisitorScope {
       this.host.keys.note(key, answer.decision);
     }
     if (use && !answer.used) {
-      if (answer.decision.writes.length !== 0) this.#store(answer, key, subject, decide);
+      if (this.acted === null) markActed(this, key);
+      if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }
     if (use && !silent && !answer.reported) {
@@ -233,6 +244,6 @@ export class VisitorScope {
   }
 
   #report(): VisitorReports {
-    return (this.#reports ??= new VisitorReports(this));
+    return (this.#reports ??= this.#counts ? new VisitorReports(this) : new NoReports(this));
   }
 }

@@ -45,7 +45,14 @@ describe('checkOptions', () => {
       startup: { mode: 'block', deadlineMs: 5_000 },
       snapshot: null,
       allowEmpty: false,
-      visitor: { setCookie: 'always', queryParameter: null, maxLength: 255, pattern: null },
+      visitor: {
+        setCookie: 'when-due',
+        newcomers: 'all',
+        cacheControl: true,
+        queryParameter: null,
+        maxLength: 255,
+        pattern: null,
+      },
       sinks: null,
       exposures: { gates: 'always' },
       stickyStore: null,
@@ -62,6 +69,8 @@ describe('checkOptions', () => {
       secure: 'auto',
       httpOnly: true,
       sameSite: 'lax',
+      partitioned: false,
+      renewAfterMs: 2_592_000_000,
       signed: false,
     });
     expect(Object.isFrozen(settings)).toBe(true);
@@ -112,6 +121,27 @@ describe('checkOptions', () => {
     ]);
     expect(problems.get('refresh.everyMs')).toContain('from 1000');
     expect(problems.get('visitor.cookie.maxAgeMs')).toContain("'3600'");
+  });
+
+  it.each([
+    [{ cookie: { maxAgeMs: 7_200_000 } }, 3_600_000],
+    [{ cookie: { maxAgeMs: 7_200_000, renewAfterMs: 60_000 } }, 60_000],
+    [{}, 2_592_000_000],
+  ] as const)('with %j renews the cookie after %j ms', async (visitor, renewAfterMs) => {
+    const settings = await checkOptions<unknown>({ platform: stubPlatform(), visitor }).complete();
+    expect(settings.visitor.cookie?.renewAfterMs).toBe(renewAfterMs);
+  });
+
+  it.each([
+    [{ cookie: { partitioned: true, secure: 'auto' } }, 'visitor.cookie.partitioned'],
+    [{ cookie: { renewAfterMs: 86_400_000, maxAgeMs: 86_400_000 } }, 'visitor.cookie.renewAfterMs'],
+    [{ cookie: { renewAfterMs: 400 * 86_400_000 } }, 'visitor.cookie.renewAfterMs'],
+    [{ cookie: { renewAfterMs: -1 } }, 'visitor.cookie.renewAfterMs'],
+    [{ newcomers: 'some' }, 'visitor.newcomers'],
+    [{ counts: true }, 'visitor.counts'],
+    [{ cacheControl: 'private' }, 'visitor.cacheControl'],
+  ])('refuses visitor: %j', (visitor, path) => {
+    expect([...problemsWith({ platform: stubPlatform(), visitor }).keys()]).toEqual([path]);
   });
 
   it('names the option that was probably meant', () => {
