@@ -153,6 +153,7 @@ export type {
   DecideDefaults,
   Platform,
   PlatformContext,
+  PlatformFront,
   VisitorCookieConvention,
   VisitorFacts,
 } from './ports/platform.js';

@@ -1,6 +1,6 @@
 import type { AssignmentStore } from '../ports/assignment-store.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
-import type { Platform } from '../ports/platform.js';
+import type { Platform, PlatformFront } from '../ports/platform.js';
 import type { Sink } from '../ports/sink.js';
 import type { SnapshotStore } from '../ports/snapshot-store.js';
 import type { Source } from '../ports/source.js';
@@ -25,7 +25,7 @@ import type { VisitorOptions } from './visitor-options.js';
  */
 export interface OptionsFor<Context> {
   /** The experimentation platform: `growthbook({...})`, `localFile('experiments.json')` ... */
-  readonly platform: Platform;
+  readonly platform: Platform | PlatformFront;
   /**
    * Where the configuration comes from.
    *

@@ -17,7 +17,8 @@ const LONGEST_DELAY = 2 ** 31 - 1;
 /** Every option with its check. An option that is not here does not exist. */
 export class ExperimentationRules extends InstanceRules {
   @Required(
-    (value) => isNamed(value) && hasMethods(value, 'compile', 'subject', 'sinks'),
+    (value) =>
+      isNamed(value) && (hasMethods(value, 'load') || hasMethods(value, 'compile', 'subject', 'sinks')),
     'a platform',
     "Give what a platform's factory makes, such as growthbook({ clientKey }) or localFile('experiments.json').",
   )

@@ -1,5 +1,6 @@
 import type { OptionsProblem } from '../errors/options.error.js';
 import { OptionsError } from '../errors/options.error.js';
+import type { Platform, PlatformFront } from '../ports/platform.js';
 import type { OptionsFor } from './experimentation-options.js';
 import { findProblems } from './find-problems.js';
 import { OPTION_DEFAULTS } from './option-defaults.js';
@@ -10,22 +11,41 @@ import type { InstanceOptions } from './runtime-options.js';
 import type { ExperimentationSettings } from './settings.js';
 import { describeValue, isPlainObject } from './shape.js';
 
+/** Options that have been checked; they are complete when the platform is loaded. */
+export interface CheckedOptions<Context> {
+  readonly name: string;
+  readonly isGlobal: boolean;
+  /** Loads the platform if only its front is there, and completes the options. Rejects with what the platform rejects with. */
+  complete(): Promise<ExperimentationSettings<Context>>;
+}
+
 /**
- * Checks options and completes them.
+ * Checks options.
  *
  * @param given - as the application wrote them; never changed
- * @param instance - name and visibility, where they are given elsewhere
  * @param checks - what only the caller can check
  * @throws `OptionsError` with everything that is wrong
  */
-export function resolveOptions<Context>(
+export function checkOptions<Context>(
   given: OptionsFor<Context> & InstanceOptions,
   checks: OptionChecks = {},
-): ExperimentationSettings<Context> {
+): CheckedOptions<Context> {
+  assertSound(given, checks);
+  return {
+    name: given.name ?? OPTION_DEFAULTS.name,
+    isGlobal: given.isGlobal ?? OPTION_DEFAULTS.isGlobal,
+    complete: async () => settingsOf(given, await loaded(given.platform)),
+  };
+}
+
+function loaded(platform: Platform | PlatformFront): Platform | Promise<Platform> {
+  return 'load' in platform ? platform.load() : platform;
+}
+
+function assertSound(given: OptionsFor<never> & InstanceOptions, checks: OptionChecks): void {
   if (!isPlainObject(given)) throw new OptionsError(OPTION_DEFAULTS.name, [notOptions(given)]);
   const problems = [...findProblems(readOptions(given)), ...cronProblems(given, checks)];
   if (problems.length !== 0) throw new OptionsError(nameOf(given), problems);
-  return settingsOf(given);
 }
 
 /** What needs libraries that this folder does not use. */
@@ -34,8 +54,10 @@ export interface OptionChecks {
   readonly cron?: (expression: string) => string | undefined;
 }
 
-function settingsOf<Context>(given: OptionsFor<Context> & InstanceOptions): ExperimentationSettings<Context> {
-  const { platform } = given;
+function settingsOf<Context>(
+  given: OptionsFor<Context> & InstanceOptions,
+  platform: Platform,
+): ExperimentationSettings<Context> {
   return Object.freeze({
     name: given.name ?? OPTION_DEFAULTS.name,
     isGlobal: given.isGlobal ?? OPTION_DEFAULTS.isGlobal,

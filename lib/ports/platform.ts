@@ -77,7 +77,23 @@ export interface DecideDefaults {
   readonly variables?: boolean | undefined;
 }
 
-/** One experimentation platform: everything vendor-specific, made by its factory function (`growthbook({...})`). */
+/**
+ * The light front of a platform: what its factory function (`growthbook({...})`) gives. Its options have been checked, and the
+ * rest (compiler, source, sinks) is loaded before the module starts, so that an application loads the platform that it uses
+ * and no other.
+ */
+export interface PlatformFront {
+  /** `growthbook`, `optimizely` ... */
+  readonly name: string;
+  /** As {@link Platform.cookie}. */
+  readonly cookie?: VisitorCookieConvention;
+  /** As {@link Platform.refreshMs}. */
+  readonly refreshMs?: number;
+  /** Loads the platform. Asked once by every module instance, and awaited before it starts; what it rejects with stops the start. */
+  load(): Promise<Platform>;
+}
+
+/** One experimentation platform: everything vendor-specific. What its factory gives, or what its front loads. */
 export interface Platform {
   /** `growthbook`, `optimizely` ... */
   readonly name: string;

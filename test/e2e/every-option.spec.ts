@@ -7,7 +7,7 @@ import type { ExperimentationOptions } from '../../lib/index.js';
 import { ExperimentationModule, MemoryAssignmentStore, Variant } from '../../lib/index.js';
 import { MODULE_SETTINGS } from '../../lib/nest/service/experimentation.tokens.js';
 import { ExperimentationRules } from '../../lib/options/experimentation.rules.js';
-import { resolveOptions } from '../../lib/options/resolve-options.js';
+import { checkOptions } from '../../lib/options/resolve-options.js';
 import * as runtimeRules from '../../lib/options/runtime.rules.js';
 import { resolveEventSettings } from '../../lib/runtime/events/accounting/settings.js';
 import * as visitorRules from '../../lib/options/visitor.rules.js';
@@ -150,7 +150,7 @@ describe('every option', () => {
     expect([...knownPaths()].filter((path) => !walked.has(path) && path !== 'snapshot')).toEqual([]);
   });
 
-  it('changes the settings', () => {
+  it('changes the settings', async () => {
     const [all] = everything();
     for (const path of leaves(all as object)) {
       const [section, ...rest] = path.split('.') as [keyof ExperimentationOptions, ...string[]];
@@ -166,8 +166,8 @@ describe('every option', () => {
       const value = rest.length === 0 ? wanted : { ...needed, ...(only as object) };
       const without = rest.length === 0 || Object.keys(needed).length === 0 ? {} : { [section]: needed };
       const options = { ...base() };
-      const before = resolveOptions({ ...options, ...without });
-      const after = resolveOptions({ ...options, [section]: value });
+      const before = await checkOptions({ ...options, ...without }).complete();
+      const after = await checkOptions({ ...options, [section]: value }).complete();
       expect(after, path).not.toEqual(before);
     }
   });
@@ -179,7 +179,7 @@ describe('every option', () => {
 
   it.each([0, 1])('is read by something (%i)', async (form) => {
     const options = everything()[form] as ExperimentationOptions;
-    const settings = resolveOptions(options);
+    const settings = await checkOptions(options).complete();
     const read = new Set<string>();
 
     @Module({ imports: [ExperimentationModule.forRoot(options)], controllers: [AnyController] })

@@ -2,7 +2,7 @@ import type { DynamicModule, FactoryProvider, NestModule, Provider } from '@nest
 import { Inject, Module } from '@nestjs/common';
 import { RegistrationError } from '../../errors/registration.error.js';
 import { OPTION_DEFAULTS } from '../../options/option-defaults.js';
-import { resolveOptions } from '../../options/resolve-options.js';
+import { checkOptions } from '../../options/resolve-options.js';
 import type { InstanceOptions } from '../../options/runtime-options.js';
 import type {
   ExperimentationAsyncOptions,
@@ -36,8 +36,8 @@ export class ExperimentationModule implements NestModule {
    * @throws `OptionsError` with everything that is wrong with them
    */
   static forRoot(options: ExperimentationOptions): DynamicModule {
-    const settings = resolveOptions(options, { cron: cronProblem });
-    return createModule(settings, [], [{ provide: MODULE_SETTINGS, useValue: settings }]);
+    const checked = checkOptions(options, { cron: cronProblem });
+    return createModule(checked, [], [{ provide: MODULE_SETTINGS, useFactory: () => checked.complete() }]);
   }
 
   /**
@@ -77,7 +77,7 @@ function asyncSettings(options: ExperimentationAsyncOptions, instance: Instance)
   const { useFactory, inject, useClass, useExisting } = options;
   const forms = [useFactory, useClass, useExisting].filter((form) => form !== undefined);
   if (forms.length !== 1) throw new RegistrationError(wrongForms(forms.length));
-  const settings = (setup: ExperimentationSetup): ModuleSettings => settle(setup, instance);
+  const settings = (setup: ExperimentationSetup): Promise<ModuleSettings> => settle(setup, instance);
   if (useFactory !== undefined) {
     const make = useFactory as (
       ...injected: unknown[]
@@ -100,10 +100,10 @@ function asyncSettings(options: ExperimentationAsyncOptions, instance: Instance)
 }
 
 /** `name` and `isGlobal` are not among what a factory gives: Nest must know them before. */
-function settle(setup: ExperimentationSetup, { name, isGlobal }: Instance): ModuleSettings {
+function settle(setup: ExperimentationSetup, { name, isGlobal }: Instance): Promise<ModuleSettings> {
   const given: unknown = setup;
-  if (typeof given !== 'object' || given === null) return resolveOptions(setup);
-  return resolveOptions({ ...setup, name, isGlobal }, { cron: cronProblem });
+  const named = typeof given === 'object' && given !== null ? { ...setup, name, isGlobal } : setup;
+  return checkOptions(named, { cron: cronProblem }).complete();
 }
 
 function wrongForms(count: number): string {

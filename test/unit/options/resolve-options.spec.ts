@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OptionsError } from '../../../lib/errors/options.error.js';
 import type { OptionsFor } from '../../../lib/options/experimentation-options.js';
-import { resolveOptions } from '../../../lib/options/resolve-options.js';
+import { checkOptions } from '../../../lib/options/resolve-options.js';
 import type { InstanceOptions } from '../../../lib/options/runtime-options.js';
 import { stubPlatform } from '../../support/stub-platform.js';
 
@@ -9,7 +9,7 @@ type Options = OptionsFor<unknown> & InstanceOptions;
 
 function problemsWith(options: object): ReadonlyMap<string, string> {
   try {
-    resolveOptions(options as Options);
+    checkOptions(options as Options);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     return new Map(error.problems.map((p) => [p.path, `${p.expected} | ${p.received} | ${p.advice}`]));
@@ -17,10 +17,26 @@ function problemsWith(options: object): ReadonlyMap<string, string> {
   return new Map();
 }
 
-describe('resolveOptions', () => {
-  it('completes the least that can be given', () => {
+describe('checkOptions', () => {
+  it('loads the platform of a front when the options are completed, and not before', async () => {
+    const platform = stubPlatform({ refreshMs: 10_000, bootstrap: { a: 1 } });
+    let loads = 0;
+    const load = async () => (loads++, platform);
+    const checked = checkOptions<unknown>({ platform: { name: 'stub', load } });
+    expect(loads).toBe(0);
+    const settings = await checked.complete();
+    expect(loads).toBe(1);
+    expect(settings.platform).toBe(platform);
+    expect(settings).toMatchObject({
+      source: platform.source,
+      bootstrap: { a: 1 },
+      refresh: { everyMs: 10_000 },
+    });
+  });
+
+  it('completes the least that can be given', async () => {
     const platform = stubPlatform();
-    const settings = resolveOptions<unknown>({ platform });
+    const settings = await checkOptions<unknown>({ platform }).complete();
     expect(settings).toMatchObject({
       name: 'default',
       isGlobal: true,
@@ -51,11 +67,11 @@ describe('resolveOptions', () => {
     expect(Object.isFrozen(settings.visitor)).toBe(true);
   });
 
-  it('takes over what the platform is used to', () => {
+  it('takes over what the platform is used to', async () => {
     const mint = (): string => 'made-by-platform';
-    const { refresh, visitor } = resolveOptions<unknown>({
+    const { refresh, visitor } = await checkOptions<unknown>({
       platform: stubPlatform({ refreshMs: 10_000, cookie: { name: 'vendor', mint, maxLength: 40 } }),
-    });
+    }).complete();
     expect(refresh).toEqual({ kind: 'interval', everyMs: 10_000, jitterMs: 1_000 });
     expect(visitor.cookie).toMatchObject({ name: 'vendor', httpOnly: false });
     expect(visitor.mint?.()).toBe('made-by-platform');
@@ -113,10 +129,10 @@ describe('resolveOptions', () => {
   });
 
   it('says in its message what to do, and for which instance', () => {
-    expect(() => resolveOptions({ name: 'checkout', platform: 1 } as unknown as Options)).toThrow(
+    expect(() => checkOptions({ name: 'checkout', platform: 1 } as unknown as Options)).toThrow(
       /of instance "checkout" have 1 problem:\n {2}- platform: expected a platform, received 1\. Give what a platform's factory makes/,
     );
-    expect(() => resolveOptions(undefined as unknown as Options)).toThrow(
+    expect(() => checkOptions(undefined as unknown as Options)).toThrow(
       /\(options\): expected an object with options, received undefined/,
     );
   });
@@ -146,15 +162,13 @@ describe('resolveOptions', () => {
     expect([...problems.keys()].some((key) => key.startsWith(path))).toBe(true);
   });
 
-  it('asks the caller about cron expressions', () => {
+  it('asks the caller about cron expressions', async () => {
     const options: Options = { platform: stubPlatform(), refresh: { cron: '99 * * * *' } };
-    expect(() => resolveOptions(options, { cron: () => '99 is no minute.' })).toThrow(
+    expect(() => checkOptions(options, { cron: () => '99 is no minute.' })).toThrow(
       /refresh\.cron: .*99 is no minute\./,
     );
-    expect(resolveOptions(options, { cron: () => undefined }).refresh).toMatchObject({
-      kind: 'cron',
-      jitterMs: 5_000,
-    });
+    const settings = await checkOptions(options, { cron: () => undefined }).complete();
+    expect(settings.refresh).toMatchObject({ kind: 'cron', jitterMs: 5_000 });
   });
 
   it.each([
@@ -176,7 +190,7 @@ describe('resolveOptions', () => {
     expect(problemsWith({ platform: stubPlatform(), visitor: { cookie } }).size > 0).toBe(wrong);
   });
 
-  it('changes nothing of what it is given, and keeps instances as they are', () => {
+  it('changes nothing of what it is given, and keeps instances as they are', async () => {
     class Loud {
       log(): void {}
       warn(): void {}
@@ -190,7 +204,7 @@ describe('resolveOptions', () => {
       sinks: Object.freeze(sinks),
       events: Object.freeze({ maxEvents: 5 }),
     });
-    const settings = resolveOptions<unknown>(options);
+    const settings = await checkOptions<unknown>(options).complete();
     expect(settings.logger).toBe(logger);
     expect(settings.sinks?.[0]).toBe(sinks[0]);
     expect(settings.platform).toBe(options.platform);
