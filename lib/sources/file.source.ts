@@ -3,7 +3,7 @@ import type { FetchContext, Fetched, Source, SourceListener } from '../ports/sou
 import { digestOf } from './digest.js';
 import { FileWatch } from './file-watch.js';
 import { decodeUtf8, parseJsonText } from './json-text.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from './limits.js';
+import { DEFAULT_MAX_BYTES, positiveInteger, timerDelay } from './limits.js';
 import { readFileLimited } from './read-file.js';
 import { parseYamlText } from './yaml-text.js';
 
@@ -55,8 +55,8 @@ export function fileSource(path: string, options: FileSourceOptions = {}): Sourc
   const format = options.format ?? formatOf(path);
   const maxBytes = positiveInteger('maxBytes', options.maxBytes ?? DEFAULT_MAX_BYTES);
   const pace = {
-    debounceMs: positiveInteger('debounceMs', options.debounceMs ?? 50),
-    pollIntervalMs: positiveInteger('pollIntervalMs', options.pollIntervalMs ?? 5_000),
+    debounceMs: timerDelay('debounceMs', options.debounceMs ?? 50),
+    pollIntervalMs: timerDelay('pollIntervalMs', options.pollIntervalMs ?? 5_000),
   };
   const source: Source = {
     name: `file ${path}`,

@@ -5,7 +5,7 @@ import { createSubject } from '../../engine/subject.js';
 import type { Platform, PlatformContext, VisitorFacts } from '../../ports/platform.js';
 import type { ExposureEvent, GoalEvent, Sink } from '../../ports/sink.js';
 import type { Source } from '../../ports/source.js';
-import { positiveInteger } from '../../sources/limits.js';
+import { positiveInteger, timerDelay } from '../../sources/limits.js';
 import { staticSource } from '../../sources/static.source.js';
 import { AccessToken, authorized } from './setup/access-token.js';
 import { compileSteps } from './compile/compile.js';
@@ -78,7 +78,7 @@ export function kameleoon(given: KameleoonOptions): KameleoonPlatform {
       return sinks;
     },
     cookie: visitorCookie(options.topLevelDomain),
-    refreshMs: positiveInteger('refreshIntervalMs', options.refreshIntervalMs ?? REFRESH_MS),
+    refreshMs: timerDelay('refreshIntervalMs', options.refreshIntervalMs ?? REFRESH_MS),
   };
 }
 
@@ -138,7 +138,7 @@ function tokenOf(options: KameleoonOptions): AccessToken | null {
     api: kameleoonHosts(networkDomain, endpoints).api,
     clientId,
     clientSecret,
-    timeoutMs: positiveInteger('timeoutMs', timeoutMs),
+    timeoutMs: timerDelay('timeoutMs', timeoutMs),
     fetch: options.fetch ?? globalFetch,
     now: () => Date.now(),
   });

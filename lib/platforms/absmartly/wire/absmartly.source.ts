@@ -3,7 +3,7 @@ import { SourceError } from '../../../errors/source.error.js';
 import type { FetchContext, Fetched, Source } from '../../../ports/source.js';
 import { httpSource } from '../../../sources/http.source.js';
 import { statusError } from '../../../sources/http-status.js';
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger, timerDelay } from '../../../sources/limits.js';
 import { startTimeLimit } from '../../../sources/abort-after.js';
 import type { AbsmartlyApplication, AbsmartlyOptions } from '../setup/absmartly.options.js';
 import { applicationOf, checkConnection, contextUrl } from '../setup/connection.js';
@@ -39,7 +39,7 @@ export function absmartlySource(options: AbsmartlySourceOptions): Source {
   checkConnection('absmartlySource', options, ['endpoint', 'application', 'environment']);
   const retries = options.retries ?? DEFAULT_RETRIES;
   if (retries !== 0) positiveInteger('retries', retries);
-  const timeoutMs = positiveInteger('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const timeoutMs = timerDelay('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const url = contextUrl(options.endpoint);
   const name = `A/B Smartly (${url.origin})`;
   const finals = new WeakSet<Error>();

@@ -2,7 +2,7 @@ import { judgeStatus } from '../../../sinks/http-answer.js';
 import { post } from '../../../sinks/http-post.js';
 import { FactCache } from '../../../sources/fact-cache.js';
 import { httpSource } from '../../../sources/http.source.js';
-import { positiveInteger } from '../../../sources/limits.js';
+import { positiveInteger, timerDelay } from '../../../sources/limits.js';
 import { serverUrl } from '../setup/connection.js';
 import { own } from '../payload/foreign-value.js';
 import type { VwoGatewayOptions } from '../setup/vwo.options.js';
@@ -37,7 +37,7 @@ export class Gateway {
   ) {
     const { url, timeoutMs, maxEntries, ttlMs } = options;
     this.url = serverUrl('gateway.url', url);
-    this.#timeoutMs = positiveInteger('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    this.#timeoutMs = timerDelay('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS);
     const bounds = { maxEntries: bound('maxEntries', maxEntries), ttlMs: bound('ttlMs', ttlMs) };
     this.#visitors = new FactCache(bounds);
     this.#lists = new FactCache(bounds);
