@@ -9,7 +9,6 @@ import {
   optimizely,
   vwo,
 } from '../../../lib/index.js';
-import type { OptionsFor } from '../../../lib/options/experimentation-options.js';
 import { checkOptions } from '../../../lib/options/resolve-options.js';
 import { stubPlatform } from '../../support/stub-platform.js';
 
@@ -32,7 +31,7 @@ const OPTIONS: readonly [path: string, options: (ms: unknown) => object][] = [
 
 function problemPaths(options: object): string[] {
   try {
-    checkOptions({ platform: stubPlatform(), ...options } as OptionsFor<unknown>);
+    checkOptions({ platform: stubPlatform(), ...options });
     return [];
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;

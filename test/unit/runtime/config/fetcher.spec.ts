@@ -86,7 +86,7 @@ describe('ConfigFetcher', () => {
       },
     ],
   ])('does not ask again after %s', async (_title, act) => {
-    const { source, fetch } = bench({}, act as Act);
+    const { source, fetch } = bench({}, act);
     await expect(fetch()).rejects.toThrow();
     expect(source.contexts).toHaveLength(1);
   });

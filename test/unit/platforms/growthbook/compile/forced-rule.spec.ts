@@ -4,8 +4,8 @@ import { createSubject } from '../../../../../lib/engine/subject.js';
 import { compileGrowthbook } from '../../../../../lib/platforms/growthbook/compile/compile.js';
 
 /** The decision of a feature with this one rule, for somebody for whom every rule below applies. */
-async function decide(rule: object) {
-  const program = await compileGrowthbook({
+function decide(rule: object) {
+  const program = compileGrowthbook({
     features: { flag: { defaultValue: 'default', rules: [rule] }, parent: { defaultValue: true } },
   });
   return evaluate(program, 'flag', createSubject({ attributes: { id: 'u1', country: 'FR' } }));
@@ -26,8 +26,8 @@ describe('a forced rule', () => {
     ['a percentage', { coverage: 1 }, 'SPLIT', 'rollout'],
     ['a range', { range: [0, 1] }, 'SPLIT', 'rollout'],
     ['a percentage and a condition', { coverage: 1, ...CONDITION }, 'SPLIT', 'rollout'],
-  ])('with %s has its reason and cause', async (_title, parts, reason, cause) => {
-    const decision = await decide({ id: 'r1', force: 'forced', ...parts });
+  ])('with %s has its reason and cause', (_title, parts, reason, cause) => {
+    const decision = decide({ id: 'r1', force: 'forced', ...parts });
     expect(decision).toMatchObject({ value: 'forced', reason, cause, ruleId: 'r1' });
   });
 
@@ -41,8 +41,8 @@ describe('a forced rule', () => {
     ['a filter', { filters: [{ ...FILTERS.filters[0], ranges: [[0, 0]] }] }, 'group-excluded'],
     ['a percentage of 0', { coverage: 0 }, 'traffic-excluded'],
     ['an empty range', { range: [0, 0] }, 'traffic-excluded'],
-  ])('is passed over where %s keeps the visitor out, and says so', async (_title, parts, cause) => {
-    const decision = await decide({ force: 'forced', ...parts });
+  ])('is passed over where %s keeps the visitor out, and says so', (_title, parts, cause) => {
+    const decision = decide({ force: 'forced', ...parts });
     expect(decision).toMatchObject({ value: 'default', reason: 'DEFAULT', cause });
   });
 });
