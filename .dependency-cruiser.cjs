@@ -49,6 +49,7 @@ const RUNTIME_ROOMS = {
   events: ['shared'],
   cookie: [],
   scope: ['events', 'shared'],
+  overrides: ['scope', 'shared'],
   questions: ['scope', 'shared'],
 };
 const EVENT_ROOMS = { accounting: [], queue: [], dedup: ['accounting'], delivery: ['accounting', 'queue'] };

@@ -6,6 +6,7 @@ import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
 import { CookieCounts } from '../../runtime/cookie/cookie-counts.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
+import { OverrideTokens } from '../../runtime/overrides/override-tokens.js';
 import { VisitorDocuments } from '../../runtime/scope/documents.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
 import { ModuleHost } from './module-host.js';
@@ -21,6 +22,8 @@ export interface ModuleRuntime {
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
   readonly cookies: CookieCounts;
+  /** Of signed overrides; null: there are none. */
+  readonly tokens: OverrideTokens | null;
   readonly host: ModuleHost;
 }
 
@@ -33,7 +36,8 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const documents =
     stickyStore === null ? null : new VisitorDocuments(stickyStore, prefetchTimeoutMs, notices);
   const host = new ModuleHost(settings, keeper, events, documents, notices);
-  return { settings, logger, keeper, events, documents, cookies: new CookieCounts(), host };
+  const tokens = settings.overrides === null ? null : new OverrideTokens(settings.name, settings.overrides);
+  return { settings, logger, keeper, events, documents, cookies: new CookieCounts(), tokens, host };
 }
 
 function createKeeper(settings: ModuleSettings, logger: ExperimentationLogger): ConfigKeeper {
