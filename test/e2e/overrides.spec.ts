@@ -235,7 +235,7 @@ describe.each(ADAPTERS)('signed overrides on %s', (adapter) => {
       foreign.sign({ checkout: 'b' }),
       `v1.${'x'.repeat(4_000)}.y`,
       good.replace('v1', 'v2'),
-      'b',
+      'checkout:b-without-signature',
       '%00',
     ];
     for (const token of bad) {
