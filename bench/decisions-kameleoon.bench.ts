@@ -118,8 +118,11 @@ function makePayload(flags: number): object {
 const visitorCodes = Array.from({ length: VISITORS }, (_, i) => `visitor${String(i).padStart(9, '0')}`);
 const place = (i: number): string => COUNTRIES[i % COUNTRIES.length] as string;
 
-async function startSdk(payload: object): Promise<any> {
-  const core = sdk as any;
+// oxlint-disable-next-line typescript/no-explicit-any -- internals of the SDK, which it has no types for
+type Loose = any;
+
+async function startSdk(payload: object): Promise<Loose> {
+  const core = sdk as Loose;
   core.KameleoonLogger.setLogLevel(core.LogLevel.NONE);
   const storage = new Map<string, unknown>();
   const codes = new core.VisitorCodeManager();
@@ -184,7 +187,7 @@ interface Pass {
   readonly assigned: number;
 }
 
-function passOfSdk(client: any, visitors: readonly string[]): Pass {
+function passOfSdk(client: Loose, visitors: readonly string[]): Pass {
   let assigned = 0;
   const started = process.hrtime.bigint();
   for (const visitorCode of visitors) {
@@ -200,7 +203,11 @@ function passOfOurs(program: Program, memory: VisitorMemory, visitors: readonly 
   let assigned = 0;
   const started = process.hrtime.bigint();
   for (const visitorCode of visitors) {
-    const subject = createSubject({ units: { visitor: visitorCode }, facts: memory.facts(visitorCode), now: memory.time });
+    const subject = createSubject({
+      units: { visitor: visitorCode },
+      facts: memory.facts(visitorCode),
+      now: memory.time,
+    });
     for (const key of keys) {
       const { exposures } = evaluate(program, key, subject);
       memory.assign(visitorCode, exposures);

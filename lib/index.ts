@@ -9,6 +9,7 @@ export type {
   ExperimentationOptions,
   ExperimentationOptionsFactory,
   ExperimentationSetup,
+  VisitorOptions,
 } from './nest/module/experimentation-options.js';
 export type { OptionsFor } from './options/experimentation-options.js';
 export type {
@@ -27,7 +28,7 @@ export type {
   UnknownKeys,
 } from './options/runtime-options.js';
 export type { OverridesOptions } from './options/overrides-options.js';
-export type { CookieSignature, VisitorCookieOptions, VisitorOptions } from './options/visitor-options.js';
+export type { CookieSignature, VisitorCookieOptions, VisitorOptionsFor } from './options/visitor-options.js';
 export { getExperimentsToken, InjectExperiments } from './nest/service/experimentation.tokens.js';
 export { getRefreshJobName } from './nest/module/schedule/refresh-schedule.js';
 
@@ -61,6 +62,10 @@ export type { InstanceChoice } from './nest/service/instance-choice.js';
 export { ExperimentsInterceptor } from './nest/scopes/experiments.interceptor.js';
 
 export * from './platforms/index.js';
+export { growthbookCookieStore } from './platforms/growthbook/extras/growthbook-cookie.store.js';
+export type { GrowthbookCookieStoreOptions } from './platforms/growthbook/extras/growthbook-cookie.store.js';
+export { growthbookRedisStore } from './platforms/growthbook/extras/growthbook-redis.store.js';
+export type { GrowthbookRedisStoreOptions } from './platforms/growthbook/extras/growthbook-redis.store.js';
 export type { FactStore } from './sources/fact-cache.js';
 export type {
   DecideDefaults,
@@ -92,8 +97,23 @@ export { FileSnapshotStore } from './stores/file-snapshot.store.js';
 export type { FileSnapshotStoreOptions } from './stores/file-snapshot.store.js';
 export { MemoryAssignmentStore } from './stores/memory-assignment.store.js';
 export type { MemoryAssignmentStoreOptions } from './stores/memory-assignment.store.js';
+export { cookieStore } from './stores/cookie.store.js';
+export type { CookieStoreOptions } from './stores/cookie.store.js';
+export { keyvStore } from './stores/keyv.store.js';
+export type { KeyvClient, KeyvStoreOptions } from './stores/keyv.store.js';
+export { redisStore } from './stores/redis.store.js';
+export type { RedisStoreOptions } from './stores/redis.store.js';
+export type { IoRedisClient, NodeRedisClient, RedisClient } from './stores/redis-client.js';
+export { tieredStore } from './stores/tiered.store.js';
 export type { SnapshotStore } from './ports/snapshot-store.js';
-export type { AssignmentStore } from './ports/assignment-store.js';
+export type {
+  AssignmentStore,
+  DocumentMerge,
+  DocumentParts,
+  ReadDocument,
+  StoreRequest,
+  TextAssignmentStore,
+} from './ports/assignment-store.js';
 
 export { callbackSink } from './sinks/callback.sink.js';
 export type { BatchCallback, CallbackSinkOptions, EventCallback } from './sinks/callback.sink.js';

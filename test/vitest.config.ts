@@ -3,6 +3,15 @@ import { defineConfig } from 'vitest/config';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** In CI files and tests run in an order of their own each time; `TEST_SEED` gives a printed one again, also outside of it. */
+const seed = process.env['TEST_SEED'] ?? (process.env['CI'] ? String(Date.now() % 1_000_000_000) : undefined);
+if (seed !== undefined) {
+  // Workers read this file as well: they must find the same seed, and say nothing.
+  if (process.env['TEST_SEED'] === undefined || process.env['VITEST'] === undefined)
+    console.log(`Order of the tests: TEST_SEED=${seed}`);
+  process.env['TEST_SEED'] = seed;
+}
+
 /**
  * Decorators are compiled as the nearest tsconfig.json says: legacy everywhere, with emitted metadata in test/ and sample/
  * (plain constructor injection), without it in lib/ (as published).
@@ -29,6 +38,7 @@ export default defineConfig({
       ignoreSourceErrors: true,
     },
     maxWorkers: 2,
+    ...(seed !== undefined && { sequence: { shuffle: { files: true, tests: true }, seed: Number(seed) } }),
     testTimeout: 120_000,
     hookTimeout: 60_000,
     teardownTimeout: 10_000,

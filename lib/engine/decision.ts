@@ -1,3 +1,4 @@
+import { jsonMap } from './json-map.js';
 import type { Cause, ErrorCode, Reason } from './vocabulary.js';
 
 /** One arm of an experiment, as compiled: shared by every decision that names it. */
@@ -61,10 +62,24 @@ export type Exposure = Assignment;
 /** A document that the platform keeps per visitor (sticky buckets, user profile, stored feature decisions). Plain JSON data. */
 export type StoredDocument = Readonly<Record<string, unknown>>;
 
+/** What a stored document is about, in parts: a store need not guess them from a key. */
+export interface StoredName {
+  /** The document's name in one text, as the platform's own SDK has it. */
+  readonly key: string;
+  /** Key of the feature or experiment that it is about; null for a document of all experiments of a unit. */
+  readonly feature: string | null;
+  /** Name of the unit or attribute whose assignments it holds. */
+  readonly unit: string;
+  /** The value of that unit, as text. */
+  readonly value: string;
+}
+
 /** A change to a stored document that a decision asks for. The engine writes nothing itself. */
 export interface StoredWrite {
   /** Names the document in the assignment store. */
   readonly key: string;
+  /** What the document is about; null if the platform names its documents by a key alone. */
+  readonly name?: StoredName | null;
   /** Replaces what is stored under the key, as a whole. */
   readonly document: StoredDocument;
 }
@@ -105,11 +120,16 @@ export interface Decision<T = unknown> {
   readonly details?: Readonly<Record<string, unknown>> | null;
 }
 
+/** The name of a document that is known by its key alone. */
+export function namedByKey(key: string): StoredName {
+  return { key, feature: null, unit: '', value: key };
+}
+
 /** The empty list that every decision without side effects shares. */
 export const NONE: readonly never[] = Object.freeze([]);
 
 /** The empty map that every decision without variables shares. */
-export const NO_VARIABLES: ReadonlyMap<string, unknown> = new Map<string, unknown>();
+export const NO_VARIABLES: ReadonlyMap<string, unknown> = jsonMap<string, unknown>();
 
 /** A decision of only the given members: everything else says "nothing". For compile time and rare paths; hot paths write the literal. */
 export function plainDecision<T>(

@@ -48,21 +48,6 @@ export function evaluateFlag(program: Program, flag: Flag, subject: Subject): De
   }
 }
 
-/**
- * Decides one more flag within one call: later flags see what earlier ones asked to be stored or remembered. Total like
- * {@link evaluate}.
- *
- * @param walk - made for the call, given again for each of its flags
- */
-export function evaluateNext(walk: Walk, key: string): Decision {
-  try {
-    walk.renew();
-    return walk.decide(key);
-  } catch (error) {
-    return failed(key, error);
-  }
-}
-
 /** A decision together with what every rule on the way did. */
 export interface Explanation {
   /** As `evaluate` makes it. */

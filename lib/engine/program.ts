@@ -1,3 +1,5 @@
+import type { StoredName } from './decision.js';
+import { namedByKey, NONE as NO_KEYS } from './decision.js';
 import type { Subject } from './subject.js';
 import { NO_FLAGS } from './unknown-flag.js';
 import type { Flag, FlagIndex } from './walk.js';
@@ -55,6 +57,13 @@ export interface Program extends FlagIndex {
   readonly unknownForced: ((key: string, variation: string | number) => ForcedUnknown | null) | null;
   /** Keys of the stored documents that decisions about this subject may read. */
   readonly storedKeys: (subject: Subject) => readonly string[];
+  /** The same documents, in parts. */
+  readonly storedNames: (subject: Subject) => readonly StoredName[];
+  /**
+   * Whether an entry of a stored document (the member of one of its objects) is about an experiment that the configuration has;
+   * null where documents have no entries.
+   */
+  readonly hasStoredEntry: ((entry: string) => boolean) | null;
   /** What the platform's event sink must know of the payload (account, project, revision ...). */
   readonly facts: ReadonlyMap<string, unknown>;
 }
@@ -75,9 +84,23 @@ export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Parti
     unknownVariable: given.unknownVariable ?? null,
     inline: given.inline ?? null,
     unknownForced: given.unknownForced ?? null,
-    storedKeys: given.storedKeys ?? (() => []),
+    ...storedOf(given),
     facts: given.facts ?? NONE,
   });
+}
+
+function storedOf({
+  storedKeys,
+  storedNames,
+  hasStoredEntry = null,
+}: Partial<Program>): Pick<Program, 'storedKeys' | 'storedNames' | 'hasStoredEntry'> {
+  if (storedNames !== undefined) {
+    const keys = (subject: Subject): readonly string[] => storedNames(subject).map(({ key }) => key);
+    return { storedKeys: storedKeys ?? keys, storedNames, hasStoredEntry };
+  }
+  if (storedKeys === undefined)
+    return { storedKeys: () => NO_KEYS, storedNames: () => NO_KEYS, hasStoredEntry };
+  return { storedKeys, storedNames: (subject) => storedKeys(subject).map(namedByKey), hasStoredEntry };
 }
 
 /** What answers before any configuration has arrived: it knows no flag. */

@@ -1,4 +1,4 @@
-import type { Decision, Exposure, StoredDocument, StoredWrite } from './decision.js';
+import type { Decision, Exposure, StoredDocument, StoredName, StoredWrite } from './decision.js';
 import { NONE, plainDecision } from './decision.js';
 import type { Subject } from './subject.js';
 import type { TraceStep } from './trace-step.js';
@@ -134,18 +134,6 @@ export class Walk {
     return undefined;
   }
 
-  /** Makes ready for the next flag of the same call: what was written and remembered stays, the rest starts anew. */
-  renew(): void {
-    this.exposures = NONE;
-    this.prerequisites = NONE;
-    this.writes = NONE;
-    this.cause = 'default';
-    this.path = NONE;
-    this.current = null;
-    this.notes = null;
-    this.passedOver = 0;
-  }
-
   /** Adds a fact for `explain`. Guard calls with `walk.trace !== null` so that no text is built on the hot path. */
   note(text: string): void {
     (this.notes ??= []).push(text);
@@ -162,9 +150,10 @@ export class Walk {
   }
 
   /** Asks for a stored document to be replaced; later steps of this walk see the new one. */
-  write(key: string, document: StoredDocument): void {
-    (this.written ??= new Map()).set(key, document);
-    this.writes = [...this.writes, { key, document }];
+  write(name: StoredName | string, document: StoredDocument): void {
+    const write = typeof name === 'string' ? { key: name, document } : { key: name.key, name, document };
+    (this.written ??= new Map()).set(write.key, document);
+    this.writes = [...this.writes, write];
   }
 
   /** A place for what a compiler must remember between steps of one walk. Made on first use. */

@@ -1,4 +1,4 @@
-import type { AssignmentStore } from '../ports/assignment-store.js';
+import type { AssignmentStore, TextAssignmentStore } from '../ports/assignment-store.js';
 import type { ExperimentationLogger } from '../ports/logger.js';
 import type { Platform, PlatformFront } from '../ports/platform.js';
 import type { Sink } from '../ports/sink.js';
@@ -18,7 +18,7 @@ import type {
   UnknownKeys,
 } from './runtime-options.js';
 import type { OverridesOptions } from './overrides-options.js';
-import type { VisitorOptions } from './visitor-options.js';
+import type { VisitorOptionsFor } from './visitor-options.js';
 
 /**
  * The options of one module instance. All problems with them are reported at once, in an `OptionsError`; members that are not
@@ -73,8 +73,8 @@ export interface OptionsFor<Context> {
    * @defaultValue `false`
    */
   readonly allowEmpty?: boolean | undefined;
-  /** How visitors are recognised. @defaultValue by a cookie, see {@link VisitorOptions} */
-  readonly visitor?: VisitorOptions<Context> | undefined;
+  /** How visitors are recognised. @defaultValue by a cookie, see {@link VisitorOptionsFor} */
+  readonly visitor?: VisitorOptionsFor<Context> | undefined;
   /**
    * Attributes for targeting. Asked once per visitor scope, when the first decision is made, so that a user whom an
    * authentication guard has found counts. Declare it `async` if it has to wait, such as for what a database knows of the
@@ -131,7 +131,14 @@ export interface OptionsFor<Context> {
    *
    * @defaultValue none: assignments are computed anew
    */
-  readonly stickyStore?: AssignmentStore | undefined;
+  readonly stickyStore?: AssignmentStore | TextAssignmentStore | undefined;
+  /**
+   * Whether assignments of experiments that the configuration no longer has are left out when a visitor's document is written.
+   * An experiment that comes back assigns its visitors anew then; one that is defined in code counts as unknown.
+   *
+   * @defaultValue false: they are kept
+   */
+  readonly stickyForget?: boolean | undefined;
   /**
    * Milliseconds that a request waits for the assignment store, and for what the platform fetches about a visitor; then it
    * goes on without. Above 0.

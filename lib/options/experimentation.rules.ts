@@ -102,11 +102,14 @@ export class ExperimentationRules extends InstanceRules {
   overrides!: unknown;
 
   @Check(
-    (value) => hasMethods(value, 'getMany', 'set'),
+    (value) => hasMethods(value, 'read', 'write') || hasMethods(value, 'getMany', 'set'),
     'an assignment store',
-    'A store has getMany() and set().',
+    'A store has read() and write(); one of version 0.1 has getMany() and set().',
   )
   stickyStore!: unknown;
+
+  @Switch()
+  stickyForget!: unknown;
 
   @Whole(1, LONGEST_DELAY, 'milliseconds')
   prefetchTimeoutMs!: unknown;

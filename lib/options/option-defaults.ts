@@ -21,6 +21,7 @@ export const OPTION_DEFAULTS = Object.freeze({
   asyncContext: true,
   maxLength: 255,
   gates: 'always',
+  stickyForget: false,
   undecided: 'closed',
   unknownKeys: 'warn',
   overridesName: 'experiment_overrides',

@@ -83,6 +83,7 @@ function settingsOf<Context>(
     unknownKeys: given.unknownKeys ?? OPTION_DEFAULTS.unknownKeys,
     overrides: resolveOverrides(given.overrides),
     stickyStore: given.stickyStore ?? null,
+    stickyForget: given.stickyForget ?? OPTION_DEFAULTS.stickyForget,
     prefetchTimeoutMs: given.prefetchTimeoutMs ?? OPTION_DEFAULTS.prefetchTimeoutMs,
     shutdown: Object.freeze({ deadlineMs: given.shutdown?.deadlineMs ?? OPTION_DEFAULTS.shutdownDeadlineMs }),
     logger: given.logger ?? null,

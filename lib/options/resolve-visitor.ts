@@ -1,12 +1,12 @@
 import type { Platform } from '../ports/platform.js';
 import { OPTION_DEFAULTS } from './option-defaults.js';
 import type { CookieSettings, VisitorSettings } from './settings.js';
-import type { VisitorCookieOptions, VisitorOptions } from './visitor-options.js';
+import type { VisitorCookieOptions, VisitorOptionsFor } from './visitor-options.js';
 
 type Convention = Pick<Platform, 'cookie'>;
 
 export function resolveVisitor<Context>(
-  given: VisitorOptions<Context>,
+  given: VisitorOptionsFor<Context>,
   platform: Convention,
 ): VisitorSettings<Context> {
   return Object.freeze({

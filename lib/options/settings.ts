@@ -10,7 +10,7 @@ import type {
   UndecidedGate,
   UnknownKeys,
 } from './runtime-options.js';
-import type { VisitorOptions } from './visitor-options.js';
+import type { VisitorOptionsFor } from './visitor-options.js';
 
 /** When the configuration is refreshed. */
 export type RefreshSettings =
@@ -49,13 +49,13 @@ export interface VisitorSettings<Context> {
   readonly cookie: CookieSettings | null;
   readonly setCookie: 'when-due' | 'always' | 'when-new' | 'never';
   readonly newcomers: 'all' | 'navigations';
-  readonly counts: NonNullable<VisitorOptions<Context>['counts']> | null;
+  readonly counts: NonNullable<VisitorOptionsFor<Context>['counts']> | null;
   readonly cacheControl: boolean;
   readonly queryParameter: string | null;
-  readonly resolve: NonNullable<VisitorOptions<Context>['resolve']> | null;
-  readonly fromMessage: NonNullable<VisitorOptions<Context>['fromMessage']> | null;
+  readonly resolve: NonNullable<VisitorOptionsFor<Context>['resolve']> | null;
+  readonly fromMessage: NonNullable<VisitorOptionsFor<Context>['fromMessage']> | null;
   readonly mint: (() => string) | null;
-  readonly facts: NonNullable<VisitorOptions<Context>['facts']> | null;
+  readonly facts: NonNullable<VisitorOptionsFor<Context>['facts']> | null;
   readonly maxLength: number;
   readonly pattern: RegExp | null;
   readonly asyncContext: boolean;
@@ -97,6 +97,7 @@ export interface ExperimentationSettings<Context> {
   /** Null: tokens force nothing. */
   readonly overrides: OverridesSettings | null;
   readonly stickyStore: NonNullable<OptionsFor<Context>['stickyStore']> | null;
+  readonly stickyForget: boolean;
   readonly prefetchTimeoutMs: number;
   readonly shutdown: { readonly deadlineMs: number };
   /** Null: Nest's. */

@@ -67,8 +67,12 @@ export interface VisitorCookieOptions {
   readonly signed?: boolean | CookieSignature | undefined;
 }
 
-/** How visitors are recognised. */
-export interface VisitorOptions<Context> {
+/**
+ * How visitors are recognised.
+ *
+ * @typeParam Context - what `fromMessage` gets: Nest's `ExecutionContext`
+ */
+export interface VisitorOptionsFor<Context> {
   /**
    * The cookie that keeps the visitor code; `false` neither reads nor sets one.
    *

@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../engine/decision.js';
-import type { AssignmentStore } from '../ports/assignment-store.js';
+import type { AssignmentStore, DocumentMerge, DocumentParts } from '../ports/assignment-store.js';
 
 /** What a {@link MemoryAssignmentStore} can be told. */
 export interface MemoryAssignmentStoreOptions {
@@ -36,19 +36,39 @@ export class MemoryAssignmentStore implements AssignmentStore {
     return this.#documents.size;
   }
 
-  /** The documents that exist, by key. They count as used. */
+  /** Reads documents, at once. They count as used. */
+  read(parts: readonly DocumentParts[]): readonly (StoredDocument | undefined)[] {
+    return parts.map((one) => this.#use(nameOf(one)));
+  }
+
+  /** Replaces one document; when the store is full, forgets the one used least recently. */
+  write(parts: DocumentParts, document: StoredDocument): void {
+    this.set(nameOf(parts), document);
+  }
+
+  /** Replaces one document by what `merge` makes of it. */
+  update(parts: DocumentParts, merge: DocumentMerge): void {
+    const stored = this.#documents.get(nameOf(parts));
+    const document = merge(stored);
+    if (document !== undefined && document !== stored) this.write(parts, document);
+  }
+
+  /** Removes one document. */
+  delete(parts: DocumentParts): void {
+    this.#documents.delete(nameOf(parts));
+  }
+
+  /** The documents that exist, by key, as version 0.1 had it: for those that are about no single feature. They count as used. */
   getMany(keys: readonly string[]): ReadonlyMap<string, StoredDocument> {
     const found = new Map<string, StoredDocument>();
     for (const key of keys) {
-      const document = this.#documents.get(key);
-      if (document === undefined) continue;
-      this.set(key, document);
-      found.set(key, document);
+      const document = this.#use(key);
+      if (document !== undefined) found.set(key, document);
     }
     return found;
   }
 
-  /** Replaces one document; when the store is full, forgets the one used least recently. */
+  /** Replaces one document by its key, as version 0.1 had it. */
   set(key: string, document: StoredDocument): void {
     this.#documents.delete(key);
     this.#documents.set(key, document);
@@ -61,4 +81,15 @@ export class MemoryAssignmentStore implements AssignmentStore {
   clear(): void {
     this.#documents.clear();
   }
+
+  #use(name: string): StoredDocument | undefined {
+    const document = this.#documents.get(name);
+    if (document !== undefined) this.set(name, document);
+    return document;
+  }
+}
+
+/** A key of a feature and a user alone does not tell where the one ends and the other begins. */
+function nameOf({ key, feature }: DocumentParts): string {
+  return feature === null ? key : JSON.stringify([feature, key]);
 }

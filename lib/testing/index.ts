@@ -10,6 +10,7 @@ export type { RecordedExposure, RecordedGoal, TestValues, TestVariants } from '.
 export type { TestVariant } from './test-answer.js';
 export * from './contracts/assignment-store.contract.js';
 export * from './contracts/contract-runner.js';
+export * from './contracts/platform.contract.js';
 export * from './contracts/sink.contract.js';
 export * from './contracts/snapshot-store.contract.js';
 export * from './contracts/source.contract.js';

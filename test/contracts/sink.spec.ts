@@ -17,7 +17,7 @@ import type { CollectorReply } from '../support/collector.js';
 import { Collector, hang, ok, status } from '../support/collector.js';
 import { LogRecorder } from '../support/log-recorder.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { vwoSinkFixture } from '../support/vwo-sink-fixture.js';
+import { vwoSinkFixture } from '../fixtures/vwo/sink.js';
 
 const runner = { describe, it };
 const everyFault = { breaks: true, stalls: true };

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { absmartly, UnitConflictError } from '../../lib/index.js';
 import type { ExperimentationActivity } from '../../lib/index.js';
-import { PAYLOAD } from '../conformance/absmartly/wire-scenarios.js';
+import { PAYLOAD } from '../fixtures/absmartly/wire-scenarios.js';
 import type { TestApp } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
 

@@ -10,12 +10,12 @@ import {
   Experiments,
 } from '../../lib/index.js';
 import type { ExperimentationActivity } from '../../lib/index.js';
-import { collect, OPTIONS } from '../conformance/absmartly/wire-collector.js';
+import { collect, OPTIONS } from '../fixtures/absmartly/wire-collector.js';
 import { status } from '../support/collector.js';
 import type { TestApp } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
-import { sampleExperiment } from '../unit/platforms/absmartly/sample-payload.js';
+import { sampleExperiment } from '../fixtures/absmartly/sample-payload.js';
 
 /** Watches from the beginning, as the SDK's event logger does. */
 @Injectable()

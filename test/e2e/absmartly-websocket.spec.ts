@@ -7,16 +7,16 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { absmartly, Experiments, ExperimentsInterceptor } from '../../lib/index.js';
-import type { WireCollector } from '../conformance/absmartly/wire-collector.js';
-import { collect, comparable, OPTIONS } from '../conformance/absmartly/wire-collector.js';
-import type { Step } from '../conformance/absmartly/wire-scenarios.js';
-import { SCENARIOS } from '../conformance/absmartly/wire-scenarios.js';
-import { playWithSdk, stepOfOurs } from '../conformance/absmartly/wire-steps.js';
+import type { WireCollector } from '../fixtures/absmartly/wire-collector.js';
+import { collect, comparable, OPTIONS } from '../fixtures/absmartly/wire-collector.js';
+import type { Step } from '../fixtures/absmartly/wire-scenarios.js';
+import { SCENARIOS } from '../fixtures/absmartly/wire-scenarios.js';
+import { playWithSdk, stepOfOurs } from '../fixtures/absmartly/wire-steps.js';
 import { Socket, takeSockets } from '../support/socket.js';
 import type { TestApp } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
-import { sampleExperiment } from '../unit/platforms/absmartly/sample-payload.js';
+import { sampleExperiment } from '../fixtures/absmartly/sample-payload.js';
 
 interface Client extends WebSocket {
   visitorCode?: string | undefined;

@@ -22,7 +22,7 @@ class VariationCacheInterceptor extends CacheInterceptor {
 
   protected override trackBy(context: ExecutionContext): string | undefined {
     const page = super.trackBy(context);
-    return page ? `${page} ${this.experiments.cacheKey(['recommended_products'])}` : undefined;
+    return page ? `${String(page)} ${this.experiments.cacheKey(['recommended_products'])}` : undefined;
   }
 }
 

@@ -83,6 +83,7 @@ function everything(): ExperimentationOptions[] {
     gates: { undecided: 'open' },
     unknownKeys: 'ignore',
     stickyStore: new MemoryAssignmentStore(),
+    stickyForget: true,
     prefetchTimeoutMs: 99,
     shutdown: { deadlineMs: 98 },
     logger: new LogRecorder(),

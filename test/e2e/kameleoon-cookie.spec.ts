@@ -4,7 +4,7 @@ import type { ExperimentationOptions } from '../../lib/index.js';
 import { Experiments, kameleoon } from '../../lib/index.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 import type { AdapterName } from '../support/test-app.js';
-import { dataFile } from '../unit/platforms/kameleoon/data-file.js';
+import { dataFile } from '../fixtures/kameleoon/data-file.js';
 
 @Controller()
 class WhoAmI {

@@ -8,7 +8,7 @@ import { expectBalanced } from '../support/ledger-balance.js';
 import { LogRecorder } from '../support/log-recorder.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 import type { AdapterName } from '../support/test-app.js';
-import { dataFile } from '../unit/platforms/kameleoon/data-file.js';
+import { dataFile } from '../fixtures/kameleoon/data-file.js';
 
 const { configuration } = dataFile();
 const ASKING = dataFile({ configuration: { ...configuration, consentType: 'REQUIRED' } });

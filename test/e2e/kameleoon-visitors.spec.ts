@@ -14,7 +14,7 @@ import type { EventKind, ExperimentationEvent, KameleoonOptions, Sink } from '..
 import type { KameleoonApp } from '../support/kameleoon-app.js';
 import { FILE, startKameleoon, who } from '../support/kameleoon-app.js';
 import { ADAPTERS } from '../support/test-app.js';
-import { dataFile, flag, rule } from '../unit/platforms/kameleoon/data-file.js';
+import { dataFile, flag, rule } from '../fixtures/kameleoon/data-file.js';
 
 class EverythingSink implements Sink {
   readonly name = 'everything';

@@ -7,7 +7,7 @@ import type {
   VisitorExperiments,
 } from '../../lib/index.js';
 import { optimizely } from '../../lib/index.js';
-import { SHOP_DATAFILE } from '../support/shop-datafile.js';
+import { SHOP_DATAFILE } from '../fixtures/optimizely/shop-datafile.js';
 import type { TestApp } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
 
@@ -42,9 +42,8 @@ function official(datafile: object, profiles = new Map<string, Profile>()) {
 /** A store over the same Map. */
 function storeOver(profiles: Map<string, Profile>): AssignmentStore {
   return {
-    getMany: (keys) =>
-      new Map(keys.flatMap((key) => (profiles.has(key) ? [[key, profiles.get(key) as Profile]] : []))),
-    set: (key, document) => void profiles.set(key, structuredClone(document)),
+    read: (parts) => parts.map(({ value }) => profiles.get(value)),
+    write: ({ value }, document) => void profiles.set(value, structuredClone(document)),
   };
 }
 
@@ -154,6 +153,59 @@ describe('decide options', () => {
     const running = await start(ALL_TEN, { defaults: ['DISABLE_DECISION_EVENT'], profiles });
     expect((await as(running, 'cleo', (one) => one.isOn(FLAG))).exposed).toEqual([]);
     expect(profiles.has('cleo')).toBe(true);
+  });
+
+  it('store without reporting where the official SDK does', async () => {
+    const ours = new Map<string, Profile>();
+    const theirs = new Map<string, Profile>();
+    const running = await start(ALL_TEN, { profiles: ours });
+    const client = createInstance({
+      projectConfigManager: createStaticProjectConfigManager({ datafile: JSON.stringify(ALL_TEN) }),
+      userProfileService: {
+        lookup: (userId) => theirs.get(userId) as never,
+        save: (profile) => void theirs.set(profile.user_id, structuredClone(profile) as never),
+      },
+    });
+    const silent = { expose: false, store: true };
+    const rows: readonly (readonly [
+      string,
+      (user: string) => unknown,
+      (one: VisitorExperiments) => unknown,
+    ])[] = [
+      [
+        'DISABLE_DECISION_EVENT',
+        (user) =>
+          client.createUserContext(user).decide(FLAG, ['DISABLE_DECISION_EVENT' as OptimizelyDecideOption])
+            .variationKey,
+        (one) => one.decide(FLAG, silent).assignment?.variation.key,
+      ],
+      [
+        'getVariation',
+        (user) => client.getVariation('how_many', user),
+        (one) => one.decide('how_many', silent).assignment?.variation.key,
+      ],
+      [
+        'getFeatureVariable',
+        (user) => client.getFeatureVariable(FLAG, 'count', user),
+        (one) => one.decide(FLAG, silent).variables.get('count'),
+      ],
+      [
+        'getAllFeatureVariables',
+        (user) => client.getAllFeatureVariables(FLAG, user),
+        (one) => Object.fromEntries(one.decide(FLAG, silent).variables),
+      ],
+    ];
+    for (const [name, asked, answered] of rows) {
+      const { result, exposed } = await as(running, name, answered);
+      expect(result).toEqual(asked(name));
+      expect(exposed).toEqual([]);
+      expect(ours.get(name)).toEqual(theirs.get(name));
+      expect(theirs.has(name)).toBe(true);
+    }
+    for (const look of ['peek', 'peekVariation', 'peekVariables'] as const) {
+      await as(running, look, (one) => one[look](FLAG));
+      expect(ours.has(look)).toBe(false);
+    }
   });
 
   it('neither read nor write the store when it is ignored by default', async () => {

@@ -7,7 +7,7 @@ import { AppModule } from '../../sample/01-shop/app.module.js';
 import { Collector } from '../support/collector.js';
 import { ConfigServer, json } from '../support/config-server.js';
 import { expectBalanced } from '../support/ledger-balance.js';
-import { SHOP_DATAFILE } from '../support/shop-datafile.js';
+import { SHOP_DATAFILE } from '../fixtures/optimizely/shop-datafile.js';
 
 interface Shop {
   readonly experiments: Experiments;

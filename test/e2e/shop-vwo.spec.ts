@@ -4,7 +4,7 @@ import { Oracle, vendorUuid } from '../conformance/vwo/oracle.js';
 import { Collector, cut, status } from '../support/collector.js';
 import { ConfigServer, json } from '../support/config-server.js';
 import { expectBalanced } from '../support/ledger-balance.js';
-import { SHOP_SETTINGS } from '../support/shop-vwo-settings.js';
+import { SHOP_SETTINGS } from '../fixtures/vwo/shop-settings.js';
 import type { PlatformShop } from '../support/platform-shop.js';
 import { openPlatformShop, productsOn } from '../support/platform-shop.js';
 import type { AdapterName } from '../support/test-app.js';

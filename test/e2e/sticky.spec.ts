@@ -1,11 +1,13 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { afterEach, describe, expect, it } from 'vitest';
 import { EMPTY_PROGRAM as EMPTY } from '../../lib/engine.js';
-import { Experiments, FeatureFlag, MemoryAssignmentStore, Variant } from '../../lib/index.js';
-import type { ExperimentationOptions } from '../../lib/index.js';
+import { cookieStore, Experiments, FeatureFlag, MemoryAssignmentStore, Variant } from '../../lib/index.js';
+import type { ExperimentationOptions, StoredDocument } from '../../lib/index.js';
 import { memoryPlatform, MemorySource } from '../support/memory-platform.js';
 import { SlowStore } from '../support/slow-store.js';
-import type { TestApp } from '../support/test-app.js';
+import { CookieJar } from '../support/cookie-jar.js';
+import { RecordingSink } from '../support/recording-sink.js';
+import type { Answer, TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 import { until } from '../support/until.js';
 
@@ -182,6 +184,180 @@ describe.each(ADAPTERS)('stored assignments on %s', (adapter) => {
     await app.get('/service', BEN);
     await app.experiments.flush();
     expect(app.experiments.status().assignments).toMatchObject({ reads: 1, writes: 1, pending: 0 });
+  });
+
+  const SEEDED = {
+    attributeName: 'id',
+    attributeValue: 'anna',
+    assignments: { first__0: 'a', other__0: 'a', ended__0: 'b' },
+  };
+  const TWO = { features: { first: experimentOf('first', [0, 1]), other: experimentOf('other', [0, 1]) } };
+
+  /** A store that has something of anna, whom all weights now send elsewhere. */
+  async function seeded(options: Partial<ExperimentationOptions> = {}): Promise<[TestApp, SlowStore]> {
+    const store = new SlowStore();
+    store.documents.set('id||anna', SEEDED);
+    const app = await start({ stickyStore: store, ...options });
+    source.publish(TWO);
+    await app.experiments.refresh();
+    return [app, store];
+  }
+
+  async function nextVisit({ experiments }: TestApp): Promise<unknown> {
+    return experiments.runAs({ visitorCode: 'anna' }, async () => [
+      experiments.variation('first'),
+      experiments.variation('other'),
+    ]);
+  }
+
+  it.each(['fails', 'is too slow', 'is not asked'])('are kept when the store %s', async (how) => {
+    const [app, store] = await seeded({ prefetchTimeoutMs: 20 });
+    const { experiments } = app;
+    if (how === 'fails') store.mode = 'fails';
+    if (how === 'is too slow') store.mode = 'hangs';
+    const visitor = experiments.forVisitor({ visitorCode: 'anna' });
+    if (how !== 'is not asked') await visitor.prefetch();
+    store.mode = 'works';
+    expect([visitor.variation('first'), visitor.variation('other')]).toEqual(['b', 'b']);
+    await experiments.flush();
+    expect(store.documents.get('id||anna')).toEqual(SEEDED);
+    expect(await nextVisit(app)).toEqual(['a', 'a']);
+  });
+
+  it('are added to when the store could not be read', async () => {
+    const [app, store] = await seeded();
+    store.documents.set('id||anna', { ...SEEDED, assignments: { first__0: 'a', ended__0: 'b' } });
+    app.experiments.forVisitor({ visitorCode: 'anna' }).variation('first');
+    app.experiments.forVisitor({ visitorCode: 'anna' }).variation('other');
+    await app.experiments.flush();
+    const assignments = { first__0: 'a', ended__0: 'b', other__0: 'b' };
+    expect(store.documents.get('id||anna')).toEqual({ ...SEEDED, assignments });
+  });
+
+  it('are read by forVisitor from a store that answers at once, and after prefetch from one that does not', async () => {
+    const memory = new MemoryAssignmentStore();
+    memory.set('id||anna', SEEDED);
+    const app = await start({ stickyStore: memory });
+    source.publish(TWO);
+    await app.experiments.refresh();
+    expect(app.experiments.forVisitor({ visitorCode: 'anna' }).variation('first')).toBe('a');
+    expect(memory.getMany(['id||anna']).get('id||anna')).toEqual(SEEDED);
+    await app.close();
+    const [slow, store] = await seeded();
+    expect(slow.experiments.forVisitor({ visitorCode: 'anna' }).variation('first')).toBe('b');
+    const visitor = slow.experiments.forVisitor({ visitorCode: 'anna' });
+    await visitor.prefetch();
+    expect(visitor.variation('first')).toBe('a');
+    await slow.experiments.flush();
+    expect(store.documents.get('id||anna')).toEqual(SEEDED);
+  });
+
+  it.each(STORES)('of another unit are kept when that is said late, %s', async (_, create) => {
+    const stickyStore = create();
+    const seed = {
+      attributeName: 'company',
+      attributeValue: 'acme',
+      assignments: { second__0: 'a', e__0: 'b' },
+    };
+    const parts = { feature: null, platform: 'memory', visitor: 'anna', request: null };
+    const acme = { ...parts, key: 'company||acme', unit: 'company', value: 'acme' };
+    await stickyStore.write(acme, seed);
+    const app = await start({ stickyStore });
+    await change();
+    const { experiments } = app;
+    await experiments.runAs({ visitorCode: 'anna' }, async () => {
+      experiments.variation('first');
+      experiments.setAttributes({ company: 'acme' });
+      expect(experiments.variation('second')).toBe(stickyStore instanceof SlowStore ? 'b' : 'a');
+    });
+    await experiments.flush();
+    expect(await stickyStore.read([acme])).toEqual([seed]);
+  });
+
+  it('of parallel first requests are both stored', async () => {
+    const store = new SlowStore();
+    const app = await start({ stickyStore: store });
+    source.publish(TWO);
+    await app.experiments.refresh();
+    await Promise.all(
+      ['first', 'other'].map((key) =>
+        app.experiments.runAs({ visitorCode: 'anna' }, async () => app.experiments.variation(key)),
+      ),
+    );
+    await app.experiments.flush();
+    const assignments = { first__0: 'b', other__0: 'b' };
+    expect(store.documents.get('id||anna')).toMatchObject({ assignments });
+  });
+
+  it('of experiments that are gone are forgotten where that is said', async () => {
+    const [app, store] = await seeded({ stickyForget: true });
+    store.documents.set('id||anna', { ...SEEDED, assignments: { first__0: 'a', ended__0: 'b' } });
+    await nextVisit(app);
+    await app.experiments.flush();
+    const assignments = { first__0: 'a', other__0: 'b' };
+    expect(store.documents.get('id||anna')).toEqual({ ...SEEDED, assignments });
+  });
+
+  it('are stored without being counted where that is asked for', async () => {
+    const store = new SlowStore();
+    const sink = new RecordingSink();
+    const app = await start({ stickyStore: store, sinks: [sink] });
+    const visitor = app.experiments.forVisitor({ visitorCode: 'anna' });
+    await visitor.prefetch();
+    visitor.decide('first', { expose: false });
+    await app.experiments.flush();
+    expect(store.documents.size).toBe(0);
+    visitor.decide('first', { expose: false, store: true });
+    await app.experiments.flush();
+    expect(store.documents.size).toBe(1);
+    expect(sink.of('exposure')).toEqual([]);
+    visitor.decide('first');
+    await app.experiments.flush();
+    expect(sink.of('exposure')).toHaveLength(1);
+    const ben = app.experiments.forVisitor({ visitorCode: 'ben' });
+    ben.decideAll({ store: true });
+    await app.experiments.flush();
+    expect([...store.documents.keys()]).toEqual(['id||anna', 'id||ben']);
+    expect(sink.of('exposure')).toHaveLength(1);
+  });
+
+  it('are kept by a store of version 0.1, which is told of what has changed', async () => {
+    const documents = new Map<string, StoredDocument>();
+    const app = await start({
+      stickyStore: {
+        getMany: async (keys) => new Map([...documents].filter(([key]) => keys.includes(key))),
+        set: (key, document) => void documents.set(key, document),
+      },
+    });
+    expect((await app.get('/service', ANNA)).body).toEqual({ first: 'a', second: null });
+    await app.experiments.flush();
+    expect([...documents.keys()]).toEqual(['id||anna']);
+    await change();
+    expect((await app.get('/service', ANNA)).body).toEqual({ first: 'a', second: null });
+    expect(app.logger.warnings.filter((line) => line.includes('as in version 0.1'))).toHaveLength(1);
+  });
+
+  it('travel with the browser where they are kept in its cookie', async () => {
+    const app = await start({ stickyStore: cookieStore({ secret: 'a secret of the application' }) });
+    const jar = new CookieJar();
+    jar.cookies.set('visitor', 'anna');
+    const visit = async (path: string): Promise<Answer> => {
+      const answer = await app.get(path, { headers: { cookie: jar.header ?? '' } });
+      for (const header of answer.cookies) jar.take(header);
+      return answer;
+    };
+    const first = await visit('/service');
+    expect(first.body).toEqual({ first: 'a', second: null });
+    const own = first.cookies.filter((header) => header.startsWith('experiment_assignments='));
+    expect(own).toHaveLength(1);
+    expect(own[0]).toMatch(/; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/);
+    expect(first.cookies.some((header) => header.startsWith('visitor=anna'))).toBe(true);
+    await change();
+    const second = await visit('/decorated');
+    expect(second.body).toEqual({ first: 'a', on: true });
+    expect(second.cookies.filter((header) => header.startsWith('experiment_'))).toEqual([]);
+    jar.cookies.set('experiment_assignments', `x${jar.cookies.get('experiment_assignments')}`);
+    expect((await visit('/service')).body).toEqual({ first: 'b', second: null });
   });
 
   it('let go of the store at shutdown', async () => {

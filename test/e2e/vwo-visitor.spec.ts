@@ -6,7 +6,7 @@ import { ConfigServer, hang, json } from '../support/config-server.js';
 import { SlowStore } from '../support/slow-store.js';
 import type { AdapterName, Answer, TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
-import { vwoFeature, vwoSettings } from '../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../fixtures/vwo/settings.js';
 
 @Controller()
 class FlagsController {
@@ -126,20 +126,18 @@ describe.each(ADAPTERS)('stored VWO decisions on %s', (adapter) => {
     const before = await start(adapter, { settings: split(100) }, options);
     expect(await body(before.get('/experiment', ANNA))).toEqual({ variation: 'one' });
     await before.close();
-    expect(await stickyStore.getMany(['split_anna'])).toEqual(
-      new Map([
-        [
-          'split_anna',
-          {
-            featureKey: 'split',
-            userId: 'anna',
-            experimentId: 10,
-            experimentKey: 'split_rule-1',
-            experimentVariationId: 1,
-          },
-        ],
-      ]),
-    );
+    const parts = { key: 'split_anna', feature: 'split', unit: 'visitor', value: 'anna' };
+    const asked = [{ ...parts, platform: 'vwo', visitor: 'anna', request: null }];
+    expect(await stickyStore.read(asked)).toEqual([
+      {
+        featureKey: 'split',
+        featureId: 1,
+        userId: 'anna',
+        experimentId: 10,
+        experimentKey: 'split_rule-1',
+        experimentVariationId: 1,
+      },
+    ]);
     const after = await start(adapter, { settings: split(0) }, options);
     expect(await body(after.get('/experiment', ANNA))).toEqual({ variation: 'one' });
     const ben = { headers: { cookie: 'visitor=ben' } };

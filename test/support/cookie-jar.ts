@@ -1,23 +1,28 @@
-/** What a browser keeps of the cookies of one host: names and values, until they are deleted. */
+import type { StoreRequest } from '../../lib/index.js';
+
+/** A browser's cookies: each request has those that answers to earlier ones have set. */
 export class CookieJar {
-  readonly #cookies = new Map<string, string>();
+  readonly cookies = new Map<string, string>();
+  /** All `Set-Cookie` headers, in order. */
+  readonly headers: string[] = [];
 
-  /** Takes `Set-Cookie` headers. */
-  take(cookies: readonly string[]): void {
-    for (const text of cookies) {
-      const [pair = '', ...attributes] = text.split('; ');
-      const equals = pair.indexOf('=');
-      if (attributes.includes('Max-Age=0')) this.#cookies.delete(pair.slice(0, equals));
-      else this.#cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
-    }
+  /** The `Cookie` header; null if there is none. */
+  get header(): string | null {
+    if (this.cookies.size === 0) return null;
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
   }
 
-  get(name: string): string | undefined {
-    return this.#cookies.get(name);
+  /** Takes what a response has set. */
+  take(header: string): void {
+    this.headers.push(header);
+    const [pair = ''] = header.split(';');
+    const name = pair.slice(0, pair.indexOf('='));
+    if (header.includes('Max-Age=0')) this.cookies.delete(name);
+    else this.cookies.set(name, pair.slice(name.length + 1));
   }
 
-  /** The `Cookie` header of the next request. */
-  get header(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  /** Another request of this browser, to be answered at once. */
+  request(isSecure = true): StoreRequest {
+    return { cookies: this.header, isSecure, setCookie: (_, header) => this.take(header) };
   }
 }

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Injectable } from '@nestjs/common';
 import { onTestFinished } from 'vitest';
 import { Experiments, kameleoon, kameleoonData, KameleoonV1 } from '../../lib/index.js';
 import type { ExperimentationOptions, KameleoonOptions } from '../../lib/index.js';
-import { dataFile, flag, rule, segment } from '../unit/platforms/kameleoon/data-file.js';
+import { dataFile, flag, rule, segment } from '../fixtures/kameleoon/data-file.js';
 import type { AdapterName, TestApp } from './test-app.js';
 import { startApp } from './test-app.js';
 

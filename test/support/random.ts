@@ -1,4 +1,4 @@
-/** A small seeded generator (mulberry32), so that a failing run can be replayed from its seed. */
+/** A small seeded generator (mulberry32): the same seed makes the same things on every machine, so a failure can be replayed. */
 export class Random {
   private state: number;
 
@@ -19,6 +19,16 @@ export class Random {
     return Math.floor(this.next() * n);
   }
 
+  /** An integer from `lowest` to `highest`, both included. */
+  between(lowest: number, highest: number): number {
+    return lowest + this.int(highest - lowest + 1);
+  }
+
+  /** An integer of 32 bits, without a sign. */
+  word32(): number {
+    return this.int(4294967296);
+  }
+
   /** True with the given probability. */
   chance(probability: number): boolean {
     return this.next() < probability;
@@ -29,18 +39,28 @@ export class Random {
     return list[this.int(list.length)] as T;
   }
 
+  /** Up to `most` of the list, possibly the same more than once. */
+  few<T>(list: readonly T[], most: number): T[] {
+    return this.list(0, most, () => this.pick(list));
+  }
+
+  /** Each of the list with the given probability, in any order. */
+  subset<T>(list: readonly T[], probability: number): T[] {
+    const chosen = list.filter(() => this.chance(probability));
+    for (let i = chosen.length - 1; i > 0; i--) {
+      const j = this.int(i + 1);
+      [chosen[i], chosen[j]] = [chosen[j] as T, chosen[i] as T];
+    }
+    return chosen;
+  }
+
+  /** `count` values, made one after another. */
+  times<T>(count: number, make: (index: number) => T): T[] {
+    return Array.from({ length: count }, (_, index) => make(index));
+  }
+
   /** Between `min` and `max` values, made one after another. */
   list<T>(min: number, max: number, make: (index: number) => T): T[] {
-    return Array.from({ length: min + this.int(max - min + 1) }, (_, i) => make(i));
+    return this.times(this.between(min, max), make);
   }
-}
-
-/** The seed of a conformance run: `CONFORMANCE_SEED`, else the one given. */
-export function conformanceSeed(fallback: number): number {
-  return Number(process.env['CONFORMANCE_SEED'] ?? fallback);
-}
-
-/** How many times the usual size a conformance run has: `CONFORMANCE_RUNS`, else 1. */
-export function conformanceRuns(): number {
-  return Number(process.env['CONFORMANCE_RUNS'] ?? 1);
 }

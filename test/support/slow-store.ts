@@ -1,5 +1,5 @@
 import type { StoredDocument } from '../../lib/engine.js';
-import type { AssignmentStore } from '../../lib/ports/assignment-store.js';
+import type { AssignmentStore, DocumentParts } from '../../lib/ports/assignment-store.js';
 
 /** A store that answers in another turn of the event loop, counts, and fails or hangs when told to. */
 export class SlowStore implements AssignmentStore {
@@ -8,13 +8,14 @@ export class SlowStore implements AssignmentStore {
   mode: 'works' | 'fails' | 'hangs' = 'works';
   closed = false;
 
-  async getMany(keys: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
+  async read(parts: readonly DocumentParts[]): Promise<readonly (StoredDocument | undefined)[]> {
+    const keys = parts.map(({ key }) => key);
     this.asked.push(keys);
     await this.#trouble();
-    return new Map([...this.documents].filter(([key]) => keys.includes(key)));
+    return keys.map((key) => this.documents.get(key));
   }
 
-  async set(key: string, document: StoredDocument): Promise<void> {
+  async write({ key }: DocumentParts, document: StoredDocument): Promise<void> {
     await this.#trouble();
     this.documents.set(key, document);
   }

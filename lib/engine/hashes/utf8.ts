@@ -3,7 +3,9 @@
  * A lone surrogate becomes U+FFFD, as in the WHATWG Encoding Standard.
  */
 export class Utf8Buffer {
+  /** The content, and what happens to be behind it. Replaced when it has to grow. */
   bytes = new Uint8Array(256);
+  /** How many of {@link Utf8Buffer.bytes} are the content. */
   length = 0;
 
   /** Replaces the content. */

@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { createParamDecorator } from '@nestjs/common';
+import { jsonMap } from '../../engine/json-map.js';
 import type { UnitValue } from '../../engine/subject.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { TypedParameterDecorator } from './parameter-type.js';
@@ -26,7 +27,9 @@ const decorate = createParamDecorator((data: VisitorData, context: ExecutionCont
 
 function readVisitor({ profile }: VisitorScope, { what }: VisitorData): string | VisitorView {
   const { visitorCode, units, attributes } = profile;
-  return what === 'code' ? visitorCode : { visitorCode, units, attributes };
+  if (what === 'code') return visitorCode;
+  // Copied only here: the maps of the profile are made with every request, and are seldom sent.
+  return { visitorCode, units: jsonMap(units), attributes: jsonMap(attributes) };
 }
 
 /**

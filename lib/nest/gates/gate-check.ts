@@ -4,6 +4,7 @@ import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { RegistrationError } from '../../errors/registration.error.js';
 import type { DecideMode } from '../../runtime/scope/decide-mode.js';
 import { decideModeOf, NO_URL } from '../../runtime/scope/decide-mode.js';
+import { markActed } from '../../runtime/scope/mark-acted.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { scopesIn } from '../scopes/all-scopes.js';
 import type { ContextScopes } from '../scopes/context-scopes.js';
@@ -73,7 +74,7 @@ function ask(
 
 /** Whether the visitor may pass; counts them as the gate says. */
 function passes(gate: Gate, scope: VisitorScope, context: ExecutionContext): boolean {
-  if (scope.acted === null) scope.act(gate.key);
+  if (scope.acted === null) markActed(scope, gate.key);
   const rule = gate.expose ?? scope.host.gates.exposure;
   const mode = modeOf(scope);
   const decision = scope.decide(gate.key, rule === 'always', mode);

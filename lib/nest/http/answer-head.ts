@@ -4,7 +4,9 @@ import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { LogOnce } from '../../runtime/shared/log-once.js';
 import { textOf } from '../../runtime/shared/log-once.js';
 import type { HeadRules, HttpOrigin } from '../origin/http-origin.js';
+import type { NativeResponse } from '../origin/native-response.js';
 import type { OutgoingHead } from '../origin/outgoing-head.js';
+import { hookResponse } from '../origin/response-hook.js';
 
 /** How a module instance adds to the heads of answers. */
 export interface AnswerHeadSettings {
@@ -27,6 +29,10 @@ export class AnswerHead implements HeadRules {
     private readonly notices: LogOnce,
   ) {}
 
+  hook(response: NativeResponse): void {
+    hookResponse(response);
+  }
+
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void {
     try {
       if (this.settings.keepsEarlierCookies) head.keepEarlierCookies();
@@ -34,7 +40,7 @@ export class AnswerHead implements HeadRules {
       else if (scope.acted !== null && this.settings.cacheControl)
         this.#tellCaches(head, scope.acted, origin);
       if (origin.due !== null) this.#addCookie(head, origin.due, scope, origin);
-      if (origin.furtherCookies !== null) addMissing(head, origin.furtherCookies);
+      if (origin.furtherCookies !== null) addMissing(head, [...origin.furtherCookies.values()]);
     } catch (error) {
       this.missed(textOf(error));
     }

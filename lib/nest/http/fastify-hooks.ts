@@ -4,7 +4,7 @@ import { runInScope } from '../../runtime/scope/storage.js';
 import { textsOf } from '../origin/given-headers.js';
 import type { HttpRequest } from '../origin/http-origin.js';
 import { HttpOrigin } from '../origin/http-origin.js';
-import type { NativeResponse } from '../origin/response-hook.js';
+import type { NativeResponse } from '../origin/native-response.js';
 import { carriedBy, carrierOfRequest, isInside } from '../origin/scope-carrier.js';
 import type { Next, VisitorEntrance } from './visitor-entrance.js';
 

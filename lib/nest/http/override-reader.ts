@@ -78,8 +78,9 @@ export class OverrideReader {
 
   #set(origin: HttpOrigin, template: CookieTemplate | null, value: string): void {
     origin.forced = '';
-    if (template === null) return;
-    origin.furtherCookies = [...(origin.furtherCookies ?? []), template.write(value, origin.isSecure)];
+    const { cookie } = this.settings;
+    if (template === null || cookie === null) return;
+    (origin.furtherCookies ??= new Map()).set(cookie, template.write(value, origin.isSecure));
   }
 
   /** Strangers can send what they like, so it is not told of every time; and never what they have sent. */

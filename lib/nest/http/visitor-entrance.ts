@@ -4,7 +4,7 @@ import { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { runInScope } from '../../runtime/scope/storage.js';
 import type { HttpRequest, RequestReader } from '../origin/http-origin.js';
 import { HttpOrigin } from '../origin/http-origin.js';
-import type { NativeResponse } from '../origin/response-hook.js';
+import type { NativeResponse } from '../origin/native-response.js';
 import { hookResponse } from '../origin/response-hook.js';
 import { carriedBy, carrierOfRequest, carry } from '../origin/scope-carrier.js';
 import type { AnswerHead } from './answer-head.js';

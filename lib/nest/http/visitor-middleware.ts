@@ -1,5 +1,5 @@
 import type { HttpRequest } from '../origin/http-origin.js';
-import type { NativeResponse } from '../origin/response-hook.js';
+import type { NativeResponse } from '../origin/native-response.js';
 import type { Next, VisitorEntrance } from './visitor-entrance.js';
 
 /** Admits visitors as middleware, which gets Node's own request and response. */

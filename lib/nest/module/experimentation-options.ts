@@ -7,9 +7,13 @@ import type {
 } from '@nestjs/common';
 import type { OptionsFor } from '../../options/experimentation-options.js';
 import type { InstanceOptions } from '../../options/runtime-options.js';
+import type { VisitorOptionsFor } from '../../options/visitor-options.js';
 
 /** What `forRootAsync` is given in time: everything but which instance it is, which must be known before. */
 export type ExperimentationSetup = OptionsFor<ExecutionContext>;
+
+/** How visitors are recognised: the option `visitor`. See {@link VisitorOptionsFor} for every member and its default. */
+export type VisitorOptions<Context = ExecutionContext> = VisitorOptionsFor<Context>;
 
 /** What `ExperimentationModule.forRoot` takes. See {@link OptionsFor} for every option and its default. */
 export interface ExperimentationOptions extends ExperimentationSetup, InstanceOptions {}

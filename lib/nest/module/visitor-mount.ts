@@ -2,7 +2,7 @@ import type { HttpServer } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyHooks } from '../http/fastify-hooks.js';
 import { admitHook, returnHook, settleInHook } from '../http/fastify-hooks.js';
-import type { NativeResponse } from '../origin/response-hook.js';
+import type { NativeResponse } from '../origin/native-response.js';
 import { hookPrototype } from '../origin/response-hook.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
 import { AnswerHead } from '../http/answer-head.js';

@@ -1,9 +1,10 @@
 import type { ExecutionContext } from '@nestjs/common';
+import type { StoreRequest } from '../../ports/assignment-store.js';
 import type { RequestFacts, VisitorRequest } from '../../ports/visitor.js';
 import { RequestContext } from './request-context.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { OutgoingHead } from './outgoing-head.js';
-import type { NativeResponse } from './response-hook.js';
+import type { NativeResponse } from './native-response.js';
 import { withoutParameter } from './query.js';
 import { ContextOrigin } from '../runtime/visitor-origin.js';
 
@@ -27,12 +28,14 @@ export type RequestReader = (request: VisitorRequest) => RequestFacts;
 
 /** What a module instance adds to the heads of answers. */
 export interface HeadRules {
+  /** Makes sure that it is asked for the head of this response. */
+  hook(response: NativeResponse): void;
   /** Adds to a head that is about to go out. Never throws. May be asked twice about one head. */
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void;
 }
 
 /** An HTTP request. Nothing is read of it before it is asked for, and nothing twice: every look costs, at Express's most of all. */
-export class HttpOrigin extends ContextOrigin {
+export class HttpOrigin extends ContextOrigin implements StoreRequest {
   /** What decorators, guards and interceptors know; set by the first of them. */
   known: ExecutionContext | null = null;
   /**
@@ -40,8 +43,8 @@ export class HttpOrigin extends ContextOrigin {
    * answer goes out, and may change until then.
    */
   due: string | null = null;
-  /** Further `Set-Cookie` headers that are to go out with the answer. */
-  furtherCookies: readonly string[] | null = null;
+  /** Further `Set-Cookie` headers that are to go out with the answer, by name of the cookie. */
+  furtherCookies: Map<string, string> | null = null;
   /** What signed overrides force, as the answer says it; `''` if they have just ended; null: there are none. */
   forced: string | null = null;
   /** A query parameter that nobody is shown: it is neither targeted nor reported. */
@@ -51,6 +54,7 @@ export class HttpOrigin extends ContextOrigin {
   #headers: VisitorRequest['headers'] | null = null;
   #protocol: string | null = null;
   #handled: unknown;
+  /** What assignment stores have set, by name. */
 
   constructor(
     /** Node's request. */
@@ -90,6 +94,23 @@ export class HttpOrigin extends ContextOrigin {
 
   get referrer(): string | null {
     return this.#header('referer');
+  }
+
+  /**
+   * Has the response set a cookie of an assignment store, in place of what was set under this name before.
+   *
+   * @throws Error when the headers have gone out
+   */
+  setCookie(name: string, header: string): void {
+    if (!this.#awaitHead()) throw new Error('the headers of the response have gone out already');
+    (this.furtherCookies ??= new Map()).set(name, header);
+  }
+
+  /** Lets the visitor cookie of the answer say this code, or none. False when the head of the answer is out. */
+  changeDue(code: string | null): boolean {
+    if (!this.#awaitHead()) return false;
+    this.due = code;
+    return true;
   }
 
   /** Path and query, as they were asked for. */
@@ -136,6 +157,14 @@ export class HttpOrigin extends ContextOrigin {
     // Fastify's, then Express's.
     if (routeOptions !== undefined) return routeOptions.url ?? null;
     return route === undefined || route === null ? null : `${baseUrl ?? ''}${String(route.path)}`;
+  }
+
+  /** Makes sure that the rules are asked when the head of the answer goes out; false when it is out. */
+  #awaitHead(): boolean {
+    const { nativeResponse } = this;
+    if (nativeResponse.headersSent) return false;
+    this.rules?.hook(nativeResponse);
+    return true;
   }
 
   #ownUrl(): string {

@@ -1,11 +1,6 @@
 import type { GivenHeaders, HeaderValue } from './given-headers.js';
 import { givenValues, textsOf, withValue } from './given-headers.js';
-
-/** What is used of a response whose head is about to go out: Node's, of HTTP/1 or HTTP/2. */
-export interface HeadedResponse {
-  getHeader(name: string): unknown;
-  setHeader(name: string, value: HeaderValue): unknown;
-}
+import type { NativeResponse } from './native-response.js';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -19,7 +14,7 @@ export class OutgoingHead {
     readonly status: number,
     /** What `writeHead` is to be given: at last another one than at first, if something was added. */
     public given: GivenHeaders,
-    private readonly response: HeadedResponse,
+    private readonly response: Pick<NativeResponse, 'getHeader' | 'setHeader'>,
   ) {}
 
   /** All values that go out under a name. */

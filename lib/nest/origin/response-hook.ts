@@ -1,19 +1,8 @@
-import type { VisitorRequest } from '../../ports/visitor.js';
 import type { GivenHeaders } from './given-headers.js';
 import { HttpOrigin } from './http-origin.js';
-import type { HeadedResponse } from './outgoing-head.js';
+import type { NativeResponse, WriteHead } from './native-response.js';
 import { OutgoingHead } from './outgoing-head.js';
 import { carriedBy, carrierOfRequest } from './scope-carrier.js';
-
-/** What is used of Node's response, of HTTP/1 or HTTP/2. */
-export interface NativeResponse extends HeadedResponse {
-  readonly headersSent: boolean;
-  /** Node's request that is answered. */
-  readonly req?: VisitorRequest | undefined;
-  writeHead: WriteHead;
-}
-
-type WriteHead = (this: NativeResponse, status: number, message?: unknown, headers?: GivenHeaders) => unknown;
 
 /** Prototypes and functions that complete heads. */
 const hooked = new WeakSet<object>();

@@ -5,7 +5,7 @@ import type { ConfigKeeper } from '../../runtime/config/keeper.js';
 import type { EventPipeline } from '../../runtime/events/pipeline.js';
 import { InlineFlags } from '../../runtime/scope/inline-flags.js';
 import type { LogOnce } from '../../runtime/shared/log-once.js';
-import type { VisitorDocuments } from '../../runtime/scope/documents.js';
+import type { VisitorDocuments } from '../../runtime/stored/documents.js';
 import type { VisitorHost } from '../../runtime/scope/host.js';
 import { AskedKeys } from './asked-keys.js';
 import { describer } from './describe-visitor.js';

@@ -7,7 +7,8 @@ import { EventPipeline } from '../../runtime/events/pipeline.js';
 import { CookieCounts } from '../../runtime/cookie/cookie-counts.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
 import { OverrideTokens } from '../../runtime/overrides/override-tokens.js';
-import { VisitorDocuments } from '../../runtime/scope/documents.js';
+import { VisitorDocuments } from '../../runtime/stored/documents.js';
+import { isTextStore, TextKeyStore } from '../../runtime/stored/text-key.store.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
 import { ModuleHost } from './module-host.js';
 
@@ -32,12 +33,32 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const notices = new LogOnce(logger);
   const keeper = createKeeper(settings, logger);
   const events = createPipeline(settings, logger);
-  const { stickyStore, prefetchTimeoutMs } = settings;
-  const documents =
-    stickyStore === null ? null : new VisitorDocuments(stickyStore, prefetchTimeoutMs, notices);
+  const documents = createDocuments(settings, keeper, notices);
   const host = new ModuleHost(settings, keeper, events, documents, notices);
   const tokens = settings.overrides === null ? null : new OverrideTokens(settings.name, settings.overrides);
   return { settings, logger, keeper, events, documents, cookies: new CookieCounts(), tokens, host };
+}
+
+function createDocuments(
+  { stickyStore, stickyForget, prefetchTimeoutMs }: ModuleSettings,
+  keeper: ConfigKeeper,
+  notices: LogOnce,
+): VisitorDocuments | null {
+  if (stickyStore === null) return null;
+  if (isTextStore(stickyStore)) {
+    notices.once(
+      'assignments:text-store',
+      () =>
+        'The assignment store has getMany() and set(), as in version 0.1. It goes on working; ' +
+        'write read(parts) and write(parts, document) instead, and take the name of a document from parts.key (docs/visitor.md).',
+    );
+  }
+  return new VisitorDocuments({
+    store: isTextStore(stickyStore) ? new TextKeyStore(stickyStore) : stickyStore,
+    timeoutMs: prefetchTimeoutMs,
+    notices,
+    isCurrent: () => (stickyForget ? keeper.program.hasStoredEntry : null),
+  });
 }
 
 function createKeeper(settings: ModuleSettings, logger: ExperimentationLogger): ConfigKeeper {

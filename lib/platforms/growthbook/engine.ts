@@ -7,3 +7,4 @@ export type { GrowthbookFeatureResult } from './extras/results.js';
 export { runAutoExperiments } from './extras/run-auto-experiments.js';
 export type { AutoExperimentOptions, AutoExperimentRun } from './extras/run-auto-experiments.js';
 export type * from './payload/payload.js';
+export type * from './payload/result.js';

@@ -9,3 +9,7 @@ export { toGrowthbookFeatureResult, toGrowthbookResult } from './extras/results.
 export { runAutoExperiments } from './extras/run-auto-experiments.js';
 export { growthbookSink } from './wire/growthbook.sink.js';
 export { growthbookSource } from './wire/growthbook.source.js';
+export { growthbookCookieStore } from './extras/growthbook-cookie.store.js';
+export type { GrowthbookCookieStoreOptions } from './extras/growthbook-cookie.store.js';
+export { growthbookRedisStore } from './extras/growthbook-redis.store.js';
+export type { GrowthbookRedisStoreOptions } from './extras/growthbook-redis.store.js';

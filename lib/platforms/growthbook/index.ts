@@ -6,6 +6,7 @@ export * from './deprecated.js';
 export type { AutoExperimentOptions, AutoExperimentRun } from './extras/run-auto-experiments.js';
 export type { GrowthbookFeatureResult } from './extras/results.js';
 export type * from './payload/payload.js';
+export type * from './payload/result.js';
 export type {
   GrowthbookCompileOptions,
   GrowthbookOptions,

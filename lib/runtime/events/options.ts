@@ -1,6 +1,5 @@
-import type { Assignment } from '../../engine/decision.js';
 import type { ExperimentationLogger } from '../../ports/logger.js';
-import type { ExposureEvent, Sink } from '../../ports/sink.js';
+import type { Sink } from '../../ports/sink.js';
 import type {
   EventDeliveryOptions,
   EventQueueOptions,
@@ -20,13 +19,6 @@ export interface EventPipelineOptions {
   readonly now?: (() => number) | undefined;
   /** Numbers in [0, 1), for jitter. */
   readonly random?: (() => number) | undefined;
-}
-
-/** Who has met a variation, and what makes the event of it. */
-export interface ExposureScene {
-  readonly visitorCode: string;
-  readonly revision: string;
-  exposureEvent(exposure: Assignment): ExposureEvent;
 }
 
 /** When closing gives up. */

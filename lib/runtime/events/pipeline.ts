@@ -12,10 +12,17 @@ import { EventRoutes } from './routes.js';
 import { EVENT_DEFAULTS } from './accounting/settings.js';
 import { releaseSink } from './delivery/sink-release.js';
 import { estimateBytes } from './queue/size.js';
-import type { CloseOptions, EventPipelineOptions, ExposureScene } from './options.js';
+import type { CloseOptions, EventPipelineOptions } from './options.js';
 import { ExposureMemory } from './dedup/exposure-memory.js';
 import type { LedgerReport, SinkAccount } from './accounting/ledger.js';
 import { describeAccount } from './accounting/ledger.js';
+
+/** Who has met a variation, and what makes the event of it. */
+export interface ExposureScene {
+  readonly visitorCode: string;
+  readonly revision: string;
+  exposureEvent(exposure: Assignment): ExposureEvent;
+}
 
 /**
  * The way of every event from offer to ledger: exposures and usages that were offered before are told apart, the others wait

@@ -9,6 +9,13 @@ export interface DecideOptions<T = unknown> extends DecideManner {
    */
   readonly expose?: boolean | undefined;
   /**
+   * True: the decision is stored, where there is an assignment store, though `expose` is false and nothing is reported. What counts
+   * is stored anyway.
+   *
+   * @defaultValue as `expose`
+   */
+  readonly store?: boolean | undefined;
+  /**
    * Served when there is no value, or one of another JSON type (reason `ERROR`, error code `TYPE_MISMATCH`).
    *
    * @defaultValue null
@@ -24,4 +31,6 @@ export interface DecideAllOptions extends DecideManner {
   readonly enabledOnly?: boolean | undefined;
   /** Whether the decisions count: looking at everything enrols nobody unless it is said. @defaultValue false */
   readonly expose?: boolean | undefined;
+  /** As {@link DecideOptions.store}. @defaultValue as `expose` */
+  readonly store?: boolean | undefined;
 }

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../engine/json-map.js';
 import type { Decision } from '../../engine/decision.js';
 import type { Explanation } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
@@ -74,21 +75,28 @@ export abstract class VisitorDecisions {
 
   /** The whole decision: value, variation, reason, cause, bucket, exposures. */
   decide<T = unknown>(key: string, options: DecideOptions<T> = LEFT_OUT): Decision<Widened<T>> {
-    const { expose, fallback = null } = options;
+    const { expose, store, fallback = null } = options;
     const scope = this.scope();
     const mode = options === LEFT_OUT ? undefined : decideModeOf(options, scope.host.platform.decideDefaults);
-    return decisionOf(scope, checked(key), fallback, expose !== false, mode) as Decision<Widened<T>>;
+    return decisionOf(scope, checked(key), fallback, expose !== false || store === true, mode) as Decision<
+      Widened<T>
+    >;
   }
 
   /** Many decisions by key. Only looks, unless `expose` says otherwise. */
   decideAll(options: DecideAllOptions = {}): ReadonlyMap<string, Decision> {
     const scope = this.scope();
     const { decideDefaults } = scope.host.platform;
-    const mode = decideModeOf(options, decideDefaults);
+    const use = options.expose === true || options.store === true;
+    const mode = decideModeOf(
+      { ...options, expose: options.expose ?? (use ? false : undefined) },
+      decideDefaults,
+    );
     const enabledOnly = options.enabledOnly ?? decideDefaults?.enabledOnly ?? false;
-    const decisions = new Map<string, Decision>();
-    for (const key of options.keys ?? listedKeys(scope.program)) {
-      const decision = scope.decide(checked(key), options.expose === true, mode);
+    const decisions = jsonMap<string, Decision>();
+    // Only keys that the caller gives can be wrong: a configuration may have a flag without a name.
+    for (const key of options.keys?.map(checked) ?? listedKeys(scope.program)) {
+      const decision = scope.decide(key, use, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);
     }
     return decisions;

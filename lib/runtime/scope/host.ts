@@ -3,10 +3,10 @@ import type { Program } from '../../engine/program.js';
 import type { Entries, UnitValue } from '../../engine/subject.js';
 import type { Platform } from '../../ports/platform.js';
 import type { ExperimentationEvent } from '../../ports/sink.js';
-import type { ExposureScene } from '../events/options.js';
+import type { ExposureScene } from '../events/pipeline.js';
 import type { InlineFlags } from './inline-flags.js';
 import type { LogOnce } from '../shared/log-once.js';
-import type { VisitorDocuments } from './documents.js';
+import type { VisitorDocuments } from '../stored/documents.js';
 
 /** Where a visitor comes from: the request, the message, or nothing at all. */
 export interface VisitorOrigin {

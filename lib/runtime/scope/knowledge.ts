@@ -1,9 +1,10 @@
-import type { StoredDocument, StoredWrite } from '../../engine/decision.js';
+import type { StoredWrite } from '../../engine/decision.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject, SubjectInit } from '../../engine/subject.js';
 import { createSubject, toMap } from '../../engine/subject.js';
 import { textOf } from '../shared/log-once.js';
 import type { VisitorDescription, VisitorHost } from './host.js';
+import { KnownDocuments } from './known-documents.js';
 import type { VisitorProfile } from './profile.js';
 import { ScopeMoment } from './scope-moment.js';
 
@@ -14,10 +15,10 @@ import { ScopeMoment } from './scope-moment.js';
 export class VisitorKnowledge {
   #described: boolean;
   #describing: Promise<void> | null = null;
-  #documents: Map<string, StoredDocument> | null;
-  #sequence = 0;
+  readonly #documents: KnownDocuments | null;
+  /** Of the profile when documents were last asked for. */
+  #askedVersion = -1;
   #moment: ScopeMoment | null = null;
-  #asked: Set<string> | null = null;
   #facts: ReadonlyMap<string, unknown> | null = null;
   /** Whether the platform is still to be asked for what it knows. */
   #fetches: boolean;
@@ -29,7 +30,7 @@ export class VisitorKnowledge {
     described: boolean,
   ) {
     this.#described = described || host.describe === null;
-    this.#documents = host.documents === null ? null : new Map();
+    this.#documents = host.documents === null ? null : new KnownDocuments(host, host.documents, visitor);
     this.#fetches = host.platform.prefetch !== undefined;
   }
 
@@ -37,7 +38,12 @@ export class VisitorKnowledge {
   subject(): Subject {
     const waiting = this.describe();
     if (waiting !== undefined) this.#warnOfWaiting();
-    return this.#subject();
+    const subject = this.#subject();
+    if (this.#documents === null || this.#askedVersion === this.visitor.profile.version) return subject;
+    this.#askedVersion = this.visitor.profile.version;
+    // The subject sees what is read: its documents are those that are known by now.
+    this.#documents.loadAtOnce(subject);
+    return subject;
   }
 
   /** Whether there is nothing left to wait for, nor ever will be. */
@@ -76,20 +82,12 @@ export class VisitorKnowledge {
 
   /** Takes documents that another scope has stored meanwhile, of those that these writes are about to replace. */
   catchUp(writes: readonly StoredWrite[]): void {
-    const { documents } = this.host;
-    if (documents === null) return;
-    for (const { key } of writes) {
-      const newer = documents.writtenSince(this.#sequence, key);
-      if (newer !== undefined) this.#documents?.set(key, newer);
-    }
+    this.#documents?.catchUp(writes);
   }
 
   /** Stores what a decision asks for, behind the caller's back; later decisions of this scope see it. */
   store(writes: readonly StoredWrite[]): void {
-    for (const { key, document } of writes) {
-      this.#documents?.set(key, document);
-      this.host.documents?.write(key, document);
-    }
+    this.#documents?.store(writes);
   }
 
   #subject(): Subject {
@@ -109,41 +107,23 @@ export class VisitorKnowledge {
     if (this.#documents === null && this.#facts === null) return createSubject(init, moment);
     const known = {
       ...init,
-      stored: this.#documents ?? init.stored,
+      stored: this.#documents?.byKey ?? init.stored,
       facts: joined(init.facts, this.#facts),
     };
     return createSubject(known, moment);
   }
 
   #loadDocuments(): Promise<void> | undefined {
-    const { documents } = this.host;
-    if (documents === null) return undefined;
-    const keys = this.#unasked();
-    if (keys.length === 0) return undefined;
-    this.#sequence = documents.sequence;
-    const found = documents.load(keys);
-    if (found instanceof Promise) return found.then((late) => this.#keep(late));
-    this.#keep(found);
+    if (this.#documents === null) return undefined;
+    const found = this.#documents.load(this.#subject());
+    if (found instanceof Promise) return found.then((isAny) => this.#loaded(isAny));
+    if (found !== undefined) this.#loaded(found);
     return undefined;
   }
 
-  #keep(found: ReadonlyMap<string, StoredDocument>): void {
-    for (const [key, document] of found) this.#documents?.set(key, document);
-    if (found.size !== 0) this.visitor.profile.touch();
-  }
-
-  #unasked(): readonly string[] {
-    let keys: readonly string[];
-    try {
-      keys = this.visitor.program.storedKeys(this.#subject());
-    } catch (error) {
-      this.host.notices.once('stored-keys', () => `Stored assignments are not read (${textOf(error)}).`);
-      return [];
-    }
-    const asked = (this.#asked ??= new Set());
-    const unasked = keys.filter((key) => !asked.has(key));
-    for (const key of unasked) asked.add(key);
-    return unasked;
+  #loaded(isAny: boolean): void {
+    if (isAny) this.visitor.profile.touch();
+    this.#askedVersion = this.visitor.profile.version;
   }
 
   #fetchFacts(): Promise<void> | undefined {

@@ -1,6 +1,6 @@
 import type { Assignment, Decision } from '../../engine/decision.js';
 import type { ExperimentationEvent, ExposureEvent, GoalEvent, UsageEvent } from '../../ports/sink.js';
-import type { ExposureScene } from '../events/options.js';
+import type { ExposureScene } from '../events/pipeline.js';
 import type { ScopeParts } from './scope-parts.js';
 
 type Base = Pick<ExperimentationEvent, 'at' | 'visitor' | 'revision' | 'facts'>;

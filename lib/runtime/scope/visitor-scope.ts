@@ -15,6 +15,7 @@ import { decideFlag, decideIn, explainFlag, decideModeOf, PLAIN, SILENT } from '
 import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
+import { markActed } from './mark-acted.js';
 import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
 import type { ScopeInit } from './scope-init.js';
@@ -64,8 +65,9 @@ export class VisitorScope {
   /** Decides a flag, or an experiment that runs on its own. `use`: the caller acts upon the answer, so it counts. */
   decide(key: string, use: boolean, mode: DecideMode = this.#mode): Decision {
     const subject = this.#current();
-    if (this.#memory !== null) return this.#counted(this.#memory.decide(key, this.#state(subject), use), use);
     const silent = (mode & SILENT) !== 0;
+    if (this.#memory !== null)
+      return this.#remembered(this.#memory, key, this.#state(subject), use && !silent);
     const kind = mode & ~SILENT;
     if (kind !== PLAIN) return this.#answer(this.#filed(kind), key, use, subject, decideIn(kind), silent);
     return this.#answer((this.#flags ??= new AnswerList()), key, use, subject, decideFlag, silent);
@@ -89,13 +91,6 @@ export class VisitorScope {
     if (flag === null) return null;
     const decide: Decide = (program, _, subject) => evaluateFlag(program, flag, subject);
     return this.#answer(new AnswerList(), flag.key, use, this.#current(), decide);
-  }
-
-  /** Says that a decision is acted upon, whether it counts or not: what comes of it is this visitor's. */
-  act(key: string): void {
-    this.acted ??= key;
-    for (let { outer } = this; outer !== undefined; outer = outer.outer)
-      if (outer.host === this.host) outer.acted ??= key;
   }
 
   /** Tells, rule by rule, why a flag is decided as it is. Never counts. */
@@ -179,13 +174,17 @@ export class VisitorScope {
     return { program: this.program, subject, attributesSet: this.profile.attributesSet };
   }
 
+  #remembered(memory: DecisionMemory, key: string, state: MemoryState, use: boolean): Decision {
+    return this.#counted(memory.decide(key, state, use), use);
+  }
+
   /** A memory has said what is due. */
   #counted(made: Decision, use: boolean): Decision {
     const { signed } = this.profile;
     const decision = signed?.end(made) ?? made;
     this.host.keys.note(decision.key, decision);
     if (!use) return decision;
-    this.act(decision.key);
+    markActed(this, decision.key);
     if (signed?.hasMade(decision) !== true) this.#report().due(decision);
     return decision;
   }
@@ -214,7 +213,7 @@ export class VisitorScope {
       this.host.keys.note(key, answer.decision);
     }
     if (use && !answer.used) {
-      if (this.acted === null) this.act(key);
+      if (this.acted === null) markActed(this, key);
       if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }

@@ -5,17 +5,20 @@ import { createSubject } from '../../../lib/engine/subject.js';
 import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
 import type { ContextState } from '../../../lib/platforms/absmartly/visitor/context-assignments.js';
 import { ContextAssignments } from '../../../lib/platforms/absmartly/visitor/context-assignments.js';
-import { asEvents, asNamed, Coverage, same, variableOf, variantOf } from './comparison.js';
+import { Coverage, expectReached, floorOf } from '../../support/coverage.js';
+import { Random } from '../../support/random.js';
+import { seededRun } from '../../support/seeded-run.js';
+import { same } from './compare.js';
 import { ATTRIBUTES } from './generate-audience.js';
 import type { Generated } from './generate-payload.js';
 import { ASKED_EXPERIMENTS, ASKED_VARIABLES, experiment, payload, UNIT_TYPES } from './generate-payload.js';
 import type { Visitor } from './generate-visitor.js';
 import { attribute, choice, subjectInit, unit, visitor } from './generate-visitor.js';
-import { Random, RUNS, SEED } from './random.js';
-import type { SdkContext } from './sdk-oracle.js';
-import { attempt, Oracle } from './sdk-oracle.js';
+import { asEvents, asNamed, variableOf, variantOf } from './observe.js';
+import type { SdkContext } from './oracle.js';
+import { attempt, Oracle } from './oracle.js';
 
-const CONTEXTS = 600 * RUNS;
+const RUN = seededRun(20_261_121, 600);
 const STEPS = 80;
 const FALLBACK = Symbol('fallback');
 
@@ -40,6 +43,30 @@ const ACTIONS = [
   'refresh',
   'refresh',
 ] as const;
+
+const EVENTS = [
+  'kept',
+  'assigned anew',
+  'attribute',
+  'sameAttribute',
+  'unit',
+  'override',
+  'custom',
+  'variable found',
+  'not-targeted',
+  'full-on',
+  'missing-unit',
+  'traffic-excluded',
+  'custom-assignment',
+  'split',
+  'unknown-flag',
+  'refresh same',
+  'refresh member',
+  'refresh members',
+  'refresh gone',
+  'refresh new',
+  'refresh all',
+];
 
 /** One context of each side, living through the same events. */
 class Life {
@@ -193,7 +220,7 @@ function changed(data: Generated, random: Random, coverage: Coverage): Generated
   const kind = random.pick(['same', 'member', 'member', 'member', 'members', 'gone', 'new', 'all', 'none']);
   coverage.saw(`refresh ${kind}`);
   if (kind === 'gone') experiments = experiments.filter(() => random.chance(0.6));
-  if (kind === 'new') experiments.push(experiment(random, 10 + random.below(5)));
+  if (kind === 'new') experiments.push(experiment(random, 10 + random.int(5)));
   if (kind === 'all') return payload(random);
   if (kind === 'none') experiments = [];
   if (kind === 'member' || kind === 'members') {
@@ -205,7 +232,7 @@ function changed(data: Generated, random: Random, coverage: Coverage): Generated
 }
 
 function changeMember(one: Record<string, unknown>, random: Random): void {
-  const fresh = experiment(random, 1 + random.below(9));
+  const fresh = experiment(random, 1 + random.int(9));
   const member = random.pick(Object.keys(fresh).filter((key) => key !== 'name'));
   one[member] = fresh[member];
 }
@@ -215,44 +242,21 @@ function structuredCopy(visitor: Visitor): unknown {
 }
 
 describe('long-lived contexts agree with @absmartly/javascript-sdk', () => {
-  const coverage = new Coverage();
-
   beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => undefined));
 
-  it(`in ${CONTEXTS} contexts from seed ${SEED}`, { timeout: 120_000 * RUNS }, async () => {
-    let reads = 0;
-    for (let i = 0; i < CONTEXTS; i++) {
-      const life = new Life(SEED + i, coverage);
-      for (let step = 0; step < STEPS && (await life.step()); step++);
-      reads += life.reads;
-    }
-    expect(reads).toBeGreaterThan(15_000 * RUNS);
-  });
-
-  it('and every kind of event was reached', () => {
-    const expected = [
-      'kept',
-      'assigned anew',
-      'attribute',
-      'sameAttribute',
-      'unit',
-      'override',
-      'custom',
-      'variable found',
-      'not-targeted',
-      'full-on',
-      'missing-unit',
-      'traffic-excluded',
-      'custom-assignment',
-      'split',
-      'unknown-flag',
-      'refresh same',
-      'refresh member',
-      'refresh members',
-      'refresh gone',
-      'refresh new',
-      'refresh all',
-    ];
-    expect(coverage.missing(expected, 50), coverage.toString()).toEqual([]);
-  });
+  it(
+    `in every one of ${RUN.title}, and every kind of event was reached`,
+    { timeout: RUN.timeout },
+    async () => {
+      const coverage = new Coverage();
+      let reads = 0;
+      for (const seed of RUN.seeds) {
+        const life = new Life(seed, coverage);
+        for (let step = 0; step < STEPS && (await life.step()); step++);
+        reads += life.reads;
+      }
+      expect(reads).toBeGreaterThan(RUN.floor(15_000));
+      expectReached(coverage, floorOf(50, EVENTS), RUN);
+    },
+  );
 });

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { UnitHashes, unitText, unitUid } from '../../../lib/platforms/absmartly/subject/unit-uid.js';
 import type { WeightedDraw } from '../../../lib/platforms/absmartly/decide/bucketing.js';
 import { compileDraw, indexAt, position } from '../../../lib/platforms/absmartly/decide/bucketing.js';
-import { same } from './comparison.js';
+import { same } from './compare.js';
 import { unit } from './generate-visitor.js';
-import { Random, RUNS, SEED } from './random.js';
+import { Random } from '../../support/random.js';
+import { seededRun } from '../../support/seeded-run.js';
 
 interface Assigner {
   assign(split: readonly number[], seedHi: number, seedLo: number): number;
@@ -16,14 +17,14 @@ const { VariantAssigner } = createRequire(import.meta.url)('@absmartly/javascrip
   VariantAssigner: new (uid: string) => Assigner;
 };
 
-const DRAWS = 20_000 * RUNS;
+const RUN = seededRun(20_261_121, 20_000);
 
 describe('draws agree with @absmartly/javascript-sdk to the last bit', () => {
-  it(`in ${DRAWS} draws from seed ${SEED}`, { timeout: 120_000 * RUNS }, () => {
-    const random = new Random(SEED);
+  it(`in every one of ${RUN.title}`, { timeout: RUN.timeout }, () => {
     const hashes = new UnitHashes();
     let drawn = 0;
-    for (let i = 0; i < DRAWS; i++) {
+    for (const seed of RUN.seeds) {
+      const random = new Random(seed);
       const value = unit(random);
       if (unitText(value) === null) continue;
       const [seedHi, seedLo] = [random.word32(), random.word32()];
@@ -33,11 +34,11 @@ describe('draws agree with @absmartly/javascript-sdk to the last bit', () => {
       const split = [place, (1 - place) / 2, (1 - place) / 2];
       const draw = compileDraw(split, seedHi, seedLo) as WeightedDraw;
       const ours = position(draw, hashes.of(value) as number);
-      const where = () => ({ value, seedHi, seedLo });
+      const where = () => ({ seed, value, seedHi, seedLo });
       same(ours, place, where);
       same(indexAt(draw, ours), assigner.assign(split, seedHi, seedLo), where);
       drawn++;
     }
-    expect(drawn).toBeGreaterThan(DRAWS * 0.9);
+    expect(drawn).toBeGreaterThanOrEqual(RUN.floor(18_000));
   });
 });

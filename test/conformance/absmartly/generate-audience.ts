@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 /** Names of attributes that visitors may have. */
 export const ATTRIBUTES = ['country', 'age', 'plan', 'beta', 'tags', 'user', 'score', 'empty', ''] as const;
@@ -167,15 +167,15 @@ const OPERATORS = [
 const PROTOTYPE_NAMES = ['toString', 'constructor', '__proto__', 'hasOwnProperty'];
 
 export function scalar(random: Random): unknown {
-  return random.chance(0.15) ? random.below(2000) / 10 : random.pick(SCALARS);
+  return random.chance(0.15) ? random.int(2000) / 10 : random.pick(SCALARS);
 }
 
 /** JSON data. */
 export function data(random: Random, depth = 0): unknown {
   if (depth > 2 || random.chance(0.6)) return scalar(random);
-  if (random.chance(0.5)) return random.times(random.below(4), () => data(random, depth + 1));
+  if (random.chance(0.5)) return random.times(random.int(4), () => data(random, depth + 1));
   return Object.fromEntries(
-    random.times(random.below(4), () => [
+    random.times(random.int(4), () => [
       random.pick(['a', 'b', 'DE', '18', 'length']),
       data(random, depth + 1),
     ]),
@@ -258,7 +258,7 @@ function operand(random: Random, operator: string, depth: number): unknown {
       return path(random);
     case 'and':
     case 'or':
-      return random.times(random.below(4), () => expression(random, depth + 1));
+      return random.times(random.int(4), () => expression(random, depth + 1));
     case 'not':
     case 'null':
       return expression(random, depth + 1);
@@ -277,7 +277,7 @@ function pair(random: Random, operator: string, depth: number): unknown {
   const constant = { value: constantFor(random, operator) };
   const both = operator === 'in' ? [constant, variable] : [variable, constant];
   if (random.chance(0.1)) both.reverse();
-  if (random.chance(0.1)) both[random.below(2)] = expression(random, depth + 1) as (typeof both)[number];
+  if (random.chance(0.1)) both[random.int(2)] = expression(random, depth + 1) as (typeof both)[number];
   if (random.chance(0.05)) both[1] = { var: path(random) };
   if (random.chance(0.02)) both.pop();
   if (random.chance(0.02)) both.push(constant);
@@ -287,5 +287,5 @@ function pair(random: Random, operator: string, depth: number): unknown {
 function constantFor(random: Random, operator: string): unknown {
   if (operator === 'match') return random.chance(0.9) ? random.pick(PATTERNS) : data(random);
   if (operator !== 'in' || random.chance(0.2)) return data(random);
-  return random.times(random.below(6), () => (random.chance(0.1) ? data(random) : scalar(random)));
+  return random.times(random.int(6), () => (random.chance(0.1) ? data(random) : scalar(random)));
 }

@@ -1,5 +1,5 @@
 import { audienceText, data } from './generate-audience.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 export const UNIT_TYPES = ['session_id', 'user_id', 'account'] as const;
 
@@ -25,20 +25,20 @@ export const ASKED_FIELDS = [...FIELDS, 'unknown'];
 export type Generated = Record<string, unknown> & { experiments: Record<string, unknown>[] };
 
 export function payload(random: Random): Generated {
-  const count = 1 + random.below(6);
+  const count = 1 + random.int(6);
   const experiments = random.times(count, (index) => experiment(random, index + 1));
   if (random.chance(0.2)) experiments.reverse();
   return random.chance(0.1) ? { version: 3, experiments } : { experiments };
 }
 
 export function experiment(random: Random, id: number): Record<string, unknown> {
-  const variants = random.times(random.chance(0.05) ? 0 : 1 + random.below(4), (index) =>
+  const variants = random.times(random.chance(0.05) ? 0 : 1 + random.int(4), (index) =>
     variant(random, index),
   );
   const made: Record<string, unknown> = {
     id: random.chance(0.15) ? random.pick([1, 2, null, '3', undefined, 0, -1, 2.5]) : id,
     name: random.chance(0.02) ? random.pick([42, null, true]) : random.pick(NAMES),
-    iteration: random.chance(0.04) ? random.pick([null, '1', [1], {}, undefined]) : 1 + random.below(3),
+    iteration: random.chance(0.04) ? random.pick([null, '1', [1], {}, undefined]) : 1 + random.int(3),
     unitType: random.chance(0.12)
       ? random.pick([null, 'device', undefined, 5, ['user_id'], {}, true, ''])
       : random.pick(UNIT_TYPES),
@@ -147,7 +147,7 @@ function trafficSplit(random: Random): unknown {
 function fullOn(random: Random, variants: number): unknown {
   if (random.chance(0.82)) return 0;
   return random.chance(0.7)
-    ? 1 + random.below(Math.max(1, variants))
+    ? 1 + random.int(Math.max(1, variants))
     : random.pick([7, -1, '0', '1', null, undefined, true, false, 1.5, [1], [], {}, '', 'x', ' 1', '01']);
 }
 
@@ -176,14 +176,14 @@ function config(random: Random): unknown {
       '0',
       'false',
     ]);
-  const keys = random.times(random.below(4), () => random.pick(VARIABLES));
+  const keys = random.times(random.int(4), () => random.pick(VARIABLES));
   return JSON.stringify(
     Object.fromEntries(keys.map((key) => [key, random.chance(0.1) ? null : data(random)])),
   );
 }
 
 function customFields(random: Random): unknown {
-  return random.times(random.below(4), () => {
+  return random.times(random.int(4), () => {
     const type = random.pick([
       'text',
       'string',

@@ -1,7 +1,7 @@
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { ATTRIBUTES, data, scalar } from './generate-audience.js';
 import { ASKED_EXPERIMENTS, UNIT_TYPES } from './generate-payload.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 export interface Visitor {
   units: Record<string, string | number>;
@@ -17,9 +17,9 @@ export function visitor(random: Random): Visitor {
   if (random.chance(0.05)) units[random.pick(['device', '5', 'undefined'])] = unit(random);
   return {
     units,
-    attributes: random.times(random.below(9), () => [random.pick(ATTRIBUTES), attribute(random)]),
-    overrides: random.chance(0.2) ? random.times(1 + random.below(3), () => choice(random)) : [],
-    customAssignments: random.chance(0.3) ? random.times(1 + random.below(3), () => choice(random)) : [],
+    attributes: random.times(random.int(9), () => [random.pick(ATTRIBUTES), attribute(random)]),
+    overrides: random.chance(0.2) ? random.times(1 + random.int(3), () => choice(random)) : [],
+    customAssignments: random.chance(0.3) ? random.times(1 + random.int(3), () => choice(random)) : [],
   };
 }
 
@@ -71,7 +71,7 @@ export function unit(random: Random): string | number {
       '007',
       'x'.repeat(70),
     ]);
-  if (random.chance(0.1)) return 'y'.repeat(50 + random.below(80)) + random.below(10);
+  if (random.chance(0.1)) return 'y'.repeat(50 + random.int(80)) + random.int(10);
   return `visitor-${random.word32().toString(36)}`;
 }
 
@@ -81,7 +81,7 @@ export function choice(random: Random): [string, unknown] {
 
 function variantValue(random: Random): unknown {
   return random.chance(0.75)
-    ? random.below(4)
+    ? random.int(4)
     : random.pick([
         9,
         -1,

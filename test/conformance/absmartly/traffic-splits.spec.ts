@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { sameTerms } from '../../../lib/platforms/absmartly/decide/compiled-experiment.js';
-import { attempt } from './sdk-oracle.js';
+import { attempt } from './oracle.js';
 
 const { arrayEqualsShallow } = createRequire(import.meta.url)('@absmartly/javascript-sdk/lib/utils.js') as {
   arrayEqualsShallow(now: unknown, before: unknown): boolean;

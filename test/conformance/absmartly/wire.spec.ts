@@ -2,11 +2,11 @@ import { Controller, Inject, Param, Post } from '@nestjs/common';
 import { describe, expect, it } from 'vitest';
 import { absmartly, Experiments } from '../../../lib/index.js';
 import { startApp } from '../../support/test-app.js';
-import { collect, comparable, OPTIONS } from './wire-collector.js';
-import type { Scenario } from './wire-scenarios.js';
-import { SCENARIOS } from './wire-scenarios.js';
-import type { Played } from './wire-steps.js';
-import { playWithSdk, stepOfOurs } from './wire-steps.js';
+import { collect, comparable, OPTIONS } from '../../fixtures/absmartly/wire-collector.js';
+import type { Scenario } from '../../fixtures/absmartly/wire-scenarios.js';
+import { SCENARIOS } from '../../fixtures/absmartly/wire-scenarios.js';
+import type { Played } from '../../fixtures/absmartly/wire-steps.js';
+import { playWithSdk, stepOfOurs } from '../../fixtures/absmartly/wire-steps.js';
 
 /*
  * The same scripts through the vendor's SDK and through a Nest application, each against a collector of its own. Requests are

@@ -7,7 +7,7 @@ import {
   toGrowthbookFeatureResult,
   toGrowthbookResult,
 } from '../../../lib/platforms/growthbook/extras/results.js';
-import type { GeneratedUser } from './payload.generator.js';
+import type { GeneratedUser } from './generate-payload.js';
 import type { Observed } from './oracle.js';
 
 /** The subject of a generated visitor. */

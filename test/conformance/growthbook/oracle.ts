@@ -1,6 +1,6 @@
 import type { Experiment, UserContext } from '@growthbook/growthbook';
 import { GrowthBook, GrowthBookClient } from '@growthbook/growthbook';
-import type { GeneratedUser } from './payload.generator.js';
+import type { GeneratedUser } from './generate-payload.js';
 
 type Json = Record<string, unknown>;
 

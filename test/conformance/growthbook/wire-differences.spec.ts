@@ -16,7 +16,7 @@ import {
   PROGRAM,
   report,
   visitorOf,
-} from './wire.harness.js';
+} from './wire-oracle.js';
 
 describe('GrowthBook: differences on the wire, on purpose', () => {
   it('visitors that share a hashed attribute are each exposed: the plugin takes the second for a repeat', async () => {

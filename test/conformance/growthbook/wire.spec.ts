@@ -2,16 +2,16 @@ import { describe, expect, it, vi } from 'vitest';
 import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
 import type { GrowthbookTrackedEvent as TrackedEvent } from '../../../lib/platforms/growthbook/setup/sink.options.js';
 import type { Delivery } from '../../support/collector.js';
-import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
+import { Random } from '../../support/random.js';
+import { seededRun } from '../../support/seeded-run.js';
 import { Oracle } from './oracle.js';
-import type { GeneratedUser } from './payload.generator.js';
-import { payload, user } from './payload.generator.js';
-import type { Json, Visit } from './wire.harness.js';
-import { CLIENT_KEY, DEFINITION, END, ours, plainVisit, PROGRAM, theirs } from './wire.harness.js';
+import type { GeneratedUser } from './generate-payload.js';
+import { payload, user } from './generate-payload.js';
+import type { Json, Visit } from './wire-oracle.js';
+import { CLIENT_KEY, DEFINITION, END, ours, plainVisit, PROGRAM, theirs } from './wire-oracle.js';
 
-const PAYLOADS = 15 * conformanceRuns();
+const RUN = seededRun(20_261_122, 15);
 const USERS = 8;
-const SEED = conformanceSeed(20261122);
 const BUILT_IN = new Set(['Experiment Viewed', 'Feature Evaluated']);
 
 /**
@@ -98,12 +98,12 @@ function visitBy(random: Random, visitor: GeneratedUser, definition: Json): Visi
 
 describe('GrowthBook: same bodies on the wire as the official tracking plugin', () => {
   it(
-    `over ${PAYLOADS} generated payloads (CONFORMANCE_SEED=${SEED})`,
+    `over generated payloads (${RUN.title})`,
     async () => {
       vi.spyOn(console, 'error').mockImplementation(() => undefined);
       let compared = 0;
-      for (let i = 0; i < PAYLOADS; i++) {
-        const random = new Random(SEED + i);
+      for (const seed of RUN.seeds) {
+        const random = new Random(seed);
         const definition = payload(random);
         const program = compileGrowthbook(structuredClone(definition));
         for (let n = 0; n < USERS; n++) {
@@ -115,14 +115,14 @@ describe('GrowthBook: same bodies on the wire as the official tracking plugin', 
           const [expected, actual] = await Promise.all([theirs(definition, visit), ours(program, visit)]);
           expect(
             comparable(actual),
-            `seed ${SEED}, payload ${i}, visitor ${n}: ${JSON.stringify(visit)}`,
+            `CONFORMANCE_CASE=${seed}, visitor ${n}: ${JSON.stringify(visit)}`,
           ).toEqual(comparable(expected));
           compared += comparable(expected).length;
         }
       }
-      expect(compared).toBeGreaterThan(PAYLOADS * USERS * 3);
+      expect(compared).toBeGreaterThanOrEqual(RUN.floor(15 * USERS * 3));
     },
-    60_000 * conformanceRuns(),
+    RUN.timeout,
   );
 
   it('in the same request: method, path, headers', async () => {

@@ -1,4 +1,6 @@
-import { CONDITION_TYPES } from './segment-generator.js';
+import type { Floors } from '../../support/coverage.js';
+import { floorOf } from '../../support/coverage.js';
+import { CONDITION_TYPES } from './generate-segment.js';
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 
@@ -38,8 +40,8 @@ const CALLS = [
   'hashed customData[2]',
 ];
 
-/** What every run must meet often. */
-export const EXPECTED: readonly string[] = CALLS.concat(
+/** What must be met often. */
+const EXPECTED: readonly string[] = CALLS.concat(
   CONDITION_TYPES.map((type) => `${type} yes`),
   CONDITION_TYPES.filter((type) => !ALWAYS_TRUE.has(type)).map((type) => `${type} no`),
   CUSTOM_MATCHES.flatMap((match) => [`CUSTOM_DATUM ${match} yes`, `CUSTOM_DATUM ${match} no`]),
@@ -48,11 +50,14 @@ export const EXPECTED: readonly string[] = CALLS.concat(
   FACTS.map((fact) => `fact ${fact}`),
 );
 
-/** What every run must meet now and then. */
-export const RARE: readonly string[] = ['hashed customData[3]', 'trigger EvaluationFailedError'].concat(
+/** What must be met now and then. */
+const RARE: readonly string[] = ['hashed customData[3]', 'trigger EvaluationFailedError'].concat(
   words('TRUE FALSE AMONG_VALUES').flatMap((match) => [
     `CUSTOM_DATUM ${match} yes`,
     `CUSTOM_DATUM ${match} no`,
   ]),
   words('AmongValuesCheck VersionParse RangeError RangeCheck').map((source) => `source ${source}`),
 );
+
+/** What a run of the usual size must meet. */
+export const FLOORS: Floors = { decision: 20_000, ...floorOf(10, EXPECTED), ...floorOf(3, RARE) };

@@ -27,6 +27,7 @@ export interface Decided {
   readonly events: readonly unknown[];
 }
 
+// oxlint-disable-next-line typescript/no-explicit-any -- internals of the SDK, which it has no types for
 type Loose = any;
 
 const IDENTITY = { type: 'NODEJS', version: '5.17.1', isServer: true };

@@ -1,12 +1,12 @@
 import { vi } from 'vitest';
-import type { Coverage } from './coverage.js';
-import { namesOfObjects, oddNames, renamed, spoil, spoilConditions } from './mutation.js';
-import { focusOf, makeFocusedPayload, makePayload } from './payload-generator.js';
+import type { Coverage } from '../../support/coverage.js';
+import { namesOfObjects, oddNames, renamed, spoil, spoilConditions } from './mutate.js';
+import { focusOf, makeFocusedPayload, makePayload } from './generate-payload.js';
 import { POOL } from './pool.js';
-import { Random } from './random.js';
+import { Random } from '../../support/random.js';
 import { Scenario } from './scenario.js';
-import type { Action } from './visitor-generator.js';
-import { makeAction, STRANGE_CODES, VISITORS } from './visitor-generator.js';
+import type { Action } from './generate-visitor.js';
+import { makeAction, STRANGE_CODES, VISITORS } from './generate-visitor.js';
 
 const START = Date.UTC(2026, 10, 21, 9);
 
@@ -19,7 +19,7 @@ export async function play(seed: number, coverage: Coverage): Promise<void> {
   const payload = renamed(JSON.parse(JSON.stringify(made)) as typeof made, names);
   const spoilt = random.chance(0.15) ? spoil(payload, random) : [];
   if (focused && random.chance(0.15)) spoilt.push(...spoilConditions(payload, random));
-  let now = START + random.int(0, 86_400_000);
+  let now = START + random.between(0, 86_400_000);
   vi.setSystemTime(now);
   const scenario = await Scenario.start(payload, () => now, coverage, random.chance(0.1));
   if (scenario === null) return;
@@ -28,7 +28,7 @@ export async function play(seed: number, coverage: Coverage): Promise<void> {
   try {
     for (let round = 0; round < 6; round++) {
       const visitorCode = random.pick(VISITORS);
-      for (let i = random.int(0, 3); i > 0; i--) {
+      for (let i = random.between(0, 3); i > 0; i--) {
         const action = renamed(makeAction(random, visitorCode, now), names);
         if (isFair(action)) await scenario.act(visitorCode, action);
       }
@@ -47,7 +47,7 @@ export async function play(seed: number, coverage: Coverage): Promise<void> {
     const told = error instanceof Error ? error.stack : String(error);
     const steps = JSON.stringify(scenario.log.slice(-12));
     throw new Error(
-      `CONFORMANCE_PAYLOAD=${seed}: ${told}\nspoilt: ${spoilt.join(', ')}\nlast steps: ${steps}\npayload: ${JSON.stringify(payload)}`,
+      `CONFORMANCE_CASE=${seed}: ${told}\nspoilt: ${spoilt.join(', ')}\nlast steps: ${steps}\npayload: ${JSON.stringify(payload)}`,
       { cause: error },
     );
   } finally {
@@ -55,12 +55,12 @@ export async function play(seed: number, coverage: Coverage): Promise<void> {
   }
 }
 
-/** The SDK takes what every object has for a simulation: which that is, `differs-on-purpose.spec.ts` shows. */
+/** The SDK takes what every object has for a simulation: which that is, `differences.spec.ts` shows. */
 function fairness(names: ReadonlyMap<string, string>): (action: Action) => boolean {
   const isOdd = [...names.values()].some((name) => namesOfObjects.has(name));
   return ({ kind }) => !(isOdd && kind === 'simulate');
 }
 
 function strangers(random: Random): string[] {
-  return [random.pick(STRANGE_CODES), random.next().toString(36).slice(2), `user-${random.int(1, 1e9)}`];
+  return [random.pick(STRANGE_CODES), random.next().toString(36).slice(2), `user-${random.between(1, 1e9)}`];
 }

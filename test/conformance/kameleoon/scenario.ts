@@ -26,11 +26,11 @@ import {
   triggerExperiment,
 } from '../../../lib/platforms/kameleoon/extras/v1-calls.js';
 import { VisitorMemory } from '../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
-import type { Coverage } from './coverage.js';
+import type { Coverage } from '../../support/coverage.js';
 import type { Decided, Outcome, SdkVariation } from './oracle.js';
 import { Oracle } from './oracle.js';
-import type { Random } from './random.js';
-import type { Action } from './visitor-generator.js';
+import type { Random } from '../../support/random.js';
+import type { Action } from './generate-visitor.js';
 
 /** A difference between the SDK and this module. */
 export class Difference extends Error {}
@@ -60,7 +60,7 @@ export class Scenario {
     if (!(oracle instanceof Oracle)) return Scenario.refuse(payload, oracle, coverage);
     const program = compiled(payload, !defaultDataFile);
     if (program === null) {
-      coverage.see('rejected here only');
+      coverage.saw('rejected here only');
       return null;
     }
     const scenario = new Scenario(oracle, program, now, coverage);
@@ -69,7 +69,7 @@ export class Scenario {
     scenario.same('flag keys', keys, [...program.flags.keys()]);
     // The SDK fails such flags in the middle of a decision, where they are out of service here.
     if (program.warnings.some(({ quarantined }) => quarantined)) {
-      coverage.see('quarantined');
+      coverage.saw('quarantined');
       return null;
     }
     return scenario;
@@ -77,7 +77,7 @@ export class Scenario {
 
   /** What the SDK refuses as a whole may be usable in part here; whatever there is answers. */
   private static refuse(payload: unknown, error: unknown, coverage: Coverage): null {
-    coverage.see(`refused ${error instanceof Error ? error.constructor.name : String(error)}`);
+    coverage.saw(`refused ${error instanceof Error ? error.constructor.name : String(error)}`);
     const program = compiled(payload, true);
     for (const key of program?.flags.keys() ?? [])
       evaluate(program as Program, key, createSubject({ units: { visitor: 'v' } }));
@@ -162,7 +162,7 @@ export class Scenario {
     const expected = known ? theirs.error : (V1_NAMES.get(theirs.error ?? '') ?? 'EvaluationFailedError');
     this.same('trigger fails', expected, ours.error);
     this.same('trigger', theirs.value, ours.value);
-    this.coverage.see(`trigger ${ours.error ?? 'value'}`);
+    this.coverage.saw(`trigger ${ours.error ?? 'value'}`);
   }
 
   /** Compares the lists over all flags. */
@@ -230,13 +230,13 @@ export class Scenario {
       else throw error;
     }
     this.same('setForcedVariation', theirs.error, ours);
-    this.coverage.see(`force ${ours ?? 'done'}`);
+    this.coverage.saw(`force ${ours ?? 'done'}`);
   }
 
   private subject(visitorCode: string, more: Record<string, unknown> = {}): Subject {
     const facts = this.memory.facts(visitorCode);
     for (const name of Object.keys(more)) facts.set(name, more[name]);
-    for (const name of facts.keys()) this.coverage.see(`fact ${name}`);
+    for (const name of facts.keys()) this.coverage.saw(`fact ${name}`);
     return createSubject({
       units: { visitor: visitorCode },
       facts,
@@ -269,12 +269,12 @@ export class Scenario {
     );
     for (const { status } of theirs.stored) this.same('status', status, track ? 'unsent' : 'sent');
     if (theirs.outcome.error === null) this.compareEvent(key, theirs, ours);
-    this.coverage.see(`cause ${ours.cause}`);
-    this.coverage.see(`source ${ours.source}`);
-    this.coverage.see(`reason ${ours.reason}`);
-    this.coverage.see('decision');
+    this.coverage.saw(`cause ${ours.cause}`);
+    this.coverage.saw(`source ${ours.source}`);
+    this.coverage.saw(`reason ${ours.reason}`);
+    this.coverage.saw('decision');
     this.seeCondition(key, ours);
-    if (ours.assignment?.hashUsed) this.coverage.see(`hashed ${ours.assignment.hashAttribute}`);
+    if (ours.assignment?.hashUsed) this.coverage.saw(`hashed ${ours.assignment.hashAttribute}`);
   }
 
   private seeCondition(key: string, ours: Decision): void {
@@ -282,10 +282,10 @@ export class Scenario {
     if (condition === undefined) return;
     const type = String(condition['targetingType']);
     const answer = ours.cause === 'split' ? 'yes' : ours.cause === 'not-targeted' ? 'no' : ours.source;
-    this.coverage.see(`${type} ${answer}`);
+    this.coverage.saw(`${type} ${answer}`);
     if (type === 'CUSTOM_DATUM')
-      this.coverage.see(`${type} ${String(condition['valueMatchType'])} ${answer}`);
-    if (condition['isInclude'] === false) this.coverage.see(`excluded ${answer}`);
+      this.coverage.saw(`${type} ${String(condition['valueMatchType'])} ${answer}`);
+    if (condition['isInclude'] === false) this.coverage.saw(`excluded ${answer}`);
   }
 
   private compareEvent(key: string, theirs: Decided, ours: Decision): void {
@@ -391,7 +391,7 @@ export class Scenario {
     const expected = theirs.error === null ? null : (V1_NAMES.get(theirs.error) ?? 'EvaluationFailedError');
     this.same(`${what} fails`, expected, ours.error);
     if (theirs.error === null) this.same(what, theirs.value, ours.value);
-    this.coverage.see(`${what} ${ours.error ?? 'value'}`);
+    this.coverage.saw(`${what} ${ours.error ?? 'value'}`);
   }
 
   private same(what: string, theirs: unknown, ours: unknown): void {

@@ -1,7 +1,7 @@
 import type { KameleoonStatement } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { kameleoonData as make } from '../../../lib/platforms/kameleoon/visitor/remembered-data.js';
-import type { KameleoonDataFile } from '../../../lib/platforms/kameleoon/payload/payload.js';
-import { dataFile, flag, rule, segment } from '../../unit/platforms/kameleoon/data-file.js';
+import type { KameleoonDataFile } from '../../fixtures/kameleoon/payload.js';
+import { dataFile, flag, rule, segment } from '../../fixtures/kameleoon/data-file.js';
 
 /** One call that an application makes. */
 export type Step =

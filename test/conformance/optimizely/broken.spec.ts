@@ -9,7 +9,7 @@ import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/com
 import type { CmabRule } from '../../../lib/platforms/optimizely/compile/project-facts.js';
 import { DatafileGenerator } from './generate-datafile.js';
 import { namesOf } from './names.js';
-import { Random } from './random.js';
+import { Random } from '../../support/random.js';
 
 type Container = Record<string, unknown>;
 
@@ -61,7 +61,7 @@ function broken(seed: number): string {
   };
   visit(datafile);
   const intruders: string[] = [];
-  for (const { owner, name } of random.several(1 + random.below(3), () => random.pick(places))) {
+  for (const { owner, name } of random.times(1 + random.int(3), () => random.pick(places))) {
     if (random.chance(0.15)) delete owner[name];
     else {
       owner[name] = `@@${intruders.length}@@`;

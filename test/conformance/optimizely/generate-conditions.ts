@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 export const MATCHES = [
   'exact',
@@ -69,7 +69,7 @@ const ODD: readonly unknown[] = [null, [], {}, ['us'], { a: 1 }];
 
 /** A value such as attributes and conditions have. */
 export function anyValue(random: Random): unknown {
-  const kind = random.below(20);
+  const kind = random.int(20);
   if (kind < 7) return random.pick(TEXTS);
   if (kind < 12) return random.pick(NUMBERS);
   if (kind < 15) return random.chance(0.5);
@@ -88,7 +88,7 @@ function fitting(random: Random, match: unknown): unknown {
 
 /** One condition of an audience. */
 export function anyLeaf(random: Random): unknown {
-  const kind = random.below(40);
+  const kind = random.int(40);
   if (kind === 0) return random.pick(['text', 7, true]);
   if (kind === 1)
     return { type: random.pick(['other', '', 'Custom_Attribute', 'toString', null]), name: 'age', value: 1 };
@@ -120,8 +120,8 @@ function segmentLeaf(random: Random): unknown {
 /** A tree of operators over leaves, in every shape that has been seen. */
 export function anyTree(random: Random, leaf: () => unknown, depth = 0): unknown {
   if (depth > 3 || random.chance(depth === 0 ? 0.05 : 0.45)) return leaf();
-  const operands = random.several(random.below(4), () => anyTree(random, leaf, depth + 1));
-  const kind = random.below(20);
+  const operands = random.times(random.int(4), () => anyTree(random, leaf, depth + 1));
+  const kind = random.int(20);
   if (kind < 7) return ['and', ...operands];
   if (kind < 13) return ['or', ...operands];
   if (kind < 17) return ['not', ...operands];

@@ -1,5 +1,5 @@
 import { anyLeaf, anyTree, ATTRIBUTE_NAMES } from './generate-conditions.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 type Entry = Record<string, unknown>;
 
@@ -52,7 +52,7 @@ export class DatafileGenerator {
   private serial = 0;
 
   constructor(private readonly random: Random) {
-    this.audienceIds = random.some(
+    this.audienceIds = random.subset(
       ['aud-1', 'aud-2', '11', '7', 'aud-3', '900719925474', 'not', 'constructor', ' '],
       0.8,
     );
@@ -60,32 +60,32 @@ export class DatafileGenerator {
 
   make(): Entry {
     const { random } = this;
-    const experiments = random.several(random.below(5), () => this.experiment());
-    const groups = random.several(random.below(3), (i) => this.group(`group-${i}`));
+    const experiments = random.times(random.int(5), () => this.experiment());
+    const groups = random.times(random.int(3), (i) => this.group(`group-${i}`));
     const grouped = groups.flatMap((group) => group['experiments'] as Entry[]);
     if (random.chance(0.1))
       for (const one of experiments) one['groupId'] = random.chance(0.5) ? 'group-0' : '';
     if (groups.length === 0) for (const one of experiments) delete one['groupId'];
     this.experimentIds.push(...[...experiments, ...grouped].map(({ id }) => id as string));
-    const rollouts = random.several(1 + random.below(3), (i) => this.rollout(`rollout-${i}`));
+    const rollouts = random.times(1 + random.int(3), (i) => this.rollout(`rollout-${i}`));
     return {
       version: random.pick(['4', '4', '4', '3', '2']),
-      revision: String(random.below(100)),
+      revision: String(random.int(100)),
       accountId: '1001',
       projectId: '2002',
       ...(random.chance(0.8) ? { sendFlagDecisions: random.chance(0.7) } : {}),
       ...(random.chance(0.5) ? { anonymizeIP: random.chance(0.5) } : {}),
       ...(random.chance(0.5) ? { botFiltering: random.chance(0.5) } : {}),
-      attributes: random.some(ATTRIBUTE_NAMES, 0.6).map((key, i) => ({ id: `attr-${i}`, key })),
+      attributes: random.subset(ATTRIBUTE_NAMES, 0.6).map((key, i) => ({ id: `attr-${i}`, key })),
       events: [{ id: 'ev-1', key: 'purchase', experimentIds: [] }],
       ...this.audiences(),
       experiments,
       groups,
       rollouts,
-      featureFlags: random.several(1 + random.below(4), (i) => this.flag(i)),
-      ...(random.chance(0.5) ? { holdouts: random.several(random.below(3), () => this.holdout(true)) } : {}),
+      featureFlags: random.times(1 + random.int(4), (i) => this.flag(i)),
+      ...(random.chance(0.5) ? { holdouts: random.times(random.int(3), () => this.holdout(true)) } : {}),
       ...(random.chance(0.4)
-        ? { localHoldouts: random.several(1 + random.below(2), () => this.holdout(false)) }
+        ? { localHoldouts: random.times(1 + random.int(2), () => this.holdout(false)) }
         : {}),
     };
   }
@@ -93,7 +93,7 @@ export class DatafileGenerator {
   private audiences(): Entry {
     const { random } = this;
     const tree = (): unknown => anyTree(random, () => anyLeaf(random));
-    const texts = random.some(this.audienceIds, 0.7);
+    const texts = random.subset(this.audienceIds, 0.7);
     const typed = this.audienceIds.filter((id) => !texts.includes(id) || random.chance(0.5));
     return {
       audiences: texts.map((id) => ({ id, name: `text ${id}`, conditions: JSON.stringify(tree()) })),
@@ -103,7 +103,7 @@ export class DatafileGenerator {
 
   private targeting(open: number): Entry {
     const { random } = this;
-    const ids = random.some([...this.audienceIds, 'no-such-audience'], 0.3);
+    const ids = random.subset([...this.audienceIds, 'no-such-audience'], 0.3);
     if (random.chance(open)) return { audienceIds: random.chance(0.9) ? [] : undefined };
     if (random.chance(0.4)) return { audienceIds: ids };
     const audienceConditions = random.chance(0.15)
@@ -117,7 +117,7 @@ export class DatafileGenerator {
     const { random } = this;
     if (random.chance(0.04) && this.ruleIds.length > 0) return random.pick(this.ruleIds);
     if (random.chance(0.02)) return random.pick(['', ' ', '\t', '9007199254740993', '0', '-0', '007']);
-    if (random.chance(0.4)) return String(30_000_000_000 + random.below(1000) * 1000 + this.serial);
+    if (random.chance(0.4)) return String(30_000_000_000 + random.int(1000) * 1000 + this.serial);
     return random.chance(0.5) ? String(100 - this.serial) : `id-${this.serial}`;
   }
 
@@ -136,8 +136,8 @@ export class DatafileGenerator {
 
   private values(): Entry[] {
     const { random } = this;
-    return random.several(random.below(4), () => ({
-      id: `var-${random.below(5)}`,
+    return random.times(random.int(4), () => ({
+      id: `var-${random.int(5)}`,
       ...(random.chance(0.95)
         ? { value: random.pick(TEXTS_BY_TYPE[random.pick(TYPES)] as readonly unknown[]) }
         : {}),
@@ -149,7 +149,7 @@ export class DatafileGenerator {
     const { random } = this;
     let end = 0;
     return entities.map((entityId) => {
-      end = random.chance(0.1) ? end : Math.min(10_000, end + random.below(9000));
+      end = random.chance(0.1) ? end : Math.min(10_000, end + random.int(9000));
       const odd = random.chance(0.05);
       return {
         entityId: random.chance(0.04) ? random.pick(['', 'ghost', null]) : entityId,
@@ -162,7 +162,7 @@ export class DatafileGenerator {
 
   private core(prefix: string, open: number): Entry {
     const { random } = this;
-    const variations = random.several(1 + random.below(3), () => this.variation());
+    const variations = random.times(1 + random.int(3), () => this.variation());
     const id = this.id();
     this.ruleIds.push(id);
     return {
@@ -187,7 +187,7 @@ export class DatafileGenerator {
       layerId: random.pick([`layer-${this.serial}`, '', String(this.serial)]),
       forcedVariations: random.chance(0.3)
         ? Object.fromEntries(
-            random.some(USERS, 0.3).map((user) => [user, random.pick([...VARIATION_KEYS, 'ghost'])]),
+            random.subset(USERS, 0.3).map((user) => [user, random.pick([...VARIATION_KEYS, 'ghost'])]),
           )
         : {},
       ...(random.chance(0.15) ? { type: 'fr' } : random.chance(0.1) ? { type: 'ab' } : {}),
@@ -199,7 +199,7 @@ export class DatafileGenerator {
 
   private group(id: string): Entry {
     const { random } = this;
-    const experiments = random.several(random.below(4), () => this.experiment());
+    const experiments = random.times(random.int(4), () => this.experiment());
     return {
       id,
       policy: random.pick(['random', 'random', 'overlapping', 'Random']),
@@ -212,7 +212,7 @@ export class DatafileGenerator {
     const { random } = this;
     return {
       id,
-      experiments: random.several(random.below(5), () => ({
+      experiments: random.times(random.int(5), () => ({
         ...this.core('rule', 0.35),
         layerId: id,
         ...(random.chance(0.03) ? { cmab: { trafficAllocation: 10_000, attributeIds: [] } } : {}),
@@ -234,8 +234,8 @@ export class DatafileGenerator {
       // Only global holdouts spare deliveries, only local ones name rules; flags are named by none.
       ...(random.chance(0.3) ? { excludeTargetedDeliveries: random.pick([true, true, true, 'no', 0]) } : {}),
       ...(global
-        ? random.chance(0.1) && { includedRules: random.some(this.ruleIds, 0.3) }
-        : { includedRules: random.chance(0.95) ? random.some(this.ruleIds, 0.3) : undefined }),
+        ? random.chance(0.1) && { includedRules: random.subset(this.ruleIds, 0.3) }
+        : { includedRules: random.chance(0.95) ? random.subset(this.ruleIds, 0.3) : undefined }),
       ...(random.chance(0.1) ? { includedFlags: ['flag-id-0'], excludedFlags: ['flag-id-1'] } : {}),
       ...(random.chance(0.03) ? { cmab: { trafficAllocation: 10_000, attributeIds: [] } } : {}),
     };
@@ -243,7 +243,7 @@ export class DatafileGenerator {
 
   private flag(index: number): Entry {
     const { random } = this;
-    const experimentIds = random.some(random.chance(0.05) ? this.ruleIds : this.experimentIds, 0.5);
+    const experimentIds = random.subset(random.chance(0.05) ? this.ruleIds : this.experimentIds, 0.5);
     if (random.chance(0.05) && experimentIds.length > 0) experimentIds.push(experimentIds[0] as string);
     return {
       id: `flag-id-${index}`,
@@ -252,14 +252,14 @@ export class DatafileGenerator {
         : random.pick([`flag-${index}`, `flag-${index}`, `flag-${index}`, String(9 - index), 'flag-0']),
       rolloutId: random.pick(['rollout-0', 'rollout-1', 'rollout-2', '', 'ghost', 'rollout-0']),
       experimentIds,
-      variables: random.several(random.below(4), () => this.variable()),
+      variables: random.times(random.int(4), () => this.variable()),
     };
   }
 
   private variable(): Entry {
     const { random } = this;
     const type = random.pick(TYPES);
-    const number = random.below(5);
+    const number = random.int(5);
     return {
       id: `var-${number}`,
       key: `variable-${number}`,

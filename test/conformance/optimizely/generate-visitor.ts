@@ -1,6 +1,6 @@
 import { anyValue, ATTRIBUTE_NAMES, SEGMENTS } from './generate-conditions.js';
 import { USERS, VARIATION_KEYS } from './generate-datafile.js';
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 /** All that a decision depends on besides the datafile, as plain data that can be printed and replayed. */
 export interface GeneratedVisitor {
@@ -43,9 +43,9 @@ export interface DatafileNames {
 }
 
 export function anyVisitor(random: Random, names: DatafileNames): GeneratedVisitor {
-  const userId = random.chance(0.5) ? `user-${random.below(100_000)}` : random.pick(USERS);
+  const userId = random.chance(0.5) ? `user-${random.int(100_000)}` : random.pick(USERS);
   const attributes: Record<string, unknown> = {};
-  for (const name of random.some(ATTRIBUTE_NAMES, 0.6)) attributes[name] = anyValue(random);
+  for (const name of random.subset(ATTRIBUTE_NAMES, 0.6)) attributes[name] = anyValue(random);
   if (random.chance(0.15))
     attributes['$opt_bucketing_id'] = random.pick(['bucket-me', '', 'b-\ud83d', 42, null]);
   if (random.chance(0.1))
@@ -55,7 +55,7 @@ export function anyVisitor(random: Random, names: DatafileNames): GeneratedVisit
   return {
     userId,
     attributes,
-    segments: random.chance(0.4) ? random.some(SEGMENTS, 0.5) : null,
+    segments: random.chance(0.4) ? random.subset(SEGMENTS, 0.5) : null,
     forcedDecisions: random.chance(0.2) ? forcedDecisions(random, names) : [],
     forcedVariations:
       random.chance(0.15) && names.experimentKeys.length > 0 && userId !== '__proto__'
@@ -75,7 +75,7 @@ export function anyVisitor(random: Random, names: DatafileNames): GeneratedVisit
 
 function bucketMap(random: Random, names: DatafileNames): Record<string, unknown> {
   const map: Record<string, unknown> = {};
-  for (const id of random.some(names.experimentIds, 0.5)) {
+  for (const id of random.subset(names.experimentIds, 0.5)) {
     map[id] = random.chance(0.06)
       ? random.pick([{}, 'text', 5])
       : { variation_id: random.pick([...names.variationIds, 'ghost']) };
@@ -92,7 +92,7 @@ function anyProfile(random: Random, names: DatafileNames, userId: string): Gener
 }
 
 function forcedDecisions(random: Random, names: DatafileNames): GeneratedVisitor['forcedDecisions'] {
-  return random.several(1 + random.below(4), () => ({
+  return random.times(1 + random.int(4), () => ({
     // What the official SDK is told about these, it writes into what all objects share.
     flagKey: random.pick(names.flags.filter((key) => !(key in {})).concat('no-such-flag')),
     ruleKey: random.chance(0.3) ? null : random.pick([...names.rules, '']),
@@ -102,6 +102,6 @@ function forcedDecisions(random: Random, names: DatafileNames): GeneratedVisitor
 
 function forcedVariations(random: Random, names: DatafileNames): Record<string, string> {
   return Object.fromEntries(
-    random.some(names.experimentKeys, 0.4).map((key) => [key, random.pick([...VARIATION_KEYS, 'ghost'])]),
+    random.subset(names.experimentKeys, 0.4).map((key) => [key, random.pick([...VARIATION_KEYS, 'ghost'])]),
   );
 }

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../support/random.js';
 
 type Container = Record<string, unknown> | unknown[];
 
@@ -34,8 +34,8 @@ const REPLACEMENTS: readonly unknown[] = [
 
 /** Damages a datafile in one place or a few: a member removed, replaced by something of another type, or repeated. */
 export function mutate(datafile: Record<string, unknown>, random: Random): string {
-  const count = random.chance(0.6) ? 1 : 2 + random.below(4);
-  return random.several(count, () => mutateOnce(datafile, random)).join('; ');
+  const count = random.chance(0.6) ? 1 : 2 + random.int(4);
+  return random.times(count, () => mutateOnce(datafile, random)).join('; ');
 }
 
 function mutateOnce(datafile: Record<string, unknown>, random: Random): string {
@@ -50,7 +50,7 @@ function mutateOnce(datafile: Record<string, unknown>, random: Random): string {
   visit(datafile, '');
   const { owner, name, path } = random.pick(places);
   const record = owner as Record<string, unknown>;
-  const kind = random.below(10);
+  const kind = random.int(10);
   if (kind < 3 && name !== 'id') {
     if (Array.isArray(owner)) owner.splice(Number(name), 1);
     else delete record[name];

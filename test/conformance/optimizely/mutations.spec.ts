@@ -8,9 +8,9 @@ import type { GeneratedVisitor } from './generate-visitor.js';
 import { anyVisitor } from './generate-visitor.js';
 import { mutate } from './mutate.js';
 import { namesOf } from './names.js';
-import { OfficialSdk } from './official-sdk.js';
-import { impressionOf, observationOf, subjectOf } from './our-side.js';
-import { Random } from './random.js';
+import { OfficialSdk } from './oracle.js';
+import { impressionOf, observationOf, subjectOf } from './observe.js';
+import { Random } from '../../support/random.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 40_260_101);
 const RUNS = Number(process.env['CONFORMANCE_RUNS'] ?? 1);

@@ -6,7 +6,7 @@ import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { PayloadError } from '../../../lib/errors/payload.error.js';
 import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
-import { smallDatafile } from '../../unit/platforms/optimizely/datafile.js';
+import { smallDatafile } from '../../fixtures/optimizely/datafile.js';
 
 const load = createRequire(import.meta.url);
 

@@ -1,5 +1,5 @@
 import { compileAbsmartly } from '../../../lib/platforms/absmartly/compile/compile.js';
-import { Oracle } from '../absmartly/sdk-oracle.js';
+import { Oracle } from '../absmartly/oracle.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';
 
 type Json = Readonly<Record<string, unknown>>;

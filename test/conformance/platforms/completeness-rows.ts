@@ -1,4 +1,4 @@
-import { pending, yes, type Row } from './table.js';
+import { yes, type Row } from './table.js';
 
 const SHOP = 'test/e2e/shop.spec.ts';
 
@@ -17,12 +17,12 @@ export const COMPLETENESS_ROWS: readonly Row[] = [
         'test/e2e/shop-absmartly.spec.ts',
         'shows everybody as many products as their variant says, and reports that once',
       ),
-      vwo: pending(
-        'vwoShop',
+      vwo: yes(
+        'test/e2e/shop-vwo.spec.ts',
         'shows everybody as many products as the official SDK says, and reports that once',
       ),
-      kameleoon: pending(
-        'kameleoonShop',
+      kameleoon: yes(
+        'test/e2e/shop-kameleoon.spec.ts',
         'shows everybody as many products as their variation says, and reports that once',
       ),
     },
@@ -34,8 +34,8 @@ export const COMPLETENESS_ROWS: readonly Row[] = [
       growthbook: yes('docs/platforms/growthbook.md'),
       optimizely: yes('docs/platforms/optimizely.md'),
       absmartly: yes('docs/platforms/absmartly.md'),
-      vwo: pending('vwoPage'),
-      kameleoon: pending('kameleoonPage'),
+      vwo: yes('docs/platforms/vwo.md'),
+      kameleoon: yes('docs/platforms/kameleoon.md'),
     },
   },
 ];
@@ -47,10 +47,10 @@ export const PROOF_ROWS: readonly Row[] = [
     from: 'module',
     cells: {
       growthbook: yes('test/conformance/growthbook/differential.spec.ts'),
-      optimizely: yes('test/conformance/optimizely/decisions.spec.ts'),
-      absmartly: yes('test/conformance/absmartly/decisions.spec.ts'),
-      vwo: yes('test/conformance/vwo/differential.spec.ts'),
-      kameleoon: yes('test/conformance/kameleoon/differential.spec.ts'),
+      optimizely: yes('test/conformance/optimizely/differential.ts'),
+      absmartly: yes('test/conformance/absmartly/differential.spec.ts'),
+      vwo: yes('test/conformance/vwo/differential.ts'),
+      kameleoon: yes('test/conformance/kameleoon/differential.ts'),
     },
   },
 ];

@@ -1,7 +1,7 @@
-import { no, only, pending, shared, yes, type Row } from './table.js';
+import { no, only, yes, shared, type Row } from './table.js';
 
 const UNIT = 'test/unit/platforms';
-const KEEPER = 'test/unit/runtime/config-keeper';
+const KEEPER = 'test/unit/runtime/config/keeper';
 
 const BRING_A_STORE = 'the port `SnapshotStore` is there; a store for Redis is not';
 
@@ -11,14 +11,23 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     capability: "configuration by key from the platform's service, conditionally where it gives marks",
     from: 'G O A V K',
     cells: {
-      growthbook: yes(`${UNIT}/growthbook/source.spec.ts`, "uses the vendor's server by default"),
+      growthbook: yes(
+        `${UNIT}/growthbook/wire/growthbook.source.spec.ts`,
+        "uses the vendor's server by default",
+      ),
       optimizely: yes(`${UNIT}/optimizely/optimizely-platform.spec.ts`, 'asks for changes only'),
       absmartly: yes(
-        `${UNIT}/absmartly/source.spec.ts`,
+        `${UNIT}/absmartly/wire/absmartly.source.spec.ts`,
         'asks conditionally where the collector gives marks',
       ),
-      vwo: pending('vwoSource', 'asks under another address each time, and conditionally all the same'),
-      kameleoon: pending('kameleoonSource', 'asks for what has changed since'),
+      vwo: yes(
+        'test/unit/platforms/vwo/wire/vwo.source.spec.ts',
+        'asks under another address each time, and conditionally all the same',
+      ),
+      kameleoon: yes(
+        'test/unit/platforms/kameleoon/wire/kameleoon.source.spec.ts',
+        'asks for what has changed since',
+      ),
     },
   },
   {
@@ -37,15 +46,20 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
         `${UNIT}/absmartly/absmartly-platform.spec.ts`,
         'starts from a payload, and goes on with the collector',
       ),
-      vwo: pending('vwoPlatform', 'starts from settings, and goes on with VWO'),
-      kameleoon: pending('kameleoonVisitors'),
+      vwo: yes('test/unit/platforms/vwo/vwo-platform.spec.ts', 'starts from settings, and goes on with VWO'),
+      kameleoon: yes('test/e2e/kameleoon-visitors.spec.ts'),
     },
   },
   {
     capability: 'options from a file',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonOptions', "reads the vendor's options") },
+      {
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/setup/options-file.spec.ts',
+          "reads the vendor's options",
+        ),
+      },
       'the SDK takes its options from code',
     ),
   },
@@ -55,7 +69,10 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     cells: only(
       {
         optimizely: yes(`${UNIT}/optimizely/optimizely-platform.spec.ts`, 'downloads from %s'),
-        kameleoon: pending('kameleoonToken', 'is asked for by client credentials, once for all who wait'),
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/setup/access-token.spec.ts',
+          'is asked for by client credentials, once for all who wait',
+        ),
       },
       'the download asks for no credentials besides the key in its address',
     ),
@@ -79,10 +96,13 @@ export const CONFIGURATION_ROWS: readonly Row[] = [
     cells: only(
       {
         growthbook: yes(
-          `${UNIT}/growthbook/source.spec.ts`,
+          `${UNIT}/growthbook/wire/growthbook.source.spec.ts`,
           'goes on polling while the stream is broken, and tells',
         ),
-        kameleoon: pending('kameleoonSource', 'downloads on a change, past caches, and ignores other sites'),
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/wire/kameleoon.source.spec.ts',
+          'downloads on a change, past caches, and ignores other sites',
+        ),
       },
       'the platform has no stream for servers',
     ),

@@ -2,7 +2,10 @@ import { PLATFORMS, SCENARIOS } from './all.js';
 import type { EngineCapability, PlatformId } from './platform-case.js';
 import type { Cell, Row } from './table.js';
 
-const SUITE = 'test/conformance/platforms.spec.ts';
+/** Where the suite runs for a platform. */
+export function suiteOf(id: PlatformId): string {
+  return `test/conformance/platforms/${id}.spec.ts`;
+}
 
 const FROM: Readonly<Record<EngineCapability, string>> = {
   on: 'G O A V K',
@@ -37,7 +40,7 @@ export const ENGINE_ROWS: readonly Row[] = SCENARIOS.map(({ capability, title })
   cells: Object.fromEntries(
     PLATFORMS.map(({ id, absent }) => [
       id,
-      { status: 'yes', link: { file: SUITE, test: title }, ...absent[capability] } satisfies Cell,
+      { status: 'yes', link: { file: suiteOf(id), test: title }, ...absent[capability] } satisfies Cell,
     ]),
   ) as Readonly<Record<PlatformId, Cell>>,
 }));

@@ -1,4 +1,4 @@
-import { no, none, only, pending, yes, type Row } from './table.js';
+import { no, none, only, yes, type Row } from './table.js';
 
 const UNIT = 'test/unit/platforms';
 const SHOP = 'test/e2e/shop.spec.ts';
@@ -15,8 +15,8 @@ export const EVENT_ROWS: readonly Row[] = [
       ),
       optimizely: yes('test/conformance/optimizely/wire.spec.ts', 'is what the official SDK sends: %s'),
       absmartly: yes('test/conformance/absmartly/wire.spec.ts', '$name'),
-      vwo: pending('vwoWire', '$name'),
-      kameleoon: pending('kameleoonWire', '$name'),
+      vwo: yes('test/conformance/vwo/wire.spec.ts', '$name'),
+      kameleoon: yes('test/conformance/kameleoon/wire.spec.ts', '$name'),
     },
   },
   {
@@ -29,8 +29,8 @@ export const EVENT_ROWS: readonly Row[] = [
         'sends Optimizely who met what, once, and who bought something',
       ),
       absmartly: yes('test/e2e/shop-absmartly.spec.ts', 'reports a purchase with its revenue'),
-      vwo: pending('vwoShop', 'reports a purchase with its revenue'),
-      kameleoon: pending('kameleoonShop', 'reports a purchase with its revenue'),
+      vwo: yes('test/e2e/shop-vwo.spec.ts', 'reports a purchase with its revenue'),
+      kameleoon: yes('test/e2e/shop-kameleoon.spec.ts', 'reports a purchase with its revenue'),
     },
   },
   {
@@ -39,10 +39,13 @@ export const EVENT_ROWS: readonly Row[] = [
     cells: only(
       {
         absmartly: yes(
-          `${UNIT}/absmartly/events.spec.ts`,
+          `${UNIT}/absmartly/wire/absmartly.sink.spec.ts`,
           'sends what is known of a visitor first, then each setting, in order',
         ),
-        vwo: pending('vwoEvents', 'sends the attributes that VWO has a form for'),
+        vwo: yes(
+          'test/unit/platforms/vwo/wire/vwo.sink.spec.ts',
+          'sends the attributes that VWO has a form for',
+        ),
         kameleoon: none('custom data are, as visitor data'),
       },
       'the platform takes no such event',
@@ -52,7 +55,12 @@ export const EVENT_ROWS: readonly Row[] = [
     capability: "a callback with the properties that the vendor's integrations get",
     from: 'V',
     cells: only(
-      { vwo: pending('vwoIntegrations', 'tells of decisions, off ones included') },
+      {
+        vwo: yes(
+          'test/unit/platforms/vwo/wire/integrations.sink.spec.ts',
+          'tells of decisions, off ones included',
+        ),
+      },
       'the SDK has no integrations callback',
     ),
   },

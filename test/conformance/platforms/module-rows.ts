@@ -114,19 +114,19 @@ export const MODULE_ROWS: readonly Row[] = [
 export const DELIVERY_ROWS: readonly Row[] = [
   module(
     'batches by count and time',
-    `${RUNTIME}/event-flusher.spec.ts`,
+    `${RUNTIME}/events/delivery/flusher.spec.ts`,
     'delivers a full batch at once, but not within the offer',
     'G O A V K',
   ),
   module(
     'a flush that ends when everything is delivered',
-    `${RUNTIME}/event-flusher.spec.ts`,
+    `${RUNTIME}/events/delivery/flusher.spec.ts`,
     'waits for the batch under way and for what is queued, not for what comes later',
     'G O A V K',
   ),
   module(
     'failed events kept and tried again, within bounds',
-    `${RUNTIME}/event-flusher.failures.spec.ts`,
+    `${RUNTIME}/events/delivery/flusher.failures.spec.ts`,
     'tries a failed batch again before anything newer, after pauses that double up to a cap',
     'G V K',
   ),
@@ -155,13 +155,13 @@ export const DELIVERY_ROWS: readonly Row[] = [
   ),
   module(
     'a stream of what happens: exposures, goals, refreshes, failures',
-    `${RUNTIME}/event-pipeline.spec.ts`,
+    `${RUNTIME}/events/pipeline.spec.ts`,
     'tells what happens to events',
     'O A',
   ),
   module(
     "Nest's logger, once for each outage",
-    `${RUNTIME}/config-keeper.refresh.spec.ts`,
+    `${RUNTIME}/config/keeper.refresh.spec.ts`,
     'logs a failure once, counts each, and logs the recovery',
     'O V K',
   ),

@@ -1,8 +1,8 @@
 import { compileOptimizely } from '../../../lib/platforms/optimizely/compile/compile.js';
 import type { GeneratedVisitor } from '../optimizely/generate-visitor.js';
-import { OfficialSdk } from '../optimizely/official-sdk.js';
-import { observationOf } from '../optimizely/our-side.js';
-import type { Observation } from '../optimizely/observation.js';
+import { OfficialSdk } from '../optimizely/oracle.js';
+import { observationOf } from '../optimizely/observe.js';
+import type { Observation } from '../optimizely/oracle.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';
 import { storedOf } from './platform-case.js';
 

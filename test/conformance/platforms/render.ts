@@ -5,7 +5,7 @@ import { CONFIGURATION_ROWS } from './configuration-rows.js';
 import { EVENT_ROWS } from './event-rows.js';
 import { DELIVERY_ROWS, MODULE_ROWS } from './module-rows.js';
 import { VISITOR_FACILITY_ROWS } from './visitor-rows.js';
-import { ON_ITS_WAY, type Cell, type Row } from './table.js';
+import type { Cell, Row } from './table.js';
 
 /** The whole table, in the order of the page. */
 export const ROWS: readonly Row[] = [
@@ -28,7 +28,7 @@ comes with the module.
 - **yes** leads to the test; its name shows when the pointer rests on the link. What the module does alike for every
   platform has one test for all: it does not know which of them decides.
 - **no** is a capability of the platform that is not here. **n/a** is one that the platform does not have. The reasons are
-  below the table; a **no** without one is not in this version yet. Where such a cell is a link, the test there makes sure that it is so.
+  below the table. Where such a cell is a link, the test there makes sure that it is so.
 
 Do not edit this page: it is written from \`test/conformance/platforms\`, by
 \`npx vitest run --config test/vitest.config.ts test/conformance/platforms-table.spec.ts -u\`.`;
@@ -67,7 +67,7 @@ function reasons(): string[] {
     const byReason = new Map<string, string[]>();
     for (const { id, name } of PLATFORMS) {
       const { because } = cells[id];
-      if (because === undefined || because === ON_ITS_WAY) continue;
+      if (because === undefined) continue;
       byReason.set(because, [...(byReason.get(because) ?? []), name]);
     }
     const texts = [...byReason].map(([because, names]) => `${names.join(', ')}: ${because}.`);

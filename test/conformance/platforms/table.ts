@@ -1,5 +1,4 @@
 import type { PlatformId } from './platform-case.js';
-import { PENDING, type PendingName } from './pending.js';
 
 /** Where something is shown. */
 export interface Link {
@@ -40,15 +39,6 @@ export function none(because: string): Cell {
   return { status: 'not applicable', because };
 }
 
-/** The reason of what is pending. */
-export const ON_ITS_WAY = 'not in this version yet';
-
-/** A cell that turns with its line in `pending.ts`. */
-export function pending(name: PendingName, test?: string): Cell {
-  const { landed, file } = PENDING[name];
-  return landed ? yes(file, test) : no(ON_ITS_WAY);
-}
-
 /** What the module does whatever the platform: one test for all platforms that can be registered. */
 export function shared(file: string, test?: string): Row['cells'] {
   const cell = yes(file, test);
@@ -56,8 +46,8 @@ export function shared(file: string, test?: string): Row['cells'] {
     growthbook: cell,
     optimizely: cell,
     absmartly: cell,
-    vwo: PENDING.vwoShop.landed ? cell : no(ON_ITS_WAY),
-    kameleoon: PENDING.kameleoonShop.landed ? cell : no(ON_ITS_WAY),
+    vwo: cell,
+    kameleoon: cell,
   };
 }
 

@@ -1,4 +1,4 @@
-import { none, only, pending, shared, yes, type Row } from './table.js';
+import { none, only, yes, shared, type Row } from './table.js';
 
 const UNIT = 'test/unit/platforms';
 
@@ -8,22 +8,33 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'location and user agent through a gateway',
     from: 'V',
     cells: only(
-      { vwo: pending('vwoGateway', 'asks the gateway as the SDK does, once for all who look the same') },
+      {
+        vwo: yes(
+          'test/unit/platforms/vwo/visitor/visitor-lookup.spec.ts',
+          'asks the gateway as the SDK does, once for all who look the same',
+        ),
+      },
       'the platform has no gateway',
     ),
   },
   {
     capability: 'real-time segments, fetched ahead and cached',
     from: 'O',
-    cells: only({ optimizely: pending('optimizelySegments') }, 'the platform has no such segments'),
+    cells: only(
+      { optimizely: yes('test/conformance/optimizely/odp-segments.spec.ts') },
+      'the platform has no such segments',
+    ),
   },
   {
     capability: 'predictions of contextual bandits, fetched ahead',
     from: 'O K',
     cells: only(
       {
-        optimizely: pending('optimizelyPredictions'),
-        kameleoon: pending('kameleoonData', 'is fetched before the handler, once a visitor'),
+        optimizely: yes('test/conformance/optimizely/cmab.spec.ts'),
+        kameleoon: yes(
+          'test/e2e/kameleoon-data-api.spec.ts',
+          'is fetched before the handler, once a visitor',
+        ),
       },
       'the platform serves no predictions',
     ),
@@ -32,7 +43,9 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'visitor data kept in bounded memory (pages, conversions, custom data, ...)',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonVisitors', 'goes when there is no room for more visitors') },
+      {
+        kameleoon: yes('test/e2e/kameleoon-visitors.spec.ts', 'goes when there is no room for more visitors'),
+      },
       'the SDK keeps no data of visitors',
     ),
   },
@@ -40,7 +53,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'remote visitor data and warehouse audiences, fetched ahead',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonData', 'includes audiences of the warehouse') },
+      { kameleoon: yes('test/e2e/kameleoon-data-api.spec.ts', 'includes audiences of the warehouse') },
       'the platform has no such facility',
     ),
   },
@@ -48,7 +61,12 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: "the visitor code of the vendor's browser tag (cookie, query parameter)",
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonOptions', 'refreshes, sends and sets cookies as the file says') },
+      {
+        kameleoon: yes(
+          'test/unit/platforms/kameleoon/setup/options-file.spec.ts',
+          'refreshes, sends and sets cookies as the file says',
+        ),
+      },
       'the server SDK is told the visitor by the application',
     ),
   },
@@ -56,7 +74,12 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'variations that a tester simulates in the browser',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonVisitors', 'is what a tester simulates, unless that is switched off') },
+      {
+        kameleoon: yes(
+          'test/e2e/kameleoon-visitors.spec.ts',
+          'is what a tester simulates, unless that is switched off',
+        ),
+      },
       'the server SDK knows no simulation',
     ),
   },
@@ -64,7 +87,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: 'the calls of the first server SDK (trigger, activate, ...)',
     from: 'K',
     cells: only(
-      { kameleoon: pending('kameleoonVisitors', 'answers the calls of the old server SDK') },
+      { kameleoon: yes('test/e2e/kameleoon-visitors.spec.ts', 'answers the calls of the old server SDK') },
       'there is one generation of calls',
     ),
   },
@@ -73,7 +96,10 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     from: 'K',
     cells: only(
       {
-        kameleoon: pending('kameleoonData', 'that is refused closes experiments, in part or altogether'),
+        kameleoon: yes(
+          'test/e2e/kameleoon-data-api.spec.ts',
+          'that is refused closes experiments, in part or altogether',
+        ),
       },
       'the SDK knows no consent',
     ),
@@ -92,7 +118,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     from: 'O',
     cells: only(
       {
-        optimizely: pending('optimizelyDecide', 'can be given with the call'),
+        optimizely: yes('test/e2e/optimizely-decide.spec.ts', 'can be given with the call'),
       },
       'the SDK has no such options',
     ),
@@ -101,7 +127,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
     capability: "the platform's own texts on why it decided so",
     from: 'O',
     cells: only(
-      { optimizely: yes(`${UNIT}/optimizely/compile-optimizely.spec.ts`, 'gives no reasons unless asked') },
+      { optimizely: yes(`${UNIT}/optimizely/compile/compile.spec.ts`, 'gives no reasons unless asked') },
       'the SDK has no such texts',
     ),
   },

@@ -1,6 +1,6 @@
 import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
 import { Oracle, tolerateStrayRejections } from '../vwo/oracle.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
 import type { Answer, PlatformCase, Visitor } from './platform-case.js';
 import { storedOf } from './platform-case.js';
 

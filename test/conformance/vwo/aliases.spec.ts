@@ -8,7 +8,7 @@ import { Experiments, vwo, vwoAliases } from '../../../lib/index.js';
 import type { Delivery } from '../../support/collector.js';
 import { Collector, ok } from '../../support/collector.js';
 import { startApp } from '../../support/test-app.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
 import { tolerateStrayRejections } from './oracle.js';
 
 const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as typeof VwoSdk;

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import type { VwoConnector } from '../../../lib/index.js';
 import { vwo, vwoConnectorStore } from '../../../lib/index.js';
 import { startApp } from '../../support/test-app.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
+import { withoutFeatureId } from './observe.js';
 import { plain, tolerateStrayRejections } from './oracle.js';
 
 const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as typeof VwoSdk;
@@ -23,8 +24,10 @@ class Database implements VwoConnector {
   }
 
   /** What is kept, in some order. */
-  get all(): unknown[] {
-    return [...this.records].toSorted().map(([key, record]) => [JSON.parse(key), JSON.parse(record)]);
+  get all(): (readonly [readonly string[], object])[] {
+    return [...this.records]
+      .toSorted()
+      .map(([key, record]) => [JSON.parse(key) as string[], JSON.parse(record) as object]);
   }
 }
 
@@ -152,7 +155,9 @@ describe('VWO: a storage connector that is shared with the official SDK', () => 
     const written = database.all;
     database = new Database();
     expect(await ours(settings(100))).toEqual(first);
-    expect(database.all).toEqual(written);
+    const ours135 = database.all.map(([key, record]) => [key, plain(withoutFeatureId(record))]);
+    expect(ours135).toEqual(written);
+    expect(database.all.find(([key]) => key[0] === 'left')?.[1]).toMatchObject({ featureId: 3 });
     expect(written.length).toBeGreaterThan(VISITORS.length * 2);
     expect(JSON.stringify(written)).toContain('_vwo_meta_meg_7');
   });

@@ -4,7 +4,7 @@ import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
 import type { Oracle, VwoContext, World } from './oracle.js';
 import { withOracle } from './oracle-session.js';
 

@@ -5,8 +5,8 @@ import { evaluate } from '../../../lib/engine/evaluate.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { vwoPlatform } from '../../../lib/platforms/vwo/vwo.platform.js';
 import { ConfigServer, json } from '../../support/config-server.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
-import { visitorFacts } from '../../unit/platforms/vwo/visitor-facts.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
+import { visitorFacts } from '../../fixtures/vwo/visitor-facts.js';
 
 const sdk = createRequire(import.meta.url)('vwo-fme-node-sdk') as typeof VwoSdk;
 

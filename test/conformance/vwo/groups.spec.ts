@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
 import { observe } from './observe.js';
 import type { Observation, Oracle, World } from './oracle.js';
 import { withOracle } from './oracle-session.js';

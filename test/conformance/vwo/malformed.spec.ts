@@ -4,19 +4,20 @@ import { evaluate } from '../../../lib/engine/evaluate.js';
 import type { Program } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
-import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
-import { Coverage, sameOrReplay } from './compare.js';
+import { Coverage, expectReached } from '../../support/coverage.js';
+import { Random } from '../../support/random.js';
+import { seededRun } from '../../support/seeded-run.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
+import { sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
 import { plain } from './oracle.js';
 import type { Oracle } from './oracle.js';
 import { withOracle } from './oracle-session.js';
-import type { GeneratedSettings } from './settings.generator.js';
-import { settings } from './settings.generator.js';
-import { visitor } from './visitor.generator.js';
+import type { GeneratedSettings } from './generate-settings.js';
+import { settings } from './generate-settings.js';
+import { visitor } from './generate-visitor.js';
 
-const SEED = conformanceSeed(20261121);
-const PAYLOADS = Math.ceil(400 * conformanceRuns());
+const RUN = seededRun(20_261_121, 400);
 const VALUES: readonly unknown[] = [null, 5, 0, 'text', '', true, {}, [], [null], ['x'], { a: 1 }, -1, 1.5];
 
 const FLOORS = {
@@ -37,28 +38,28 @@ describe('VWO: settings with something wrong in them', () => {
   });
 
   it(
-    `are taken, refused or put out of service in part: ${PAYLOADS} generated ones (seed ${SEED})`,
+    `are taken, refused or put out of service in part: ${RUN.title}`,
     async () => {
-      const random = new Random(SEED);
-      for (let i = 0; i < PAYLOADS; i++) {
+      for (const seed of RUN.seeds) {
+        const random = new Random(seed);
         const generated = settings(random);
         const path = spoil(random, generated.settings);
         const taken = await oracle.load(structuredClone(generated.settings));
         const program = compiled(generated.settings);
-        const replay = `seed ${SEED}, ${path.join('.')}: ${JSON.stringify(generated.settings)}`;
+        const replay = `CONFORMANCE_CASE=${seed}, ${path.join('.')}: ${JSON.stringify(generated.settings)}`;
         if ('c' in generated.settings) {
           // Under short names the SDK checks nothing, and fails wherever it meets something odd: we must only not.
           if (program !== null) evaluateAll(random, generated, program);
         } else if (taken) {
           if (program === null) throw new Error(`The SDK takes what we refuse: ${replay}`);
-          await compareAll(random, generated, program);
+          await compareAll(random, seed, generated, program);
         } else {
           expectNoticed(program, replay);
         }
       }
-      expect(coverage.missing(FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
+      expectReached(coverage, FLOORS, RUN);
     },
-    300_000 * Math.max(1, conformanceRuns()),
+    RUN.timeout,
   );
 
   it('a personalization without a variation fails on its visitors only, if an earlier rule needs the gateway', async () => {
@@ -88,7 +89,7 @@ describe('VWO: settings with something wrong in them', () => {
 
   /** The SDK switches all flags off; we do so only where nothing can be told, and say what is wrong in any case. */
   function expectNoticed(program: Program | null, replay: string): void {
-    coverage.count(program === null ? 'refused, and so by us' : 'refused, and out of service with us');
+    coverage.saw(program === null ? 'refused, and so by us' : 'refused, and out of service with us');
     if (program === null) return;
     expect(program.warnings.length, replay).toBeGreaterThan(0);
     for (const { flagKey, quarantined } of program.warnings) {
@@ -107,19 +108,24 @@ describe('VWO: settings with something wrong in them', () => {
     const { context, world } = visitor(random, generated);
     for (const key of program.flags.keys()) {
       expect(typeof observe(program, key, context, world).on).toBe('boolean');
-      coverage.count('short names');
+      coverage.saw('short names');
     }
   }
 
-  async function compareAll(random: Random, generated: GeneratedSettings, program: Program): Promise<void> {
+  async function compareAll(
+    random: Random,
+    seed: number,
+    generated: GeneratedSettings,
+    program: Program,
+  ): Promise<void> {
     const keys = generated.featureKeys;
     for (let i = 0; i < 3; i++) {
       const { context, world } = visitor(random, generated);
       for (const key of keys) {
         const theirs = await oracle.ask(key, context, world);
         const { decision: _, ...ours } = observe(program, key, context, world);
-        sameOrReplay(ours, theirs, { seed: SEED, key, context, world, settings: generated.settings });
-        coverage.count('taken, and decided alike');
+        sameOrReplay(ours, theirs, { seed, key, context, world, settings: generated.settings });
+        coverage.saw('taken, and decided alike');
       }
     }
   }

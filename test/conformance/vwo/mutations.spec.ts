@@ -1,22 +1,23 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { compileVwo } from '../../../lib/platforms/vwo/compile/compile.js';
-import { conformanceRuns, conformanceSeed, Random } from '../../support/random.js';
-import { Coverage, sameOrReplay } from './compare.js';
+import { Coverage, expectReached } from '../../support/coverage.js';
+import { Random } from '../../support/random.js';
+import { seededRun } from '../../support/seeded-run.js';
+import { sameOrReplay } from './compare.js';
 import { observe } from './observe.js';
 import { plain } from './oracle.js';
 import type { Oracle } from './oracle.js';
 import { withOracle } from './oracle-session.js';
-import type { GeneratedSettings } from './settings.generator.js';
-import { settings } from './settings.generator.js';
-import { visitor } from './visitor.generator.js';
+import type { GeneratedSettings } from './generate-settings.js';
+import { settings } from './generate-settings.js';
+import { visitor } from './generate-visitor.js';
 
 /*
  * The schema says nothing of what is inside segments and groups: there, the SDK takes values of any type, and decides by them
  * or fails on them, visitor by visitor.
  */
 
-const SEED = conformanceSeed(20261121);
-const PAYLOADS = Math.ceil(250 * conformanceRuns());
+const RUN = seededRun(20_261_121, 250);
 const VISITORS = 4;
 const VALUES: readonly unknown[] = [
   null,
@@ -68,35 +69,35 @@ describe('VWO: segments and groups with something wrong inside', () => {
   });
 
   it(
-    `${PAYLOADS} generated settings (seed ${SEED}) are decided as the official SDK decides them`,
+    `generated settings (${RUN.title}) are decided as the official SDK decides them`,
     async () => {
-      const random = new Random(SEED);
-      for (let i = 0; i < PAYLOADS; i++) {
+      for (const seed of RUN.seeds) {
+        const random = new Random(seed);
         const generated = settings(random);
         const roots = [...segmentsOf(generated.settings), ...groupsOf(generated.settings)];
         for (const root of roots) if (random.chance(0.35)) spoil(random, root);
         for (const name of ['groups', 'campaignGroups']) {
           if (random.chance(0.15)) spoil(random, generated.settings[name]);
         }
-        if (await oracle.load(structuredClone(generated.settings))) await compareAll(random, generated);
-        else coverage.count('refused settings');
+        if (await oracle.load(structuredClone(generated.settings))) await compareAll(random, seed, generated);
+        else coverage.saw('refused settings');
       }
-      expect(coverage.missing(FLOORS, conformanceRuns()), String(coverage)).toEqual([]);
+      expectReached(coverage, FLOORS, RUN);
     },
-    300_000 * Math.max(1, conformanceRuns()),
+    RUN.timeout,
   );
 
-  async function compareAll(random: Random, generated: GeneratedSettings): Promise<void> {
+  async function compareAll(random: Random, seed: number, generated: GeneratedSettings): Promise<void> {
     const program = compileVwo(plain(generated.settings));
     for (let i = 0; i < VISITORS; i++) {
       const { context, world } = visitor(random, generated);
       for (const key of generated.featureKeys) {
         const theirs = await oracle.ask(key, context, world);
         const { decision, ...ours } = observe(program, key, context, world);
-        coverage.count('decisions');
-        if (decision.cause === 'error') coverage.count('failures');
-        if (decision.on) coverage.count('on');
-        sameOrReplay(ours, theirs, { seed: SEED, key, context, world, settings: generated.settings });
+        coverage.saw('decisions');
+        if (decision.cause === 'error') coverage.saw('failures');
+        if (decision.on) coverage.saw('on');
+        sameOrReplay(ours, theirs, { seed, key, context, world, settings: generated.settings });
       }
     }
   }
@@ -108,14 +109,14 @@ function segmentsOf({ campaigns, c }: Json): unknown[] {
   return list.flatMap((campaign) => {
     const variations = campaign['variations'] as readonly Json[];
     const found = [campaign['segments'], ...variations.map(({ segments }) => segments)];
-    if (found.length > 0) coverage.count('inside segments');
+    if (found.length > 0) coverage.saw('inside segments');
     return found;
   });
 }
 
 function groupsOf({ groups, g }: Json): unknown[] {
   const found = Object.values((g ?? groups ?? {}) as Json);
-  if (found.length > 0) coverage.count('inside groups');
+  if (found.length > 0) coverage.saw('inside groups');
   return found;
 }
 

@@ -51,6 +51,11 @@ export function observe(program: Program, key: string, context: VwoContext, worl
       };
     }),
     callback: plain(integrationProperties(decision, subject)),
-    writes: decision.writes.map(({ document }) => plain(document)),
+    writes: decision.writes.map(({ document }) => plain(withoutFeatureId(document))),
   };
+}
+
+/** SDKs from 1.60 on write it, the one that is compared with does not. */
+export function withoutFeatureId(document: object): object {
+  return { ...document, featureId: undefined };
 }

@@ -1,4 +1,4 @@
-import { vwoFeature, vwoSettings } from '../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../fixtures/vwo/settings.js';
 
 type Json = Readonly<Record<string, unknown>>;
 

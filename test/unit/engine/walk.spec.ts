@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { plainDecision } from '../../../lib/engine/decision.js';
-import { evaluateNext, explain } from '../../../lib/engine/evaluate.js';
+import { evaluate, explain } from '../../../lib/engine/evaluate.js';
 import type { Flag, Rule } from '../../../lib/engine/program.js';
 import { createProgram } from '../../../lib/engine/program.js';
 import { createSubject } from '../../../lib/engine/subject.js';
-import { Walk } from '../../../lib/engine/walk.js';
 
 const answer = (key: string, value: unknown) =>
   plainDecision({ key, value, reason: 'STATIC', cause: 'forced' });
@@ -36,36 +35,28 @@ describe('a walk', () => {
       rules: [rule('first', (walk) => walk.skip(5)), rule('second', () => answer('f', 'second'))],
       otherwise: () => answer('f', 'default'),
     };
-    expect(evaluateNext(new Walk(programOf(flag), createSubject()), 'f').value).toBe('default');
+    expect(evaluate(programOf(flag), 'f', createSubject()).value).toBe('default');
   });
 
-  it('shows later flags of one call what earlier ones wrote and remembered, and nothing else', () => {
-    const first: Flag = {
+  it('shows later rules what earlier ones wrote and remembered, and nothing else', () => {
+    const flag: Flag = {
       key: 'a',
       rules: [
-        rule('', (walk) => {
+        rule('first', (walk) => {
           walk.write('doc', { seen: true });
           walk.memory('owner', () => 'remembered');
-          return walk.share(answer('a', 1));
+          return undefined;
         }),
       ],
-      otherwise: () => answer('a', null),
-    };
-    const second: Flag = {
-      key: 'b',
-      rules: [],
       otherwise: (walk) =>
-        walk.share(answer('b', [walk.stored('doc'), walk.recall('owner'), walk.recall('other')])),
+        walk.share(answer('a', [walk.stored('doc'), walk.recall('owner'), walk.recall('other')])),
     };
-    const walk = new Walk(programOf(first, second), createSubject());
-    expect(evaluateNext(walk, 'a').writes).toEqual([{ key: 'doc', document: { seen: true } }]);
-    const later = evaluateNext(walk, 'b');
-    expect(later.value).toEqual([{ seen: true }, 'remembered', undefined]);
-    expect(later.writes).toEqual([]);
+    const decision = evaluate(programOf(flag), 'a', createSubject());
+    expect(decision.value).toEqual([{ seen: true }, 'remembered', undefined]);
+    expect(decision.writes).toEqual([{ key: 'doc', document: { seen: true } }]);
   });
 
-  it('decides the same flag twice in one call, and answers a fault with a decision', () => {
-    const flag: Flag = { key: 'f', rules: [], otherwise: () => answer('f', 1) };
+  it('answers a fault with a decision', () => {
     const faulty: Flag = {
       key: 'bad',
       rules: [],
@@ -73,9 +64,9 @@ describe('a walk', () => {
         throw new Error('broken');
       },
     };
-    const walk = new Walk(programOf(flag, faulty), createSubject());
-    expect(evaluateNext(walk, 'f').value).toBe(1);
-    expect(evaluateNext(walk, 'bad')).toMatchObject({ cause: 'error', errorCode: 'GENERAL' });
-    expect(evaluateNext(walk, 'f').value).toBe(1);
+    expect(evaluate(programOf(faulty), 'bad', createSubject())).toMatchObject({
+      cause: 'error',
+      errorCode: 'GENERAL',
+    });
   });
 });

@@ -56,6 +56,7 @@ describe('checkOptions', () => {
       sinks: null,
       exposures: { gates: 'always' },
       stickyStore: null,
+      stickyForget: false,
       prefetchTimeoutMs: 250,
       shutdown: { deadlineMs: 5_000 },
       logger: null,

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import { NO_VARIABLES } from '../../../engine/decision.js';
 import { deepFreeze } from '../../../platform-kit/deep-freeze.js';
 
@@ -23,7 +24,7 @@ function hasLength(config: unknown): boolean {
 /** The variables of a parsed configuration by key. Lists and texts have their members by index, as the vendor has it. */
 export function variablesOf(config: unknown): ReadonlyMap<string, unknown> {
   const entries = Object.entries(config as object);
-  return entries.length === 0 ? NO_VARIABLES : new Map(entries);
+  return entries.length === 0 ? NO_VARIABLES : jsonMap(entries);
 }
 
 /** Whether a configuration sets a variable. Texts and numbers set none: the vendor's SDK throws when it is asked. */

@@ -1,3 +1,4 @@
+import type { StoredName } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
 import type { Variation } from '../../../engine/decision.js';
 import type { Flag, ForcedUnknown, Program, ProgramWarning } from '../../../engine/program.js';
@@ -20,8 +21,8 @@ import type { OwnPayload } from '../payload/read-payload.js';
 import { readPayload } from '../payload/read-payload.js';
 import type { GrowthbookCompileOptions } from '../setup/growthbook.options.js';
 import { SavedGroups } from '../targeting/saved-groups.js';
-import { stickyKey } from '../decide/sticky-bucket.js';
-import { compileStickyAttributes } from './sticky-attributes.js';
+import { stickyName } from '../decide/sticky-bucket.js';
+import { compileStickyAttributes, compileStickyExperiments } from './sticky-attributes.js';
 
 /**
  * Compiles a GrowthBook payload.
@@ -54,7 +55,8 @@ export function* compileSteps(payload: unknown, options: GrowthbookCompileOption
     warnings,
     inline: (definition) => compileInline(definition, scope),
     unknownForced: (key, variation) => unknownForced(scope.forcible.get(key), variation),
-    storedKeys: storedKeys(read, scope),
+    storedNames: storedNames(read, scope),
+    hasStoredEntry: storedEntries(read),
     facts: new Map<string, unknown>([
       [AUTO_EXPERIMENTS, experiments],
       [RAW_PAYLOAD, read.raw],
@@ -152,13 +154,19 @@ function unknownForced(
   return experiments.some(knows) ? null : 'variation';
 }
 
-function storedKeys(read: OwnPayload, scope: CompileScope): (subject: Subject) => readonly string[] {
+function storedNames(read: OwnPayload, scope: CompileScope): (subject: Subject) => readonly StoredName[] {
   const attributes = compileStickyAttributes(read.features, read.experiments);
   return (subject) =>
     attributes.map((name) => {
       const value = subject.attributes.has(name)
         ? subject.attributes.get(name)
         : scope.globalAttributes.get(name);
-      return stickyKey(name, value || '');
+      return stickyName(name, value || '');
     });
+}
+
+/** Entries of documents are `<experiment key>__<bucket version>`. */
+function storedEntries(read: OwnPayload): (entry: string) => boolean {
+  const keys = compileStickyExperiments(read.features, read.experiments);
+  return (entry) => keys.has(entry.slice(0, Math.max(entry.lastIndexOf('__'), 0)));
 }

@@ -7,20 +7,33 @@ import { keyOf } from '../payload/coerce.js';
  */
 export function compileStickyAttributes(features: unknown, experiments: unknown): readonly string[] {
   const names = new Set<string>();
-  const add = (definition: unknown): void => {
+  for (const [, definition] of experimentsOf(features, experiments)) {
     names.add(keyOf(own(definition, 'hashAttribute') || 'id'));
     const fallback = own(definition, 'fallbackAttribute');
     if (fallback) names.add(keyOf(fallback));
-  };
-  for (const feature of isObject(features) ? Object.values(features) : []) {
-    for (const rule of listOf(own(feature, 'rules'))) {
-      if (own(rule, 'variations') || own(rule, 'contextualVariations')) add(rule);
-    }
   }
-  for (const experiment of listOf(experiments)) add(experiment);
   // A missing fallback means "id" when stored assignments are looked up.
   if (names.size > 0) names.add('id');
   return [...names];
+}
+
+/** Keys of all experiments that may have assignments stored. */
+export function compileStickyExperiments(features: unknown, experiments: unknown): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const [featureKey, definition] of experimentsOf(features, experiments)) {
+    keys.add(keyOf(own(definition, 'key') || featureKey));
+  }
+  return keys;
+}
+
+/** Every rule with variations, with the key of its feature, and the payload's own experiments. */
+function* experimentsOf(features: unknown, experiments: unknown): Generator<readonly [string, unknown]> {
+  for (const [key, feature] of isObject(features) ? Object.entries(features) : []) {
+    for (const rule of listOf(own(feature, 'rules'))) {
+      if (own(rule, 'variations') || own(rule, 'contextualVariations')) yield [key, rule];
+    }
+  }
+  for (const experiment of listOf(experiments)) yield ['', experiment];
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -33,6 +33,13 @@ export class GrowthbookAssignment implements Assignment {
     this.sticky = sticky;
   }
 
+  /** What was hashed may be a bigint, which JSON has no form for: its digits then. */
+  toJSON(): Assignment {
+    const { hashValue } = this;
+    const text = typeof hashValue === 'bigint' ? String(hashValue) : hashValue;
+    return Object.assign({}, this, { hashValue: text });
+  }
+
   /** The same place, with the experiment shown otherwise. */
   shownAs(experiment: Experiment): GrowthbookAssignment {
     const hashed = { attribute: this.hashAttribute, value: this.hashValue };

@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../../../engine/decision.js';
+import type { StoredDocument, StoredName } from '../../../engine/decision.js';
 import type { Walk } from '../../../engine/walk.js';
 import { isObject, own } from '../../../platform-kit/foreign-json.js';
 import { jsonOf, keyOf } from '../payload/coerce.js';
@@ -21,6 +21,11 @@ const BLOCKED: StickyLookup = { index: -1, blocked: true };
  */
 export function stickyKey(attribute: string, value: unknown): string {
   return `${attribute}||${stickyText(value)}`;
+}
+
+/** The same document, in parts. */
+export function stickyName(attribute: string, value: unknown): StoredName {
+  return { key: stickyKey(attribute, value), feature: null, unit: attribute, value: stickyText(value) };
 }
 
 function stickyText(value: unknown): string {
@@ -78,10 +83,10 @@ export class StickyBucket {
 
   /** Renews the stored variation, if that changes anything. */
   store(walk: Walk, hashed: Hashed, variationKey: string): void {
-    const key = stickyKey(hashed.attribute, hashed.value);
-    const assignments = own(walk.stored(key), 'assignments');
+    const name = stickyName(hashed.attribute, hashed.value);
+    const assignments = own(walk.stored(name.key), 'assignments');
     if (own(assignments, this.entry) === variationKey) return;
-    walk.write(key, this.document(hashed, assignments, variationKey));
+    walk.write(name, this.document(hashed, assignments, variationKey));
   }
 
   private document(hashed: Hashed, assignments: unknown, variationKey: string): StoredDocument {

@@ -1,5 +1,6 @@
 import type { Assignment, Decision } from '../../../engine/decision.js';
-import type { GrowthbookExperiment, GrowthbookResult } from '../payload/payload.js';
+import type { GrowthbookExperiment } from '../payload/payload.js';
+import type { GrowthbookResult } from '../payload/result.js';
 import type { GrowthbookVariation } from '../decide/compile-choice.js';
 
 /** A decision in GrowthBook's own shape. */

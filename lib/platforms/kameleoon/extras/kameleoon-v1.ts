@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import type { Decision } from '../../../engine/decision.js';
 import type { Program } from '../../../engine/program.js';
 import { createSubject } from '../../../engine/subject.js';
@@ -71,7 +72,7 @@ export class KameleoonV1 {
    */
   obtainVariationAssociatedData(variationId: number): ReadonlyMap<string, unknown> {
     const variables = variationAssociatedData(this.experiments.forVisitor(NOBODY).program, variationId);
-    return new Map([...variables].map(([key, { value }]) => [key, value]));
+    return jsonMap([...variables].map(([key, { value }]) => [key, value]));
   }
 
   /**

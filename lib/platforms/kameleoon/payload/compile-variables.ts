@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import { describeValue } from '../../../platform-kit/describe-value.js';
 import type { JsonObject } from '../../../platform-kit/foreign-json.js';
 import { isJsonObject, own, ownList } from '../../../platform-kit/foreign-json.js';
@@ -42,7 +43,7 @@ export function compileVariation(variation: JsonObject): ServedVariation {
   const variables = (list ?? []).map(compileVariable);
   const stop = variables.findIndex((variable) => variable.failure !== null);
   const readable = stop === -1 ? variables : variables.slice(0, stop);
-  const values = new Map<string, unknown>();
+  const values = jsonMap<string, unknown>();
   for (const variable of readable) values.set(variable.key, variable.value);
   const name = own(variation, 'name');
   return {

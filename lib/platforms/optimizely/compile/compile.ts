@@ -67,7 +67,7 @@ export function* compileSteps(payload: unknown, options: OptimizelyCompileOption
   const goals = readGoals(datafile.raw, warn);
   const flags = yield* compileFlags(compilation, warnings);
   return createProgram({
-    ...lookups(datafile.revision, compilation.visitors),
+    ...lookups(datafile.revision, compilation.visitors, new Set(compilation.project.experimentsById.keys())),
     flags,
     listed: [...flags.keys()],
     unknownForced: unknownForced(compilation.forcible),
@@ -115,14 +115,17 @@ function* compileExperiments(compilation: Compilation, warnings: ProgramWarning[
 function lookups(
   revision: string,
   visitors: VisitorReader,
-): Pick<Program, 'revision' | 'unknown' | 'storedKeys'> {
+  experimentIds: ReadonlySet<string>,
+): Pick<Program, 'revision' | 'unknown' | 'storedNames' | 'hasStoredEntry'> {
   return {
     revision,
     unknown: (key) => unknownFlag(key, revision),
-    storedKeys(subject) {
+    storedNames(subject) {
       const id = visitors.id(subject);
-      return id === null || ignoresStored(subject) ? [] : [id];
+      if (id === null || ignoresStored(subject)) return [];
+      return [{ key: id, feature: null, unit: visitors.unit, value: id }];
     },
+    hasStoredEntry: (entry) => experimentIds.has(entry),
   };
 }
 

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import { NO_VARIABLES } from '../../../engine/decision.js';
 import { deepFreeze } from '../../../platform-kit/deep-freeze.js';
 import { own } from '../../../platform-kit/foreign-json.js';
@@ -20,7 +21,7 @@ export function compileServed(
   on: boolean,
 ): Served {
   if (variables.length === 0) return { variables: NO_VARIABLES, value: on };
-  const typed = new Map<string, unknown>();
+  const typed = jsonMap<string, unknown>();
   for (const { id, key, type, defaultValue } of variables) {
     const given = textOf(texts, id);
     typed.set(key, cast(given === null ? defaultValue : given, type));

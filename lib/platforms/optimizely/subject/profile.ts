@@ -22,16 +22,9 @@ export class Profile {
   constructor(
     private readonly visitorId: string,
     subject: Subject,
-    /** True: the call writes once, at its end. */
-    readonly writesLater: boolean,
   ) {
     this.stored = asObject(subject.stored?.get(visitorId)?.['experiment_bucket_map']);
     this.given = asObject(subject.attributes.get(GIVEN_DECISIONS));
-  }
-
-  /** Whether something was decided that the store does not have. */
-  get changed(): boolean {
-    return this.decided !== null;
   }
 
   /** The variation id stored for an experiment. */
@@ -60,10 +53,10 @@ export class Profile {
   }
 }
 
-/** Opens the profile for a call of several flags that is to write once, at its end; null when stored decisions are ignored. */
-export function openProfile(walk: Walk, visitorId: string): Profile | null {
+/** A profile for the decision alone, where nothing is stored; null when stored decisions are ignored. */
+function openProfile(walk: Walk, visitorId: string): Profile | null {
   if (ignoresStored(walk.subject)) return null;
-  return walk.memory(OWNER, () => new Profile(visitorId, walk.subject, true));
+  return walk.memory(OWNER, () => new Profile(visitorId, walk.subject));
 }
 
 /** The profile of the call; null when there is nothing stored and nowhere to store. */
@@ -73,7 +66,7 @@ export function profileOf(walk: Walk, visitorId: string): Profile | null {
   if (open !== undefined) return open;
   if (subject.stored === null && !subject.attributes.has(GIVEN_DECISIONS)) return null;
   if (ignoresStored(subject)) return null;
-  return walk.memory(OWNER, () => new Profile(visitorId, subject, false));
+  return walk.memory(OWNER, () => new Profile(visitorId, subject));
 }
 
 /** Remembers a bucketing, and asks for it to be stored if there is a store. */
@@ -87,7 +80,7 @@ export function remember(
   const profile = profileOf(walk, visitorId) ?? (variation.reachable ? null : openProfile(walk, visitorId));
   if (profile === null) return;
   profile.decide(experimentId, own(variation.raw, 'id'));
-  if (!profile.writesLater && walk.subject.stored !== null) walk.write(visitorId, profile.document());
+  if (walk.subject.stored !== null) walk.write(visitorId, profile.document());
 }
 
 /** Whether the fact `ignoreStoredDecisions` is set. */

@@ -2,6 +2,7 @@ import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
+import type { StoredName } from '../../../engine/decision.js';
 import type { Subject } from '../../../engine/subject.js';
 import { quarantinedFlag } from '../../../platform-kit/quarantined-flag.js';
 import { revisionOf } from '../../../platform-kit/revision.js';
@@ -18,7 +19,7 @@ import { FeatureLinker } from './link-features.js';
 import type { ReadSettings } from '../payload/read-payload.js';
 import { readSettings } from '../payload/read-payload.js';
 import { settingsFacts } from './settings-facts.js';
-import { storedKey, visitorText } from '../subject/subject-keys.js';
+import { storedName, visitorText } from '../subject/subject-keys.js';
 import { VisitorIds } from '../subject/visitor-id.js';
 
 /** How VWO settings are compiled. */
@@ -42,7 +43,7 @@ export interface VwoCompileOptions {
  * | the gateway's answers on lists | fact `attributeLists`: `{ [listId]: { [text of the value]: answer } }` |
  * | `postSegmentationVariables` | fact of the same name (a list of attribute names) |
  * | `bucketingSeed` (of later SDKs) | fact of the same name (text): hashed in place of the id |
- * | storage connector | stored documents: see {@link storedKey}, {@link groupFeatureKey} |
+ * | storage connector | stored documents: see {@link storedName}, {@link groupFeatureKey} |
  *
  * Forced variations are keyed by campaign key and name a variation by key, id or index. Custom assignments do not exist with
  * VWO. With `enabled: false` rollouts are decided, tests and personalizations are not; with `qaMode` only whitelists place
@@ -93,7 +94,7 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
       otherwise: () => unknownFlag(key, program),
     }),
     unknownForced: unknownForced([...linked.features.values()].flatMap(([, { rules }]) => rules)),
-    storedKeys: (subject) => storedKeys(storedFor, subject),
+    storedNames: (subject) => storedNames(storedFor, subject),
     facts: settingsFacts(settings, linked.features, linked.attributeLists),
   });
   return program;
@@ -112,9 +113,9 @@ function outOfService(key: string, problem: string): string {
   return `Flag "${key}" is malformed and out of service: ${problem}. Correct it in the configuration.`;
 }
 
-function storedKeys(featureKeys: readonly string[], subject: Subject): readonly string[] {
+function storedNames(featureKeys: readonly string[], subject: Subject): readonly StoredName[] {
   const user = visitorText(subject);
-  return user === undefined ? [] : featureKeys.map((key) => storedKey(key, user));
+  return user === undefined ? [] : featureKeys.map((key) => storedName(key, user));
 }
 
 function revisionOfSettings({ accountId, version }: ReadSettings, payload: unknown): string {

@@ -3,7 +3,7 @@ import { NO_VARIABLES, NONE, plainDecision } from '../../../engine/decision.js';
 import type { LinkedFeature } from './linked-rule.js';
 import { assign, WITHOUT_HASH } from './placement.js';
 import { storedDecision } from './stored-decision.js';
-import { storedKey } from '../subject/subject-keys.js';
+import { storedName } from '../subject/subject-keys.js';
 import type { FeatureResult, Placement, Visit } from '../subject/visit.js';
 
 /** What `Decision.details` holds: the raw material of the integrations callback. */
@@ -28,7 +28,7 @@ export function conclude(
   answer: FeatureResult,
 ): Decision {
   const served = experiment ?? visit.rollout;
-  if (served !== null) remember(visit, experiment);
+  if (served !== null) remember(visit, feature, experiment);
   if (feature.impact !== null) {
     const { impact } = feature;
     visit.walk.expose(
@@ -94,10 +94,10 @@ export function fail(visit: Visit, ruleId: string): Decision {
   });
 }
 
-function remember(visit: Visit, experiment: Placement | null): void {
+function remember(visit: Visit, feature: LinkedFeature, experiment: Placement | null): void {
   if (visit.subject.stored === null) return;
-  const document = storedDecision(visit, visit.featureKey, visit.rollout, experiment);
-  if (document !== null) visit.walk.write(storedKey(visit.featureKey, visit.userId), document);
+  const document = storedDecision(visit, feature, experiment);
+  if (document !== null) visit.walk.write(storedName(visit.featureKey, visit.userId), document);
 }
 
 function detailsOf(visit: Visit, feature: LinkedFeature, experiment: Placement | null): VwoDecisionDetails {

@@ -2,7 +2,7 @@ import { own } from '../../../platform-kit/foreign-json.js';
 import { rangeOf, rangesOf, SPLIT_BUCKETS } from '../payload/bucket-ranges.js';
 import type { LinkedRule, MutexGroup, Priority } from './linked-rule.js';
 import { memberText } from './linked-rule.js';
-import { storedKey, VISITOR_UNIT } from '../subject/subject-keys.js';
+import { storedName, VISITOR_UNIT } from '../subject/subject-keys.js';
 import type { Visit } from '../subject/visit.js';
 
 /**
@@ -75,7 +75,7 @@ function store(group: MutexGroup, { campaign, first }: LinkedRule, visit: Visit)
   const variationId = campaign.kind === 'personalize' ? first?.id : -1;
   // VWO's SDK refuses to store an experiment without a variation.
   if (visit.subject.stored === null || (campaign.key && !variationId)) return;
-  visit.walk.write(storedKey(group.featureKey, visit.userId), {
+  visit.walk.write(storedName(group.featureKey, visit.userId), {
     featureKey: group.featureKey,
     userId: visit.subject.units.get(VISITOR_UNIT),
     experimentId: campaign.id,

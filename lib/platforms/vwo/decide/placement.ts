@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import type { Assignment, Experiment, Variation } from '../../../engine/decision.js';
 import type { Campaign, CampaignVariation } from '../payload/campaign.js';
 import { USER_ID_VARIABLE, VISITOR_UNIT, VWO_FACTS } from '../subject/subject-keys.js';
@@ -50,7 +51,7 @@ export interface VwoExposureDetails extends Readonly<Record<string, unknown>> {
 function postSegmentation(visit: Visit): VwoExposureDetails | null {
   const names = visit.fact(VWO_FACTS.postSegmentationVariables);
   if (!Array.isArray(names)) return null;
-  const properties = new Map<string, unknown>();
+  const properties = jsonMap<string, unknown>();
   for (const name of names as readonly unknown[]) {
     const isUser = name === USER_ID_VARIABLE && visit.listedUser !== null;
     const value = isUser ? visit.listedUser : visit.subject.attributes.get(String(name));

@@ -1,4 +1,5 @@
 import type { StoredDocument } from '../../../engine/decision.js';
+import type { LinkedFeature } from './linked-rule.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 import { FROM_STORAGE, place } from './placement.js';
 import { VISITOR_UNIT } from '../subject/subject-keys.js';
@@ -33,16 +34,18 @@ export function storedRollout(visit: Visit, document: StoredDocument): Placement
  */
 export function storedDecision(
   visit: Visit,
-  featureKey: string,
-  rollout: Placement | null,
+  feature: Pick<LinkedFeature, 'id'>,
   experiment: Placement | null,
 ): StoredDocument | null {
+  const { featureKey, rollout } = visit;
   const isMissing = experiment?.campaignKey
     ? !experiment.variationId
     : Boolean(rollout?.campaignKey) && !rollout?.variationId;
   if (featureKey === '' || isMissing) return null;
   return {
     featureKey,
+    // SDKs from 1.60 on pass over records without it.
+    featureId: feature.id,
     userId: visit.subject.units.get(VISITOR_UNIT),
     ...(rollout === null ? {} : named('rollout', rollout)),
     ...(experiment === null ? {} : named('experiment', experiment)),

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import { own } from '../../../platform-kit/foreign-json.js';
 
 /** A variable as VWO's SDK lists it. */
@@ -20,7 +21,7 @@ export interface ServedVariables {
 /** Reads a variation's variables. Short names win over long ones unless they are null. */
 export function compileVariables(variables: unknown): ServedVariables {
   const list: ServedVariable[] = [];
-  const byKey = new Map<string, unknown>();
+  const byKey = jsonMap<string, unknown>();
   for (const variable of Array.isArray(variables) ? (variables as readonly unknown[]) : []) {
     const key = own(variable, 'k') ?? own(variable, 'key');
     const value = own(variable, 'val') ?? own(variable, 'value');

@@ -1,3 +1,4 @@
+import type { StoredName } from '../../../engine/decision.js';
 import type { Subject } from '../../../engine/subject.js';
 import { textOf } from '../payload/foreign-value.js';
 
@@ -36,6 +37,11 @@ export const VWO_FACTS = Object.freeze({
 /** Key of the stored document of a feature and visitor, as VWO's own browser connector addresses it. */
 export function storedKey(featureKey: string, userId: string): string {
   return `${featureKey}_${userId}`;
+}
+
+/** The same document, in parts. */
+export function storedName(featureKey: string, userId: string): StoredName {
+  return { key: storedKey(featureKey, userId), feature: featureKey, unit: VISITOR_UNIT, value: userId };
 }
 
 /** The feature key under which the winner of a mutually exclusive group is stored. */

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 import type { Assignment, StoredDocument } from '../../../engine/decision.js';
 import type { Entries, Subject } from '../../../engine/subject.js';
 import { toMap } from '../../../engine/subject.js';
@@ -79,9 +80,10 @@ export class Visit {
 
   /** Variables that whitelists look at. */
   targetingVariables(): ReadonlyMap<string, unknown> {
-    return (this.targeting ??= toMap(
-      this.fact(VWO_FACTS.variationTargetingVariables) as Entries<unknown> | undefined,
-    ));
+    if (this.targeting !== null) return this.targeting;
+    const given = toMap(this.fact(VWO_FACTS.variationTargetingVariables) as Entries<unknown> | undefined);
+    // Decisions tell them to integrations and applications, which may send them on.
+    return (this.targeting = given.size === 0 ? given : jsonMap(given));
   }
 
   /** The document stored for a feature (or a group) and this visitor. */

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import type { StoredDocument } from '../../../engine/decision.js';
-import type { AssignmentStore } from '../../../ports/assignment-store.js';
-import { isRecord } from '../payload/foreign-value.js';
+import { textOf } from '../payload/foreign-value.js';
+import type { AssignmentStore, DocumentParts, ReadDocument } from '../../../ports/assignment-store.js';
 
 /** A storage connector as VWO's SDKs take it (`storage` of `init`): it keeps one record for each feature and user. */
 export interface VwoConnector {
@@ -11,16 +11,12 @@ export interface VwoConnector {
   set(data: Record<string, unknown>): unknown;
 }
 
-/** Ways to tell a user id from feature keys that are tried, for several keys and for one. */
-const MAX_READINGS = 4;
-const MAX_READINGS_OF_ONE = 16;
-
 /**
  * Makes an assignment store of a storage connector for VWO's SDKs, so that decisions are shared with services that run one.
  *
- * The connector is asked for the record of every feature of the settings, all at once, when a visitor arrives. Keys of stored
- * documents are `<featureKey>_<userId>`: where both have underscores it is asked for more than one way to read them, the
- * longest user id first, until one has records.
+ * The connector is asked once for the record of every feature of the settings, all at the same time, when a visitor arrives. A
+ * record that says it is another user's or another feature's counts as none. One that cannot be read costs this feature its stored
+ * decision, and is not replaced.
  *
  * @throws TypeError when the connector has no `get` and `set`
  * @example
@@ -37,47 +33,59 @@ export function vwoConnectorStore(connector: VwoConnector): AssignmentStore {
   return new ConnectorStore(connector);
 }
 
+/** What records are known to hold. Entities of an ORM have them as accessors, so that they are asked for by name. */
+const MEMBERS = [
+  'featureKey',
+  'featureId',
+  'userId',
+  'rolloutId',
+  'rolloutKey',
+  'rolloutVariationId',
+  'experimentId',
+  'experimentKey',
+  'experimentVariationId',
+] as const;
+
 class ConnectorStore implements AssignmentStore {
   constructor(private readonly connector: VwoConnector) {}
 
-  async getMany(keys: readonly string[]): Promise<ReadonlyMap<string, StoredDocument>> {
-    for (const userId of usersOf(keys)) {
-      const found = await this.#read(keys, userId);
-      if (found.size !== 0) return found;
-    }
-    return new Map();
+  async read(parts: readonly DocumentParts[]): Promise<readonly ReadDocument[]> {
+    return Promise.all(parts.map((one) => this.#readOne(one)));
   }
 
-  async set(_key: string, document: StoredDocument): Promise<void> {
+  async write(_parts: DocumentParts, document: StoredDocument): Promise<void> {
     await this.connector.set({ ...document });
   }
 
-  /** A record that cannot be read counts as none, as in VWO's SDK; it is a failure if none can. */
-  async #read(keys: readonly string[], userId: string): Promise<ReadonlyMap<string, StoredDocument>> {
-    const asked = await Promise.allSettled(
-      keys.map(async (key) => this.connector.get(key.slice(0, -userId.length - 1), userId)),
-    );
-    const found = new Map<string, StoredDocument>();
-    const failure = asked.find((one) => one.status === 'rejected');
-    if (failure !== undefined && asked.every((one) => one.status === 'rejected')) throw failure.reason;
-    for (const [i, one] of asked.entries()) {
-      if (one.status === 'fulfilled' && isRecord(one.value) && Object.keys(one.value).length > 0) {
-        found.set(keys[i] as string, one.value);
-      }
+  async #readOne({ feature, value }: DocumentParts): Promise<ReadDocument> {
+    if (feature === null) return undefined;
+    try {
+      const document = recordOf(await this.connector.get(feature, value));
+      return document !== undefined && isOf(document, feature, value) ? document : undefined;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
     }
-    return found;
   }
 }
 
-/** Who the keys may be about, the longest user id first: what follows an underscore in all of them. */
-function usersOf(keys: readonly string[]): readonly string[] {
-  const [first, ...others] = keys;
-  if (first === undefined) return [];
-  const users: string[] = [];
-  const most = others.length === 0 ? MAX_READINGS_OF_ONE : MAX_READINGS;
-  for (let at = first.indexOf('_'); at !== -1 && users.length < most; at = first.indexOf('_', at + 1)) {
-    const end = first.slice(at);
-    if (end.length > 1 && others.every((key) => key.endsWith(end))) users.push(end.slice(1));
+/** The record as plain data; undefined if there is none. */
+function recordOf(record: unknown): StoredDocument | undefined {
+  if (typeof record !== 'object' || record === null || Array.isArray(record)) return undefined;
+  const prototype: unknown = Object.getPrototypeOf(record);
+  if (prototype === Object.prototype || prototype === null) {
+    return Object.keys(record).length === 0 ? undefined : { ...record };
   }
-  return users;
+  const members = new Map<string, unknown>();
+  for (const name of MEMBERS) {
+    const value: unknown = Reflect.get(record, name);
+    if (value !== undefined && value !== null) members.set(name, value);
+  }
+  return members.size === 0 ? undefined : Object.fromEntries(members);
+}
+
+/** Whether a record is about this feature and user, as far as it says. */
+function isOf({ featureKey, userId }: StoredDocument, feature: string, user: string): boolean {
+  return (
+    (featureKey === undefined || featureKey === feature) && (userId === undefined || textOf(userId) === user)
+  );
 }

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../engine/json-map.js';
 /** Reasons told apart in one account; a sink that invents more of them has the rest counted as `other`. */
 const MAX_REASONS = 50;
 
@@ -56,7 +57,7 @@ export class SinkAccount {
       delivered: this.delivered,
       deduplicated: this.deduplicated,
       held: this.held,
-      dropped: new Map(this.dropped),
+      dropped: jsonMap(this.dropped),
       queued,
     };
   }
@@ -64,7 +65,7 @@ export class SinkAccount {
 
 /** Adds accounts up. */
 export function totalOf(accounts: readonly SinkLedger[]): SinkLedger {
-  const dropped = new Map<string, number>();
+  const dropped = jsonMap<string, number>();
   for (const account of accounts) {
     for (const [reason, count] of account.dropped) dropped.set(reason, (dropped.get(reason) ?? 0) + count);
   }

@@ -40,7 +40,7 @@ describe.each(Object.keys(FORMS))('a head that is given headers as %s', (form) =
   it('keeps all there is when cookies are added, and what was given as it was', () => {
     fc.assert(
       fc.property(pairs, fc.array(fc.constantFrom('x=8', 'y=9'), { minLength: 1 }), (list, added) => {
-        const given = (FORMS[form] as (list: Pair[]) => GivenHeaders)(list as Pair[]);
+        const given = (FORMS[form] as (list: Pair[]) => GivenHeaders)(list);
         const before = structuredClone(given);
         const head = new OutgoingHead(200, given, response());
         const cookies = head.values('set-cookie');
@@ -55,7 +55,7 @@ describe.each(Object.keys(FORMS))('a head that is given headers as %s', (form) =
   it('wins over what was set before, unless both are to be kept', () => {
     fc.assert(
       fc.property(pairs, fc.boolean(), (list, keeps) => {
-        const given = (FORMS[form] as (list: Pair[]) => GivenHeaders)(list as Pair[]);
+        const given = (FORMS[form] as (list: Pair[]) => GivenHeaders)(list);
         const native = response();
         native.setHeader('Set-Cookie', 'earlier=1');
         const head = new OutgoingHead(200, given, native);

@@ -4,7 +4,7 @@ import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileAbsmartly } from '../../../../lib/platforms/absmartly/compile/compile.js';
 import { sameTerms } from '../../../../lib/platforms/absmartly/decide/compiled-experiment.js';
 import { customFieldValue } from '../../../../lib/platforms/absmartly/compile/context-data.js';
-import { sampleExperiment, VISITOR } from './sample-payload.js';
+import { sampleExperiment, VISITOR } from '../../../fixtures/absmartly/sample-payload.js';
 
 /** What the vendor's SDK does with these was seen by running it. */
 describe('members of wrong types', () => {

@@ -8,7 +8,7 @@ import {
   featureVariables,
   pureVisitor,
 } from '../../../../lib/platforms/kameleoon/extras/v1-calls.js';
-import { dataFile, flag, rule, segment, targeted } from './data-file.js';
+import { dataFile, flag, rule, segment, targeted } from '../../../fixtures/kameleoon/data-file.js';
 
 const VISITOR = createSubject({ units: { visitor: 'visitor-1' } });
 const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];

@@ -4,9 +4,9 @@ import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile.js';
 import { compileOperandPattern } from '../../../../lib/platforms/kameleoon/targeting/conditions/patterns.js';
-import type { KameleoonDataFile } from '../../../../lib/platforms/kameleoon/payload/payload.js';
+import type { KameleoonDataFile } from '../../../fixtures/kameleoon/payload.js';
 import { parseVersion } from '../../../../lib/platforms/kameleoon/targeting/conditions/semantic-version.js';
-import { dataFile, flag, rule, segment, targeted } from './data-file.js';
+import { dataFile, flag, rule, segment, targeted } from '../../../fixtures/kameleoon/data-file.js';
 
 describe('compileOperandPattern', () => {
   it.each([

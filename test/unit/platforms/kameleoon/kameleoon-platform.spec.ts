@@ -7,7 +7,7 @@ import type { KameleoonOptions } from '../../../../lib/platforms/kameleoon/setup
 import { kameleoonData } from '../../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import type { VisitorFacts } from '../../../../lib/ports/platform.js';
 import { tempFolder } from '../../../support/temp-folder.js';
-import { dataFile } from './data-file.js';
+import { dataFile } from '../../../fixtures/kameleoon/data-file.js';
 
 const SITE = { siteCode: 'a1b2c3d4e5' };
 const ANNA: VisitorFacts = {

@@ -5,7 +5,7 @@ import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
 import { compileKameleoon } from '../../../../lib/platforms/kameleoon/compile/compile.js';
 import type { Program } from '../../../../lib/engine/program.js';
-import { flag, rule, segment } from './data-file.js';
+import { flag, rule, segment } from '../../../fixtures/kameleoon/data-file.js';
 
 const SEED = Number(process.env['CONFORMANCE_SEED'] ?? 20_261_121);
 

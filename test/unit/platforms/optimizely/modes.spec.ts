@@ -3,7 +3,8 @@ import { evaluate, evaluateExperiment } from '../../../../lib/engine/evaluate.js
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile.js';
-import { smallDatafile } from './datafile.js';
+import type { LooseDatafile } from '../../../fixtures/optimizely/datafile.js';
+import { smallDatafile } from '../../../fixtures/optimizely/datafile.js';
 
 const AMERICAN = { units: { visitor: 'v-1' }, attributes: { country: 'us' } };
 
@@ -20,7 +21,7 @@ function holdout(changes: Record<string, unknown> = {}): Record<string, unknown>
   };
 }
 
-function decide(init: SubjectInit, change: (datafile: Record<string, any>) => void = () => undefined) {
+function decide(init: SubjectInit, change: (datafile: LooseDatafile) => void = () => undefined) {
   const datafile = smallDatafile();
   change(datafile);
   return evaluate(compileOptimizely(datafile), 'checkout', createSubject({ ...AMERICAN, ...init }));
@@ -41,7 +42,7 @@ describe('a visitor for whom experiments are switched off', () => {
   });
 
   it('is in no experiment, however it would place the visitor', () => {
-    const listed = (datafile: Record<string, any>): void => {
+    const listed = (datafile: LooseDatafile): void => {
       datafile['experiments'][0].forcedVariations = { 'v-1': 'on' };
     };
     const stored = { 'v-1': { user_id: 'v-1', experiment_bucket_map: { '10': { variation_id: '101' } } } };
@@ -59,7 +60,7 @@ describe('a visitor for whom experiments are switched off', () => {
   });
 
   it('is held out of nothing', () => {
-    const everywhere = (datafile: Record<string, any>): void => {
+    const everywhere = (datafile: LooseDatafile): void => {
       datafile['holdouts'] = [holdout()];
       datafile['localHoldouts'] = [holdout({ id: '91', includedRules: ['20'] })];
     };
@@ -99,7 +100,7 @@ describe('a visitor in test mode', () => {
   });
 
   it('is delivered only what everybody gets whom a rule is for', () => {
-    const half = (datafile: Record<string, any>): void => {
+    const half = (datafile: LooseDatafile): void => {
       datafile['rollouts'][0].experiments.unshift({
         ...datafile['rollouts'][0].experiments[0],
         id: '19',
@@ -122,7 +123,7 @@ describe('a visitor in test mode', () => {
 
   it('is held out of nothing, and finds nothing stored', () => {
     const stored = { 'v-1': { user_id: 'v-1', experiment_bucket_map: { '10': { variation_id: '101' } } } };
-    const out = (datafile: Record<string, any>): void => void (datafile['holdouts'] = [holdout()]);
+    const out = (datafile: LooseDatafile): void => void (datafile['holdouts'] = [holdout()]);
     expect(decide({ stored }).cause).toBe('sticky');
     expect(decide({ stored, qaMode }, out)).toMatchObject({
       ruleId: 'everyone',
@@ -132,7 +133,7 @@ describe('a visitor in test mode', () => {
   });
 
   it('still gets forced variations and those of a whitelist', () => {
-    const listed = (datafile: Record<string, any>): void => {
+    const listed = (datafile: LooseDatafile): void => {
       datafile['experiments'][0].forcedVariations = { 'v-1': 'on' };
     };
     expect(decide({ qaMode }, listed)).toMatchObject({ ruleId: 'checkout_test', cause: 'whitelist' });
@@ -147,7 +148,7 @@ describe('a visitor in test mode', () => {
   });
 
   it('is asked for no prediction', () => {
-    const bandit = (datafile: Record<string, any>): void => {
+    const bandit = (datafile: LooseDatafile): void => {
       datafile['experiments'][0].cmab = { trafficAllocation: 10_000, attributeIds: [] };
     };
     const facts = { cmab: { '10': { variationId: '101', cmabUuid: 'u' } } };

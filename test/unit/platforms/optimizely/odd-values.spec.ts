@@ -5,11 +5,12 @@ import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileOptimizely } from '../../../../lib/platforms/optimizely/compile/compile.js';
 import { wireDecision } from '../../../../lib/platforms/optimizely/wire/body.js';
-import { smallDatafile } from './datafile.js';
+import type { LooseDatafile } from '../../../fixtures/optimizely/datafile.js';
+import { smallDatafile } from '../../../fixtures/optimizely/datafile.js';
 
 const AMERICAN = { units: { visitor: 'v-1' }, attributes: { country: 'us' } };
 
-function decide(change: (datafile: Record<string, any>) => void, init: SubjectInit = {}): Decision {
+function decide(change: (datafile: LooseDatafile) => void, init: SubjectInit = {}): Decision {
   const datafile = smallDatafile();
   change(datafile);
   return evaluate(compileOptimizely(datafile), 'checkout', createSubject({ ...AMERICAN, ...init }));
@@ -86,7 +87,7 @@ describe('values of another type than they should be', () => {
   });
 
   it('list users by the members that they have', () => {
-    const whitelist = (datafile: Record<string, any>): void => {
+    const whitelist = (datafile: LooseDatafile): void => {
       datafile['experiments'][0].forcedVariations = ['on'];
     };
     expect(decide(whitelist, { units: { visitor: '0' } }).cause).toBe('whitelist');
@@ -126,7 +127,7 @@ describe('values of another type than they should be', () => {
 
 describe('an experiment without a key', () => {
   it('is out of reach of forced variations', () => {
-    const nameless = (datafile: Record<string, any>): void => {
+    const nameless = (datafile: LooseDatafile): void => {
       datafile['experiments'][0].key = '';
     };
     expect(decide(nameless, { customAssignments: { '': 'on' } }).cause).toBe('split');

@@ -10,7 +10,7 @@ import type { OptimizelySourceOptions } from '../../../../lib/platforms/optimize
 import { optimizelySource } from '../../../../lib/platforms/optimizely/wire/optimizely.source.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import { ConfigServer, json } from '../../../support/config-server.js';
-import { smallDatafile } from './datafile.js';
+import { smallDatafile } from '../../../fixtures/optimizely/datafile.js';
 
 const { signal } = new AbortController();
 

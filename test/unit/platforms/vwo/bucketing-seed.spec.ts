@@ -5,8 +5,8 @@ import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
 import { vwoPlatform } from '../../../../lib/platforms/vwo/vwo.platform.js';
-import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
-import { visitorFacts } from './visitor-facts.js';
+import { vwoFeature, vwoSettings } from '../../../fixtures/vwo/settings.js';
+import { visitorFacts } from '../../../fixtures/vwo/visitor-facts.js';
 
 const halves = [1, 2].map((id) => ({ id, name: `V${id}`, weight: 50 }));
 const listed = { id: 1, name: 'Listed', weight: 0, segments: { user: 'anna' } };

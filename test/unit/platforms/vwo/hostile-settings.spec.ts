@@ -5,7 +5,7 @@ import type { Program } from '../../../../lib/engine/program.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../lib/errors/payload.error.js';
 import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
-import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../fixtures/vwo/settings.js';
 
 type Json = Record<string, unknown>;
 

@@ -5,7 +5,7 @@ import type { Program } from '../../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../lib/engine/subject.js';
 import { compileVwo } from '../../../../lib/platforms/vwo/compile/compile.js';
-import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../fixtures/vwo/settings.js';
 
 const VISITOR: SubjectInit = { units: { visitor: 'user-1' } };
 

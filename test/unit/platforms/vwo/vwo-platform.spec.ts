@@ -7,8 +7,8 @@ import { vwoPlatform } from '../../../../lib/platforms/vwo/vwo.platform.js';
 import type { VwoOptions } from '../../../../lib/platforms/vwo/setup/vwo.options.js';
 import { SILENT_LOGGER } from '../../../../lib/ports/logger.js';
 import type { Platform } from '../../../../lib/ports/platform.js';
-import { vwoFeature, vwoSettings } from '../../../support/vwo-settings.js';
-import { visitorFacts } from './visitor-facts.js';
+import { vwoFeature, vwoSettings } from '../../../fixtures/vwo/settings.js';
+import { visitorFacts } from '../../../fixtures/vwo/visitor-facts.js';
 
 const ACCOUNT = { accountId: '123456', sdkKey: 'key' };
 const CONTEXT = { logger: SILENT_LOGGER };

@@ -1,3 +1,4 @@
+import { jsonMap } from '../../../../engine/json-map.js';
 import type { DeliveryError } from '../../../../errors/delivery.error.js';
 import type { OdpTarget, OdpWireEvent } from './odp-event.js';
 
@@ -89,7 +90,7 @@ export class OdpEventQueue {
       offered: this.#offered,
       delivered: this.#delivered,
       queued: this.#waiting.length,
-      dropped: new Map(this.#dropped),
+      dropped: jsonMap(this.#dropped),
     };
   }
 

@@ -7,7 +7,7 @@ import {
   customFieldType,
   customFieldValue,
 } from '../../../../../lib/platforms/absmartly/compile/context-data.js';
-import { sampleExperiment, VISITOR } from '../sample-payload.js';
+import { sampleExperiment, VISITOR } from '../../../../fixtures/absmartly/sample-payload.js';
 
 const NAMES = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
 

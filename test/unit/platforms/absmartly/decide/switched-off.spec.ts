@@ -4,7 +4,7 @@ import type { SubjectInit } from '../../../../../lib/engine/subject.js';
 import { createSubject } from '../../../../../lib/engine/subject.js';
 import { compileAbsmartly } from '../../../../../lib/platforms/absmartly/compile/compile.js';
 import { ContextAssignments } from '../../../../../lib/platforms/absmartly/visitor/context-assignments.js';
-import { sampleExperiment, VISITOR } from '../sample-payload.js';
+import { sampleExperiment, VISITOR } from '../../../../fixtures/absmartly/sample-payload.js';
 
 const STRANGERS_ONLY = '{"filter":[{"value":false}]}';
 const ASSIGNED = { cause: 'split', value: 1, on: true };

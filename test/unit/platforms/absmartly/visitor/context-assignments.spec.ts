@@ -4,7 +4,7 @@ import { createSubject } from '../../../../../lib/engine/subject.js';
 import { compileAbsmartly } from '../../../../../lib/platforms/absmartly/compile/compile.js';
 import type { ContextState } from '../../../../../lib/platforms/absmartly/visitor/context-assignments.js';
 import { ContextAssignments } from '../../../../../lib/platforms/absmartly/visitor/context-assignments.js';
-import { sampleExperiment, VISITOR } from '../sample-payload.js';
+import { sampleExperiment, VISITOR } from '../../../../fixtures/absmartly/sample-payload.js';
 
 function state(experiments: unknown[], subject: SubjectInit = VISITOR, attributesSet = 0): ContextState {
   return { program: compileAbsmartly({ experiments }), subject: createSubject(subject), attributesSet };

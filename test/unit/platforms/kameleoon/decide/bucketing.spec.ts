@@ -10,7 +10,7 @@ import {
   saltOf,
 } from '../../../../../lib/platforms/kameleoon/decide/bucketing.js';
 import { compileKameleoon } from '../../../../../lib/platforms/kameleoon/compile/compile.js';
-import { dataFile, flag, rule } from '../data-file.js';
+import { dataFile, flag, rule } from '../../../../fixtures/kameleoon/data-file.js';
 
 const reference = (text: string): number =>
   parseInt(createHash('sha256').update(text, 'utf8').digest('hex'), 16) / 2 ** 256;

@@ -13,7 +13,7 @@ import {
 } from '../../../../../lib/platforms/kameleoon/visitor/remembered-data.js';
 import { VisitorMemory } from '../../../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
 import { MAX_ENTRIES } from '../../../../../lib/platforms/kameleoon/visitor/visitor-record.js';
-import { dataFile } from '../data-file.js';
+import { dataFile } from '../../../../fixtures/kameleoon/data-file.js';
 
 const DEFINITIONS = compileDefinitions([
   { id: 1, index: 1, name: 'plan' },

@@ -7,7 +7,7 @@ import { kameleoonData } from '../../../../../lib/platforms/kameleoon/visitor/re
 import { VisitorMemory } from '../../../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
 import type { DataEvent, GoalEvent, SendReport, Sink } from '../../../../../lib/ports/sink.js';
 import { Collector, cut, status } from '../../../../support/collector.js';
-import { dataFile } from '../data-file.js';
+import { dataFile } from '../../../../fixtures/kameleoon/data-file.js';
 
 const customData = [
   { id: 1, index: 1, name: 'plan' },

@@ -8,7 +8,7 @@ import { ConfigServer, json, status } from '../../../../support/config-server.js
 import { EventFeed } from '../../../../support/event-feed.js';
 import { keep } from '../../../../support/keeper.js';
 import { until } from '../../../../support/until.js';
-import { dataFile } from '../data-file.js';
+import { dataFile } from '../../../../fixtures/kameleoon/data-file.js';
 
 const SITE = 'a1b2c3d4e5';
 const CHANGE = 'configuration-update-event';

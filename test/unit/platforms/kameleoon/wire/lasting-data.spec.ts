@@ -6,7 +6,7 @@ import { kameleoonData } from '../../../../../lib/platforms/kameleoon/visitor/re
 import { VisitorMemory } from '../../../../../lib/platforms/kameleoon/visitor/visitor-memory.js';
 import { sampleGoal } from '../../../../../lib/testing/contracts/sample-events.js';
 import { Collector, status } from '../../../../support/collector.js';
-import { dataFile } from '../data-file.js';
+import { dataFile } from '../../../../fixtures/kameleoon/data-file.js';
 
 const MINUTE_MS = 60_000;
 const customData = [

@@ -3,12 +3,13 @@ import { evaluate, evaluateExperiment, explain } from '../../../../../lib/engine
 import { createSubject } from '../../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../../lib/errors/payload.error.js';
 import { compileOptimizely } from '../../../../../lib/platforms/optimizely/compile/compile.js';
-import { smallDatafile } from '../datafile.js';
+import type { LooseDatafile } from '../../../../fixtures/optimizely/datafile.js';
+import { smallDatafile } from '../../../../fixtures/optimizely/datafile.js';
 
 const american = createSubject({ units: { visitor: 'v-1' }, attributes: { country: 'us' } });
 const other = createSubject({ units: { visitor: 'v-1' } });
 
-function changed(change: (datafile: Record<string, any>) => void) {
+function changed(change: (datafile: LooseDatafile) => void) {
   const datafile = smallDatafile();
   change(datafile);
   return compileOptimizely(datafile);
@@ -138,7 +139,7 @@ describe('a bad datafile', () => {
     expect(() => compileOptimizely(payload)).toThrow(PayloadError);
   });
 
-  it.each<[string, string, (datafile: Record<string, any>) => void]>([
+  it.each<[string, string, (datafile: LooseDatafile) => void]>([
     [
       'an experiment that is not there',
       'featureFlags[0].experimentIds',
@@ -200,7 +201,7 @@ describe('a bad datafile', () => {
     expect(evaluate(program, 'other', american)).toMatchObject({ on: true, cause: 'rollout' });
   });
 
-  it.each<[string, (datafile: Record<string, any>) => void]>([
+  it.each<[string, (datafile: LooseDatafile) => void]>([
     ['a null experiment', (d) => d['experiments'].push(null)],
     ['a null attribute', (d) => d['attributes'].push(null)],
     ['groups that are no list', (d) => (d['groups'] = 7)],

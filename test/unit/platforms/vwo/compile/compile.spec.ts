@@ -7,7 +7,7 @@ import { createSubject } from '../../../../../lib/engine/subject.js';
 import { PayloadError } from '../../../../../lib/errors/payload.error.js';
 import { compileVwo } from '../../../../../lib/platforms/vwo/compile/compile.js';
 import { integrationProperties } from '../../../../../lib/platforms/vwo/wire/integration-properties.js';
-import { vwoFeature, vwoSettings } from '../../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../../fixtures/vwo/settings.js';
 
 const VISITOR: SubjectInit = { units: { visitor: 'user-1' } };
 
@@ -132,8 +132,10 @@ describe('compileVwo', () => {
     expect(decide(program, 'feature-1', { units: { visitor: 42 }, stored: {} }).writes).toEqual([
       {
         key: 'feature-1_42',
+        name: { key: 'feature-1_42', feature: 'feature-1', unit: 'visitor', value: '42' },
         document: {
           featureKey: 'feature-1',
+          featureId: 1,
           userId: 42,
           rolloutId: 10,
           rolloutKey: 'feature-1_rule-1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { VwoConnector } from '../../../../../lib/index.js';
+import type { DocumentParts, VwoConnector } from '../../../../../lib/index.js';
 import { vwoConnectorStore } from '../../../../../lib/index.js';
 
 /** Keeps what it was asked, and answers from `records`. */
@@ -18,63 +18,94 @@ class ScriptedConnector implements VwoConnector {
 
 const record = (featureKey: string, userId: string): object => ({ featureKey, userId, rolloutId: 1 });
 
+const partsOf = (feature: string, value: string): DocumentParts => ({
+  key: `${feature}_${value}`,
+  feature,
+  unit: 'visitor',
+  value,
+  platform: 'vwo',
+  visitor: value,
+  request: null,
+});
+
+/** An entity of an ORM: its members are accessors of its class. */
+class Row {
+  readonly #data: Readonly<Record<string, unknown>>;
+
+  constructor(data: Readonly<Record<string, unknown>>) {
+    this.#data = data;
+  }
+
+  get experimentId(): unknown {
+    return this.#data['experimentId'];
+  }
+
+  get experimentKey(): unknown {
+    return this.#data['experimentKey'];
+  }
+
+  get experimentVariationId(): unknown {
+    return this.#data['experimentVariationId'];
+  }
+}
+
 describe('vwoConnectorStore', () => {
-  it('asks for each feature of a user once', async () => {
-    const connector = new ScriptedConnector(async (key, user) => (key === 'cart' ? record(key, user) : {}));
-    const found = await vwoConnectorStore(connector).getMany([
-      'cart_anna',
-      'new_cart_anna',
-      '_vwo_meta_meg_7_anna',
-    ]);
-    expect(found).toEqual(new Map([['cart_anna', record('cart', 'anna')]]));
-    expect(connector.asked).toEqual(['cart of anna', 'new_cart of anna', '_vwo_meta_meg_7 of anna']);
+  it.each([
+    ['ordinary keys', ['cart', 'new_cart', '_vwo_meta_meg_7'], 'anna'],
+    ['keys that end alike', ['web_new_checkout_flow_v2', 'ios_new_checkout_flow_v2'], 'u1'],
+    ['a user whose id is all underscores', ['a_', '_b'], '_'.repeat(1_000)],
+  ])('asks for each feature of a user once, all at the same time, with %s', async (_, features, user) => {
+    const connector = new ScriptedConnector(async (key, id) => (key === features[1] ? record(key, id) : {}));
+    const reading = vwoConnectorStore(connector).read(features.map((feature) => partsOf(feature, user)));
+    expect(connector.asked).toEqual(features.map((feature) => `${feature} of ${user}`));
+    expect(await reading).toEqual(
+      features.map((feature, i) => (i === 1 ? record(feature, user) : undefined)),
+    );
   });
 
   it('takes connectors that answer without a promise', async () => {
     const connector = new ScriptedConnector(record);
-    expect((await vwoConnectorStore(connector).getMany(['a_u', 'b_u'])).size).toBe(2);
+    expect(await vwoConnectorStore(connector).read([partsOf('a', 'u')])).toEqual([record('a', 'u')]);
   });
 
-  it.each([
-    ['the feature key', ['new_cart_flow_u'], 'new_cart_flow', 'u'],
-    ['the user id', ['cart_a_b_c', 'x_a_b_c'], 'cart', 'a_b_c'],
-    ['both', ['a_cart_u_1', 'b_cart_u_1'], 'a_cart', 'u_1'],
-    ['an empty feature key', ['_u', 'cart_u'], 'cart', 'u'],
-  ])('finds the user where underscores are in %s', async (_, keys, featureKey, userId) => {
-    const connector = new ScriptedConnector((key, user) =>
-      key === featureKey && user === userId ? record(key, user) : undefined,
-    );
-    const found = await vwoConnectorStore(connector).getMany(keys);
-    expect([...found.values()]).toEqual([record(featureKey, userId)]);
+  it("never takes another user's or another feature's record", async () => {
+    const connector = new ScriptedConnector(() => record('web', 'test_42'));
+    const asked = [partsOf('web_test', '42'), partsOf('web', '42'), partsOf('web_test', 'test_42')];
+    expect(await vwoConnectorStore(connector).read(asked)).toEqual([undefined, undefined, undefined]);
+    expect(await vwoConnectorStore(connector).read([partsOf('web', 'test_42')])).toEqual([
+      record('web', 'test_42'),
+    ]);
   });
 
-  it('does not ask without end for a user whose id is all underscores', async () => {
-    const connector = new ScriptedConnector(() => undefined);
-    const user = '_'.repeat(1_000);
-    const keys = Array.from({ length: 10 }, (_, i) => `feature-${i}_${user}`);
-    expect((await vwoConnectorStore(connector).getMany(keys)).size).toBe(0);
-    expect(connector.asked).toHaveLength(40);
+  it('reads entities whose members are accessors', async () => {
+    const data = { experimentId: 2, experimentKey: 'f_t', experimentVariationId: 2 };
+    const connector = new ScriptedConnector(async () => new Row(data));
+    expect(await vwoConnectorStore(connector).read([partsOf('f', 'u')])).toEqual([data]);
+    const empty = new ScriptedConnector(async () => new Row({}));
+    expect(await vwoConnectorStore(empty).read([partsOf('f', 'u')])).toEqual([undefined]);
   });
 
-  it('takes a record that cannot be read for none, and fails where none can', async () => {
+  it('tells which records could not be read', async () => {
     const failing = new ScriptedConnector((key, user) =>
       key === 'b' ? record(key, user) : Promise.reject(new Error('down')),
     );
-    expect([...(await vwoConnectorStore(failing).getMany(['a_u', 'b_u'])).keys()]).toEqual(['b_u']);
+    const asked = [partsOf('a', 'u'), partsOf('b', 'u')];
+    expect(await vwoConnectorStore(failing).read(asked)).toEqual([new Error('down'), record('b', 'u')]);
     const down = new ScriptedConnector(() => {
       throw new Error('down');
     });
-    await expect(vwoConnectorStore(down).getMany(['a_u', 'b_u'])).rejects.toThrow('down');
+    expect(await vwoConnectorStore(down).read([partsOf('a', 'u')])).toEqual([new Error('down')]);
   });
 
   it.each([[null], ['text'], [5], [[]], [{}]])('takes %j for no record', async (answer) => {
-    expect((await vwoConnectorStore(new ScriptedConnector(() => answer)).getMany(['a_u'])).size).toBe(0);
+    const store = vwoConnectorStore(new ScriptedConnector(() => answer));
+    expect(await store.read([partsOf('a', 'u')])).toEqual([undefined]);
   });
 
   it('hands records over that the connector may change', async () => {
     const connector = new ScriptedConnector(() => undefined);
     const document = Object.freeze({ featureKey: 'a', userId: 'u' });
-    await vwoConnectorStore(connector).set('a_u', document);
+    await vwoConnectorStore(connector).write(partsOf('a', 'u'), document);
     expect(connector.kept).toEqual([document]);
     expect(Object.isFrozen(connector.kept[0])).toBe(false);
   });

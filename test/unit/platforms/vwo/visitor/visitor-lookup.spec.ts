@@ -10,7 +10,7 @@ import type { VwoGatewayOptions } from '../../../../../lib/platforms/vwo/setup/v
 import type { VisitorFacts } from '../../../../../lib/ports/platform.js';
 import { ConfigServer, hang, json, status } from '../../../../support/config-server.js';
 import { until } from '../../../../support/until.js';
-import { visitorFacts } from '../visitor-facts.js';
+import { visitorFacts } from '../../../../fixtures/vwo/visitor-facts.js';
 
 const ANNA = visitorFacts({ attributes: { plan: 'pro & co' }, userAgent: 'Agent/1 ü', ip: '1.2.3.4' });
 const TOLD = { location: { country: 'DE' }, userAgent: { os: 'Linux' } };

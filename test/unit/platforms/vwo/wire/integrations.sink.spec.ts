@@ -4,7 +4,7 @@ import { createSubject } from '../../../../../lib/engine/subject.js';
 import { compileVwo } from '../../../../../lib/platforms/vwo/compile/compile.js';
 import { vwoIntegrationsSink } from '../../../../../lib/platforms/vwo/wire/integrations.sink.js';
 import type { EventVisitor, ExperimentationEvent } from '../../../../../lib/ports/sink.js';
-import { vwoFeature, vwoSettings } from '../../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../../fixtures/vwo/settings.js';
 
 const program = compileVwo(
   vwoSettings([

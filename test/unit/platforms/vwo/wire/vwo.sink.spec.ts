@@ -14,7 +14,7 @@ import { sampleAssignment, sampleExposure } from '../../../../../lib/testing/con
 import { acceptButCut, Collector, ok, status } from '../../../../support/collector.js';
 import { LogRecorder } from '../../../../support/log-recorder.js';
 import { until } from '../../../../support/until.js';
-import { vwoFeature, vwoSettings } from '../../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../../fixtures/vwo/settings.js';
 
 const AT = 1_700_000_000_123;
 const SENDER = { accountId: 123456, sdkKey: 'key1' } as const;

@@ -4,7 +4,7 @@ import { vwoSource } from '../../../../../lib/platforms/vwo/wire/vwo.source.js';
 import type { VwoSourceOptions } from '../../../../../lib/platforms/vwo/setup/vwo.options.js';
 import type { Fetched, SourceValidator } from '../../../../../lib/ports/source.js';
 import { conditional, ConfigServer, hang, json, status } from '../../../../support/config-server.js';
-import { vwoFeature, vwoSettings } from '../../../../support/vwo-settings.js';
+import { vwoFeature, vwoSettings } from '../../../../fixtures/vwo/settings.js';
 
 const SETTINGS = vwoSettings([vwoFeature(1)]);
 

@@ -1,0 +1,3 @@
+import { differential } from './differential.js';
+
+differential({ part: 1, of: 3 });

@@ -1,0 +1,4 @@
+import { absmartly } from './absmartly.js';
+import { platformSuite } from './suite.js';
+
+platformSuite(absmartly);

@@ -1,0 +1,4 @@
+import { growthbook } from './growthbook.js';
+import { platformSuite } from './suite.js';
+
+platformSuite(growthbook);

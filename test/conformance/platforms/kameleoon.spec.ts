@@ -1,0 +1,4 @@
+import { kameleoon } from './kameleoon.js';
+import { platformSuite } from './suite.js';
+
+platformSuite(kameleoon);

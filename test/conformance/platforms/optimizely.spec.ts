@@ -1,0 +1,4 @@
+import { optimizely } from './optimizely.js';
+import { platformSuite } from './suite.js';
+
+platformSuite(optimizely);

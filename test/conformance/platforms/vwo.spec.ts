@@ -1,0 +1,4 @@
+import { vwo } from './vwo.js';
+import { platformSuite } from './suite.js';
+
+platformSuite(vwo);

@@ -1,0 +1,3 @@
+import { operands } from './segments.js';
+
+operands({ part: 1, of: 1 });

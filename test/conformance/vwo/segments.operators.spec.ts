@@ -1,0 +1,3 @@
+import { operators } from './segments.js';
+
+operators({ part: 1, of: 1 });
