@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Inject, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { AssignmentStore, ExperimentationOptions, SignedOverride, Sink } from '../../lib/index.js';
+import type { AssignmentStore, ExperimentationOptions, SignedOverride } from '../../lib/index.js';
 import {
   ExperimentationModule,
   Experiments,
@@ -11,6 +11,7 @@ import {
   RequireVariant,
 } from '../../lib/index.js';
 import { OverrideTokens } from '../../lib/runtime/overrides/override-tokens.js';
+import { EveryEventSink } from '../support/every-event.sink.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
 import type { TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
@@ -86,19 +87,6 @@ class ShopController {
   }
 }
 
-/** Takes events of every kind, every usage included. */
-class EverySink implements Sink {
-  readonly name = 'every';
-  readonly accepts = new Set(['exposure', 'usage', 'goal', 'attributes', 'data'] as const);
-  readonly usages = 'every';
-  readonly events: Parameters<Sink['send']>[0][number][] = [];
-
-  send(batch: Parameters<Sink['send']>[0]): Promise<void> {
-    this.events.push(...batch);
-    return Promise.resolve();
-  }
-}
-
 interface Got {
   readonly status: number;
   readonly body: unknown;
@@ -109,7 +97,7 @@ interface Got {
 
 describe.each(ADAPTERS)('signed overrides on %s', (adapter) => {
   let app: TestApp;
-  let sink: EverySink;
+  let sink: EveryEventSink;
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'] });
   });
@@ -122,7 +110,7 @@ describe.each(ADAPTERS)('signed overrides on %s', (adapter) => {
     overrides: ExperimentationOptions['overrides'] = { secret: SECRET },
     more: Partial<ExperimentationOptions> = {},
   ): Promise<void> {
-    sink = new EverySink();
+    sink = new EveryEventSink();
     const platform = memoryPlatform(new MemorySource(CONFIG));
     app = await startApp({
       adapter,
@@ -152,15 +140,9 @@ describe.each(ADAPTERS)('signed overrides on %s', (adapter) => {
 
   const link = (token: string, path = '/checkout'): string => `${path}?experiment_overrides=${token}`;
 
-  async function reported(): Promise<string[]> {
+  async function reported(): Promise<readonly string[]> {
     await app.experiments.flush();
-    return sink.events.map((event) =>
-      event.kind === 'exposure'
-        ? `exposure ${event.exposure.experiment.key}`
-        : event.kind === 'usage'
-          ? `usage ${event.decision.key}`
-          : event.kind,
-    );
+    return sink.told;
   }
 
   it('force by a link, say so, and are kept for the session', async () => {
@@ -375,7 +357,7 @@ describe.each(ADAPTERS)('signed overrides on %s', (adapter) => {
   it('of two instances do not mix', async () => {
     const platform = memoryPlatform(new MemorySource(CONFIG));
     const options = { platform, sinks: [], refresh: false } as const;
-    sink = new EverySink();
+    sink = new EveryEventSink();
     app = await startApp({
       adapter,
       controllers: [ShopController],
