@@ -44,12 +44,13 @@ const CLOCK_SLACK_MS = 60_000;
  */
 export class OverrideTokens {
   readonly #texts: SignedText;
+  readonly #allow: ReadonlySet<string> | null;
+  readonly #maxAgeMs: number;
 
-  constructor(
-    instance: string,
-    private readonly settings: OverrideTokenSettings,
-  ) {
-    this.#texts = new SignedText('overrides', instance, settings.secrets);
+  constructor(instance: string, { secrets, allow, maxAgeMs }: OverrideTokenSettings) {
+    this.#texts = new SignedText('overrides', instance, secrets);
+    this.#allow = allow;
+    this.#maxAgeMs = maxAgeMs;
   }
 
   /**
@@ -58,7 +59,7 @@ export class OverrideTokens {
    * @throws `TypeError` for what cannot be signed
    */
   sign(overrides: Entries<SignedOverride>, { expiresInMs }: SignOverridesOptions = {}): string {
-    const { maxAgeMs } = this.settings;
+    const maxAgeMs = this.#maxAgeMs;
     const lifeMs = expiresInMs ?? maxAgeMs;
     if (!Number.isSafeInteger(lifeMs) || lifeMs < 1 || lifeMs > maxAgeMs) {
       throw new TypeError(
@@ -84,13 +85,13 @@ export class OverrideTokens {
     const leftMs = exp - Date.now();
     if (leftMs <= 0) return { fault: 'expired' };
     // It was signed when tokens could live longer.
-    if (leftMs > this.settings.maxAgeMs + CLOCK_SLACK_MS) return { fault: 'age' };
+    if (leftMs > this.#maxAgeMs + CLOCK_SLACK_MS) return { fault: 'age' };
     return { overrides: new Map(set.map(overrideOf)) };
   }
 
   /** Whether a key may be forced. */
   allows(key: string): boolean {
-    return this.settings.allow === null || this.settings.allow.has(key);
+    return this.#allow === null || this.#allow.has(key);
   }
 
   #entry(key: string, override: SignedOverride): Entry {
