@@ -62,10 +62,6 @@ export type { InstanceChoice } from './nest/service/instance-choice.js';
 export { ExperimentsInterceptor } from './nest/scopes/experiments.interceptor.js';
 
 export * from './platforms/index.js';
-export { growthbookCookieStore } from './platforms/growthbook/extras/growthbook-cookie.store.js';
-export type { GrowthbookCookieStoreOptions } from './platforms/growthbook/extras/growthbook-cookie.store.js';
-export { growthbookRedisStore } from './platforms/growthbook/extras/growthbook-redis.store.js';
-export type { GrowthbookRedisStoreOptions } from './platforms/growthbook/extras/growthbook-redis.store.js';
 export type { FactStore } from './sources/fact-cache.js';
 export type {
   DecideDefaults,

@@ -3,7 +3,8 @@ export interface IntervalRefresh {
   /** Milliseconds between two refreshes, 1,000 or more. */
   readonly everyMs: number;
   /**
-   * Every process shifts its refreshes by its own share of this, in milliseconds, so that many do not ask in the same second.
+   * Every process shifts its refreshes by its own share of this, in milliseconds, 0 to `everyMs`, so that many do not ask in the
+   * same second.
    *
    * @defaultValue a tenth of `everyMs`
    */

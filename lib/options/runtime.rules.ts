@@ -14,6 +14,12 @@ export class IntervalRefreshRules {
   everyMs!: unknown;
 
   @Whole(0, LONGEST_DELAY, 'milliseconds')
+  @Check(
+    (value, { everyMs }: { everyMs?: unknown }) =>
+      typeof everyMs !== 'number' || (value as number) <= everyMs,
+    'no more than everyMs',
+    'A refresh that is shifted past the next one would never come.',
+  )
   jitterMs!: unknown;
 }
 

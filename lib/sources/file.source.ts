@@ -5,7 +5,7 @@ import type { FileFormat } from './file-format.js';
 import { fileFormatOf } from './file-format.js';
 import { FileWatch } from './file-watch.js';
 import { decodeUtf8, parseJsonText } from '../http/json-text.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
+import { DEFAULT_MAX_BYTES, positiveInteger, timerDelay } from '../http/limits.js';
 import { readFileLimited } from './read-file.js';
 import { parseYamlText } from './yaml-text.js';
 
@@ -57,8 +57,8 @@ export function fileSource(path: string, options: FileSourceOptions = {}): Sourc
   const format = options.format ?? fileFormatOf(path);
   const maxBytes = positiveInteger('maxBytes', options.maxBytes ?? DEFAULT_MAX_BYTES);
   const pace = {
-    debounceMs: positiveInteger('debounceMs', options.debounceMs ?? 50),
-    pollIntervalMs: positiveInteger('pollIntervalMs', options.pollIntervalMs ?? 5_000),
+    debounceMs: timerDelay('debounceMs', options.debounceMs ?? 50),
+    pollIntervalMs: timerDelay('pollIntervalMs', options.pollIntervalMs ?? 5_000),
   };
   const source: Source = {
     name: `file ${path}`,

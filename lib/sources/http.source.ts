@@ -2,7 +2,7 @@ import type { Source } from '../ports/source.js';
 import { download } from './http-download.js';
 import type { HttpDownload } from './http-download.js';
 import { httpTarget } from '../http/target.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../http/limits.js';
+import { DEFAULT_MAX_BYTES, positiveInteger, timerDelay } from '../http/limits.js';
 
 /** What an {@link httpSource} can be told. */
 export interface HttpSourceOptions {
@@ -62,7 +62,7 @@ function resolve(options: HttpSourceOptions): HttpDownload {
   return {
     target,
     name: options.name ?? target.label,
-    timeoutMs: positiveInteger('timeoutMs', options.timeoutMs ?? 10_000),
+    timeoutMs: timerDelay('timeoutMs', options.timeoutMs ?? 10_000),
     maxBytes: positiveInteger('maxBytes', options.maxBytes ?? DEFAULT_MAX_BYTES),
     maxRedirects: maxRedirects === 0 ? 0 : positiveInteger('maxRedirects', maxRedirects),
     // Looked up at each request, so that what an application puts in its place later is used.

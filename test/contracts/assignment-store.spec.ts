@@ -2,14 +2,8 @@ import { Keyv as Keyv5 } from 'keyv5';
 import { Keyv as Keyv6 } from 'keyv6';
 import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { AssignmentStore, RedisClient, StoredDocument, TextAssignmentStore } from '../../lib/index.js';
-import {
-  cookieStore,
-  growthbookRedisStore,
-  keyvStore,
-  MemoryAssignmentStore,
-  redisStore,
-  tieredStore,
-} from '../../lib/index.js';
+import { cookieStore, keyvStore, MemoryAssignmentStore, redisStore, tieredStore } from '../../lib/index.js';
+import { growthbookRedisStore } from '../../lib/platforms/growthbook/exports.js';
 import { assignmentStoreContract } from '../../lib/testing/contracts/assignment-store.contract.js';
 import { CookieJar } from '../support/cookie-jar.js';
 import type { ConnectedClient } from '../support/redis-clients.js';

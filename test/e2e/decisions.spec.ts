@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   ConfigurationNotFoundError,
   Experiments,
@@ -8,6 +8,7 @@ import {
   UnitConflictError,
 } from '../../lib/index.js';
 import type { VisitorExperiments } from '../../lib/index.js';
+import { memoryPlatform, MemorySource } from '../support/memory-platform.js';
 import type { TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
 
@@ -122,6 +123,35 @@ describe.each(ADAPTERS)('decisions in a request on %s', (adapter) => {
       1,
       'proto',
       false,
+    ]);
+  });
+
+  it('are the flag, not the fallback, where the flag has a value of that type', async () => {
+    const { result } = await within((experiments) =>
+      (
+        [
+          ['page_title', 'x'],
+          ['page_size', 7],
+          ['always_on', false],
+          ['always_off', true],
+          ['page_title', null],
+          ['missing', 'x'],
+          ['missing', null],
+        ] as const
+      ).map(([key, fallback]) => {
+        const [looked, used] = [experiments.peek(key, { fallback }), experiments.decide(key, { fallback })];
+        const values = [looked.value, used.value, experiments.value(key, fallback)];
+        return [...values, experiments.peekValue(key, fallback), used.errorCode];
+      }),
+    );
+    expect(result).toEqual([
+      ['Shop', 'Shop', 'Shop', 'Shop', null],
+      [20, 20, 20, 20, null],
+      [true, true, true, true, null],
+      [false, false, false, false, null],
+      ['Shop', 'Shop', 'Shop', 'Shop', null],
+      ['x', 'x', 'x', 'x', 'FLAG_NOT_FOUND'],
+      [null, null, null, null, 'FLAG_NOT_FOUND'],
     ]);
   });
 
@@ -270,5 +300,36 @@ describe.each(ADAPTERS)('decisions in a request on %s', (adapter) => {
       ];
     });
     expect(result).toEqual([visitor, 'anna', 'many', true, false]);
+  });
+});
+
+describe('two experiments that are alike', () => {
+  it('count both, in one request and in one decision of all', async () => {
+    const rules = [{ variations: ['on', 'off'], weights: [1, 0] }];
+    const source = new MemorySource({
+      features: { first: { defaultValue: 'none', rules }, second: { defaultValue: 'none', rules } },
+    });
+    const running = await startApp({
+      controllers: [AnythingController],
+      options: { platform: memoryPlatform(source) },
+    });
+    onTestFinished(() => running.close());
+    AnythingController.work.set('alike', (experiments) => [
+      experiments.variation('first'),
+      experiments.variation('second'),
+      experiments.variation('first'),
+    ]);
+    AnythingController.work.set('all', (experiments) => experiments.decideAll({ expose: true }).size);
+    for (const [id, visitor] of [
+      ['alike', 'anna'],
+      ['all', 'ben'],
+    ]) {
+      await running.get(`/anything?id=${id}`, { headers: { cookie: `visitor=${visitor}` } });
+      await running.experiments.flush();
+      const exposures = running.sink.of('exposure').filter((event) => event.visitor.visitorCode === visitor);
+      expect(exposures.map(({ exposure }) => exposure.experiment.key)).toEqual(['first', 'second']);
+      const [one, other] = exposures.map(({ exposure }) => exposure.variation);
+      expect([one?.key, one?.index]).toEqual([other?.key, other?.index]);
+    }
   });
 });

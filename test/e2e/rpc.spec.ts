@@ -233,6 +233,32 @@ describe('messages over TCP', () => {
     expect(logger.warnings.join('\n')).toContain('visitor.fromMessage failed (no header)');
   });
 
+  it.each<[string, unknown]>([
+    ['an empty text', ''],
+    ['an empty visitor code', { visitorCode: '' }],
+    ['a number', 5],
+    ['an object without a visitor code', { attributes: { beta: true } }],
+    ['a visitor code that is no text', { visitorCode: 5 }],
+    ['an empty text later', Promise.resolve('')],
+  ])('have no visitor where the application gives %s, and are warned of once', async (_title, given) => {
+    const { send } = await startMicroservice({ visitor: { fromMessage: () => given as string } });
+    for (let i = 0; i < 2; i++) await expect(send('recommend', { who: 'anna' })).rejects.toBeDefined();
+    expect(SeeingGuard.seen).toBe('nobody');
+    expect(logger.warnings.filter((message) => message.includes('fromMessage'))).toEqual([
+      'The option visitor.fromMessage failed (it gave no text, or an empty one); such messages have no visitor.',
+    ]);
+  });
+
+  it.each([null, undefined, Promise.resolve(null)])(
+    'have no visitor, and no warning, for %s',
+    async (given) => {
+      const { send } = await startMicroservice({ visitor: { fromMessage: () => given } });
+      await expect(send('recommend', { who: 'anna' })).rejects.toBeDefined();
+      expect(SeeingGuard.seen).toBe('nobody');
+      expect(logger.warnings.join('\n')).not.toContain('fromMessage');
+    },
+  );
+
   it('are handled in hybrid applications that share their configuration', async () => {
     const send = await startHybrid(true);
     expect(await send('recommend', { who: 'anna' })).toMatchObject({

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Experiments, ndjsonFileSink, Variant, Visitor } from '../../lib/index.js';
 import type { LedgerReport, Sink } from '../../lib/index.js';
+import { MemorySnapshotStore } from '../support/memory-snapshot.store.js';
+import { SlowStore } from '../support/slow-store.js';
 import { tempFolder } from '../support/temp-folder.js';
 import type { TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
@@ -114,6 +116,55 @@ describe.each(ADAPTERS)('a shutdown on %s', (adapter) => {
     expectBalance(ledger);
     expect(ledger.total.queued).toBe(0);
     expect(ledger.total.dropped.get('shutdown-deadline')).toBe(ledger.total.offered);
+  });
+
+  it('waits for a snapshot that is being written', async () => {
+    const snapshot = new MemorySnapshotStore();
+    let write!: () => void;
+    snapshot.saving = () => new Promise((resolve) => (write = resolve));
+    const app = await startApp({ adapter, controllers: [BuyController], options: { snapshot } });
+    let closed = false;
+    const closing = app.close().then(() => (closed = true));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(closed).toBe(false);
+    write();
+    await closing;
+    expect(snapshot.saved).toHaveLength(1);
+  });
+
+  it('waits for the stored assignments that are still being written', async () => {
+    const store = new SlowStore();
+    let write!: () => void;
+    const written: string[] = [];
+    store.write = async ({ key }) => {
+      await new Promise<void>((resolve) => (write = resolve));
+      written.push(key);
+    };
+    const app = await startApp({ adapter, controllers: [BuyController], options: { stickyStore: store } });
+    await app.get('/buy', { headers: { cookie: 'visitor=anna' } });
+    const closing = app.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([written, store.closed]).toEqual([[], false]);
+    write();
+    await closing;
+    expect([written.length, store.closed]).toEqual([1, true]);
+  });
+
+  it('ends a download that is under way, and with it the wait for it', async () => {
+    let aborted = false;
+    const app = await startApp({ adapter, controllers: [BuyController] });
+    app.source.fetch = ({ signal }) =>
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          aborted = true;
+          reject(signal.reason as Error);
+        }),
+      );
+    const refreshed = app.experiments.refresh();
+    await app.close();
+    expect(aborted).toBe(true);
+    expect(await refreshed).toMatchObject({ outcome: 'failed' });
+    expect(app.logger.warnings.join('\n')).not.toContain('could not be refreshed');
   });
 
   it('can be had by hand, once', async () => {

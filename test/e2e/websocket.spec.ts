@@ -3,16 +3,19 @@ import { Inject, Injectable, UseGuards, UseInterceptors } from '@nestjs/common';
 import { MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  ExperimentationModule,
   Experiments,
   ExperimentsInterceptor,
   FeatureFlag,
   FlagValue,
+  InjectExperiments,
   TrackGoal,
   Variant,
   Visitor,
 } from '../../lib/index.js';
 import type { ExperimentationOptions } from '../../lib/index.js';
-import { SHOP } from '../support/memory-platform.js';
+import { LogRecorder } from '../support/log-recorder.js';
+import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
 import { Socket, takeSockets } from '../support/socket.js';
 import type { TestApp } from '../support/test-app.js';
 import { ADAPTERS, startApp } from '../support/test-app.js';
@@ -32,6 +35,31 @@ class SeeingGuard implements CanActivate {
   canActivate(): boolean {
     SeeingGuard.seen = this.experiments.hasVisitor ? this.experiments.visitorCode : 'nobody';
     return true;
+  }
+}
+
+/** Asks two module instances about the same visitor. */
+@UseInterceptors(ExperimentsInterceptor)
+@WebSocketGateway()
+class TwoShopsGateway {
+  constructor(
+    @Inject(Experiments) private readonly shop: Experiments,
+    @InjectExperiments('other') private readonly other: Experiments,
+  ) {}
+
+  @SubscribeMessage('both join beta')
+  joinBeta(): object {
+    for (const experiments of [this.shop, this.other]) {
+      experiments.setAttributes({ beta: true });
+      experiments.variation('recommended_products');
+    }
+    return this.both();
+  }
+
+  @SubscribeMessage('both')
+  both(): object {
+    const instances = [this.shop, this.other];
+    return { event: 'both', data: instances.map((one) => [one.visitorCode, one.isOn('new_checkout')]) };
   }
 }
 
@@ -199,6 +227,45 @@ describe.each(ADAPTERS)('messages over WebSockets on %s', (adapter) => {
       await socket.ask('join beta', { who: 'ben' });
       expect(await socket.ask('checkout', { who: 'ben', user: '1' })).toBe('in');
       expect(await socket.ask('checkout', { who: 'ben', user: '2' })).toBe('closed');
+    });
+
+    it('know what was set by earlier ones in each of two module instances', async () => {
+      running = await startApp({
+        adapter,
+        providers: [TwoShopsGateway],
+        imports: [
+          ExperimentationModule.forRoot({
+            name: 'other',
+            platform: memoryPlatform(new MemorySource(SHOP)),
+            refresh: false,
+            sinks: [],
+            visitor: TOGETHER,
+            logger: new LogRecorder(),
+          }),
+        ],
+        options: { visitor: TOGETHER },
+        before: takeSockets,
+      });
+      const socket = await Socket.connect(running.app);
+      const anna = { who: 'anna' };
+      expect(await socket.ask('both', anna)).toEqual([
+        ['anna', false],
+        ['anna', false],
+      ]);
+      for (const event of ['both join beta', 'both', 'both']) {
+        expect(await socket.ask(event, anna), event).toEqual([
+          ['anna', true],
+          ['anna', true],
+        ]);
+      }
+      expect(await socket.ask('both', { who: 'ben' })).toEqual([
+        ['ben', false],
+        ['ben', false],
+      ]);
+      expect(await (await Socket.connect(running.app)).ask('both', anna)).toEqual([
+        ['anna', false],
+        ['anna', false],
+      ]);
     });
 
     it('have none when the connection is no object', async () => {

@@ -3,7 +3,7 @@ import type * as GrowthbookSdk from '@growthbook/growthbook';
 import cookieParser from 'cookie-parser';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { DocumentParts } from '../../../lib/index.js';
-import { growthbookCookieStore } from '../../../lib/index.js';
+import { growthbookCookieStore } from '../../../lib/platforms/growthbook/exports.js';
 import { CookieJar } from '../../support/cookie-jar.js';
 
 const require = createRequire(import.meta.url);

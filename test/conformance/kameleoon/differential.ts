@@ -7,7 +7,7 @@ import { play } from './play.js';
 
 /** One part of the payloads that are compared. */
 export function differential(part: Part): void {
-  const run = seededRun(20_261_121, 900, part);
+  const run = seededRun(20_261_121, 1_800, part);
 
   describe('Kameleoon, beside the official SDK', () => {
     beforeEach(() => {

@@ -60,4 +60,4 @@ const RARE: readonly string[] = ['hashed customData[3]', 'trigger EvaluationFail
 );
 
 /** What a run of the usual size must meet. */
-export const FLOORS: Floors = { decision: 20_000, ...floorOf(10, EXPECTED), ...floorOf(3, RARE) };
+export const FLOORS: Floors = { decision: 40_000, ...floorOf(10, EXPECTED), ...floorOf(3, RARE) };

@@ -104,14 +104,14 @@ function makeHoldout(random: Random): unknown {
 function makeFlag(random: Random, index: number, embedded: readonly unknown[] | null): unknown {
   const variations = makeVariations(random);
   const keys = variations.map(({ key }) => key);
-  const bucketing = random.chance(0.25);
+  const bucketing = random.chance(0.4);
   return {
     id: random.chance(0.9) ? 1000 + index * random.pick([1, -1, 3]) : random.pick([1000, '1002', null]),
     featureKey: random.chance(0.06) ? POOL.flags[0] : POOL.flags[index],
     environmentEnabled: random.chance(0.93),
     defaultVariationKey: random.pick(['off', 'off', 'on', ...keys, 'missing']),
     ...(random.chance(0.25) ? { mutuallyExclusiveGroup: random.pick([...POOL.groups, null, '']) } : {}),
-    ...(bucketing ? { bucketingCustomDataId: random.pick([501, 502, 503, 599, null]) } : {}),
+    ...(bucketing ? { bucketingCustomDataId: random.pick([501, 502, 502, 503, 599, null]) } : {}),
     ...(bucketing && random.chance(0.4) ? { bucketingCustomDataIndex: random.pick([0, 1, 2, null]) } : {}),
     variations,
     rules: random.list(0, 4, (at) => makeRule(random, index * 10 + at, keys, embedded)),

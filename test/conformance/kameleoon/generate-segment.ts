@@ -201,6 +201,10 @@ const TYPES = [
   'CUSTOM_DATUM',
   'SEGMENT',
   'COOKIE',
+  'HEAT_SLICE',
+  'HEAT_SLICE',
+  'TARGET_PERSONALIZATION',
+  'TARGET_PERSONALIZATION',
 ];
 
 /** All types of condition that segments are made of. */

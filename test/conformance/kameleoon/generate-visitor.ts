@@ -107,6 +107,55 @@ function makeCustom(random: Random, visitorCode: string): KameleoonDatum {
     : { type: 'customData', name: random.pick(['plan', 'age', 'unheard']), values, ...overwrite };
 }
 
+/** What a visitor may say that meets the condition, more often than chance would have it; null where nothing can be said. */
+export function suitingDatum(random: Random, condition: Condition): KameleoonDatum | null {
+  const text = (name: string): string | undefined =>
+    typeof condition[name] === 'string' && condition[name] !== '' ? condition[name] : undefined;
+  switch (condition['targetingType']) {
+    case 'CUSTOM_DATUM':
+      return suitingCustom(random, condition);
+    case 'BROWSER':
+      return kameleoonData.browser(
+        random.pick(['CHROME', 'FIREFOX', 'SAFARI']),
+        Number.parseFloat(text('version') ?? '86'),
+      );
+    case 'GEOLOCATION':
+      return kameleoonData.geolocation({
+        country: text('country') ?? 'France',
+        region: text('region') ?? '',
+        city: text('city') ?? '',
+      });
+    case 'PAGE_URL':
+    case 'PREVIOUS_PAGE':
+      return kameleoonData.pageView(text('url') ?? 'about', random.pick(TEXTS.titles));
+    default:
+      return null;
+  }
+}
+
+type Condition = Readonly<Record<string, unknown>>;
+
+function suitingCustom(
+  random: Random,
+  { customDataIndex, valueMatchType, value }: Condition,
+): KameleoonDatum | null {
+  // Others may link visitors.
+  const index = [1, 2, 4].find((one) => String(one) === String(customDataIndex));
+  if (index === undefined) return null;
+  const likely = LIKELY_VALUES[String(valueMatchType)] ?? [typeof value === 'string' ? value : 'gold'];
+  return { type: 'customData', index, values: [random.pick(likely)] };
+}
+
+const LIKELY_VALUES: Readonly<Record<string, readonly string[]>> = {
+  REGULAR_EXPRESSION: ['https /cart cart oH 1x', 'https cart 1 x', 'cart'],
+  LOWER: ['5', '9.5'],
+  GREATER: ['40', '200'],
+  AMONG_VALUES: ['gold', '18', 'silver'],
+  RANGE: ['15', '18', '40'],
+  TRUE: ['true', 'True'],
+  FALSE: ['false', 'FALSE'],
+};
+
 function makeFilters(random: Random): Record<string, unknown> {
   const filters: Record<string, unknown> = { previousVisitAmount: 5 };
   const names = [

@@ -6,14 +6,14 @@ import { POOL } from './pool.js';
 import { Random } from '../../support/random.js';
 import { Scenario } from './scenario.js';
 import type { Action } from './generate-visitor.js';
-import { makeAction, STRANGE_CODES, VISITORS } from './generate-visitor.js';
+import { makeAction, STRANGE_CODES, suitingDatum, VISITORS } from './generate-visitor.js';
 
 const START = Date.UTC(2026, 10, 21, 9);
 
 /** Plays one payload; everything in it follows from the seed. */
 export async function play(seed: number, coverage: Coverage): Promise<void> {
   const random = new Random(seed);
-  const focused = random.chance(0.4);
+  const focused = random.chance(0.6);
   const names = random.chance(0.15) ? oddNames(random) : new Map<string, string>();
   const made: Record<string, unknown> = focused ? makeFocusedPayload(random) : makePayload(random);
   const payload = renamed(JSON.parse(JSON.stringify(made)) as typeof made, names);
@@ -23,11 +23,17 @@ export async function play(seed: number, coverage: Coverage): Promise<void> {
   vi.setSystemTime(now);
   const scenario = await Scenario.start(payload, () => now, coverage, random.chance(0.1));
   if (scenario === null) return;
-  if (focused && spoilt.length === 0) scenario.focus(focusOf(payload));
+  const focus = focused && spoilt.length === 0 ? focusOf(payload) : null;
+  if (focus !== null) scenario.focus(focus);
   const isFair = fairness(names);
   try {
     for (let round = 0; round < 6; round++) {
       const visitorCode = random.pick(VISITORS);
+      if (focus !== null && random.chance(0.7)) {
+        const data = [...focus.values()].flatMap((condition) => suitingDatum(random, condition) ?? []);
+        const action: Action = { kind: 'add', data };
+        if (data.length !== 0 && isFair(action)) await scenario.act(visitorCode, renamed(action, names));
+      }
       for (let i = random.between(0, 3); i > 0; i--) {
         const action = renamed(makeAction(random, visitorCode, now), names);
         if (isFair(action)) await scenario.act(visitorCode, action);

@@ -316,7 +316,7 @@ function group(random: Random, members: string[]): Json {
     ...random.pick<Json>([
       {},
       { et: 1 },
-      { et: 2 },
+      { et: 1 },
       { et: 2 },
       { et: 2 },
       { et: 2 },

@@ -258,7 +258,7 @@ describe('checkOptions', () => {
   it('asks the caller about cron expressions', async () => {
     const options: Options = { platform: stubPlatform(), refresh: { cron: '99 * * * *' } };
     expect(() => checkOptions(options, { cron: () => '99 is no minute.' })).toThrow(
-      /refresh\.cron: .*99 is no minute\./,
+      /refresh\.cron: expected a cron expression, received '99 \* \* \* \*'\. 99 is no minute\./,
     );
     const settings = await checkOptions(options, { cron: () => undefined }).complete();
     expect(settings.refresh).toMatchObject({ kind: 'cron', jitterMs: 5_000 });
@@ -281,6 +281,33 @@ describe('checkOptions', () => {
     [{ signed: { secret: ['0123456789abcdef', 'fedcba9876543210'] } }, false],
   ])('cookie %o is wrong: %s', (cookie, wrong) => {
     expect(problemsWith({ platform: stubPlatform(), visitor: { cookie } }).size > 0).toBe(wrong);
+  });
+
+  it.each([
+    ['snapshot.path', { path: '' }],
+    ['snapshot.path', { path: 5 }],
+    ['snapshot.path', {}],
+    ['snapshot', 'snapshot.json'],
+    ['snapshot.load', { load: () => undefined }],
+  ])('refuses %s: %o', (path, snapshot) => {
+    expect([...problemsWith({ platform: stubPlatform(), snapshot }).keys()]).toContain(path);
+  });
+
+  it.each([
+    [{ a: 1, b: 2, c: 3 }, 'an object with a, b, c |'],
+    [{ a: 1, b: 2, c: 3, d: 4 }, 'an object with a, b, c, d |'],
+    [{ a: 1, b: 2, c: 3, d: 4, e: 5 }, 'an object with a, b, c, d ... |'],
+    [{}, 'an empty object |'],
+    [[1, 2], 'a list of 2 |'],
+    [new Map(), 'an instance of Map |'],
+    [null, 'null |'],
+    ['x'.repeat(60), `'${'x'.repeat(60)}' |`],
+    ['x'.repeat(61), `'${'x'.repeat(57)}...' |`],
+    [function named() {}, 'the function named |'],
+    [Symbol('s'), 'a symbol |'],
+    [10n, '10 |'],
+  ])('says what it was given: %o', (logger, received) => {
+    expect(problemsWith({ platform: stubPlatform(), logger }).get('logger')).toContain(`| ${received}`);
   });
 
   it('changes nothing of what it is given, and keeps instances as they are', async () => {

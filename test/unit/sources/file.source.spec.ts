@@ -25,6 +25,17 @@ async function fileWith(name: string, content: string | Uint8Array, options?: Fi
 }
 
 describe('fileSource', () => {
+  it.each(['debounceMs', 'pollIntervalMs', 'maxBytes'])(
+    'refuses %s that is no whole number above 0',
+    (name) => {
+      for (const wrong of [0, -1, 0.5, Number.NaN, '5'])
+        expect(() => fileSource('config.json', { [name]: wrong })).toThrow(
+          `Expected ${name} to be a whole number above 0, got ${wrong}.`,
+        );
+      expect(() => fileSource('config.json', { [name]: 1 })).not.toThrow();
+    },
+  );
+
   it.each([
     ['config.json', '{"flags":{"a":[1,null]}}'],
     ['config.JSON', '\ufeff{"flags":{"a":[1,null]}}\r\n'],

@@ -1,6 +1,6 @@
 import { httpTarget } from '../../../http/target.js';
 import { hostLabel } from '../../../http/origin.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../http/limits.js';
+import { DEFAULT_MAX_BYTES, positiveInteger, timerDelay } from '../../../http/limits.js';
 import type { AbsmartlySourceOptions } from './absmartly.options.js';
 import { applicationOf, contextUrl } from './connection.js';
 
@@ -31,7 +31,7 @@ export function downloadSettings(options: AbsmartlySourceOptions): DownloadSetti
     url,
     name: hostLabel('A/B Smartly', url),
     retries,
-    timeoutMs: positiveInteger('timeoutMs', timeoutMs),
+    timeoutMs: timerDelay('timeoutMs', timeoutMs),
     maxBytes: positiveInteger('maxBytes', maxBytes),
   };
 }

@@ -1,4 +1,4 @@
-import { positiveInteger } from '../../../http/limits.js';
+import { positiveInteger, timerDelay } from '../../../http/limits.js';
 import { DEFAULT_TIMEOUT_MS, downloadSettings } from './download.js';
 import { eventSettings } from './event-settings.js';
 import { goalIds } from './goal-ids.js';
@@ -37,7 +37,7 @@ export function checkedBounds({ idleMs, maxVisitors }: KameleoonVisitorMemory): 
 
 /** Milliseconds between downloads. Throws a TypeError for what is no whole number above 0. */
 export function refreshInterval(wanted: number = REFRESH_MS): number {
-  return positiveInteger('refreshIntervalMs', wanted);
+  return timerDelay('refreshIntervalMs', wanted);
 }
 
 /** Throws a TypeError where there is no configuration to be had. */
@@ -67,7 +67,7 @@ export function credentialsOf(options: KameleoonOptions): Credentials | null {
     );
   }
   const { api } = kameleoonHosts(networkDomain, endpoints);
-  return { api, clientId, clientSecret, timeoutMs: positiveInteger('timeoutMs', timeoutMs) };
+  return { api, clientId, clientSecret, timeoutMs: timerDelay('timeoutMs', timeoutMs) };
 }
 
 /** How events are delivered; null: they are not. */

@@ -1,6 +1,6 @@
 import { httpTarget } from '../../../http/target.js';
 import { hostLabel } from '../../../http/origin.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../http/limits.js';
+import { DEFAULT_MAX_BYTES, positiveInteger, timerDelay } from '../../../http/limits.js';
 import type { SdkIdentity } from '../subject/sdk-identity.js';
 import { DEFAULT_SDK } from '../subject/sdk-identity.js';
 import { kameleoonHosts } from './hosts.js';
@@ -42,7 +42,7 @@ export function downloadSettings(options: KameleoonSourceOptions): DownloadSetti
     url,
     name: hostLabel('Kameleoon', url),
     headers,
-    timeoutMs: positiveInteger('timeoutMs', timeoutMs),
+    timeoutMs: timerDelay('timeoutMs', timeoutMs),
     maxBytes: positiveInteger('maxBytes', maxBytes),
     updates,
   };

@@ -1,6 +1,6 @@
 import type { VisitorFacts } from '../../../ports/platform.js';
 import type { FactStore } from '../../../sources/fact-cache.js';
-import { checkCount } from './odp.options.js';
+import { checkCount, checkDelay } from './odp.options.js';
 
 /** A prediction as it is cached, in the shape that Optimizely's SDKs keep. */
 export interface OptimizelyCmabRecord {
@@ -66,7 +66,7 @@ export function checkCmabOptions({
 }: OptimizelyCmabOptions): void {
   checkCount('cmab.cacheSize', cacheSize, 0);
   checkCount('cmab.cacheTtlMs', cacheTtlMs, 0);
-  checkCount('cmab.timeoutMs', timeoutMs, 1);
+  checkDelay('cmab.timeoutMs', timeoutMs);
   if (predictionEndpointTemplate === undefined || URL.canParse(predictionEndpointTemplate.replace('%s', '1')))
     return;
   throw new TypeError(

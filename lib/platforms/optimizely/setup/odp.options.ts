@@ -1,6 +1,7 @@
 import type { UnitValue } from '../../../engine/subject.js';
 import type { VisitorFacts } from '../../../ports/platform.js';
 import type { FactStore } from '../../../sources/fact-cache.js';
+import { timerDelay } from '../../../http/limits.js';
 
 /** What to do with cached facts about one visitor: use them, leave the cache alone, or forget everybody's first. */
 export type OptimizelyOdpCacheUse = 'use' | 'ignore' | 'reset';
@@ -74,15 +75,16 @@ export function identifierOf(userId: UnitValue): 'vuid' | 'fs_user_id' {
 export function checkOdpOptions(options: OptimizelyOdpOptions): void {
   checkCount('odp.segmentsCacheSize', options.segmentsCacheSize, 0);
   checkCount('odp.segmentsCacheTtlMs', options.segmentsCacheTtlMs, 0);
-  for (const name of [
-    'segmentsTimeoutMs',
-    'eventBatchSize',
-    'eventFlushIntervalMs',
-    'eventTimeoutMs',
-    'eventQueueSize',
-  ] as const) {
+  for (const name of ['eventBatchSize', 'eventQueueSize'] as const)
     checkCount(`odp.${name}`, options[name], 1);
-  }
+  for (const name of ['segmentsTimeoutMs', 'eventFlushIntervalMs', 'eventTimeoutMs'] as const)
+    checkDelay(`odp.${name}`, options[name]);
+}
+
+/** Checks a time that a timer will wait for, as {@link checkCount} does a count. Throws `TypeError`. */
+export function checkDelay(name: string, value: number | undefined): void {
+  checkCount(name, value, 1);
+  if (value !== undefined) timerDelay(name, value);
 }
 
 /** Checks a whole number given by an application; undefined is the default. Throws `TypeError`. */

@@ -1,3 +1,4 @@
+import { kindOfValue } from '../../../platform-kit/describe-value.js';
 import type { HttpSourceOptions } from '../../../sources/http.source.js';
 import { checkHttpSource } from '../../../sources/http.source.js';
 
@@ -72,9 +73,7 @@ export function downloadOptions(options: OptimizelySourceOptions): HttpSourceOpt
 /** The value, if it is a text that says something; never shown, since it may be a secret. */
 function expectText(name: string, what: string, value: unknown): string {
   if (typeof value === 'string' && value !== '') return value;
-  throw new TypeError(
-    `Expected ${name} to be ${what}, got ${value === '' ? 'an empty text' : typeof value}.`,
-  );
+  throw new TypeError(`Expected ${name} to be ${what}, got ${kindOfValue(value)}.`);
 }
 
 function headersOf({

@@ -1,6 +1,6 @@
 import { httpTarget } from '../../../http/target.js';
 import { hostLabel } from '../../../http/origin.js';
-import { DEFAULT_MAX_BYTES, positiveInteger } from '../../../http/limits.js';
+import { DEFAULT_MAX_BYTES, positiveInteger, timerDelay } from '../../../http/limits.js';
 import type { VwoAccount } from './connection.js';
 import { checkAccount, serverUrl, VWO_COLLECTOR } from './connection.js';
 import type { VwoSourceOptions } from './vwo.options.js';
@@ -32,7 +32,7 @@ export function downloadSettings(options: VwoSourceOptions): DownloadSettings {
     account,
     server,
     name: hostLabel('VWO', server),
-    timeoutMs: positiveInteger('timeoutMs', timeoutMs),
+    timeoutMs: timerDelay('timeoutMs', timeoutMs),
     maxBytes: positiveInteger('maxBytes', maxBytes),
   };
 }

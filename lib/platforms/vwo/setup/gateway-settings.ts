@@ -1,4 +1,4 @@
-import { positiveInteger } from '../../../http/limits.js';
+import { positiveInteger, timerDelay } from '../../../http/limits.js';
 import { serverUrl } from './connection.js';
 import type { VwoGatewayOptions } from './vwo.options.js';
 
@@ -21,7 +21,7 @@ const DEFAULT_TIMEOUT_MS = 2_000;
 export function gatewaySettings({ url, timeoutMs, maxEntries, ttlMs }: VwoGatewayOptions): GatewaySettings {
   return {
     url: serverUrl('gateway.url', url),
-    timeoutMs: positiveInteger('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS),
+    timeoutMs: timerDelay('gateway.timeoutMs', timeoutMs ?? DEFAULT_TIMEOUT_MS),
     bounds: { maxEntries: bound('maxEntries', maxEntries), ttlMs: bound('ttlMs', ttlMs) },
   };
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toText } from '../../../../../lib/platforms/absmartly/targeting/audience-coercion.js';
+import { compileExpression } from '../../../../../lib/platforms/absmartly/targeting/audience-expression.js';
+import { MAX_DEPTH } from '../../../../../lib/platforms/absmartly/targeting/audience-parts.js';
 import { compileAudience } from '../../../../../lib/platforms/absmartly/targeting/compile-audience.js';
 
 function decide(filter: unknown, attributes: Record<string, unknown> = {}): boolean | null {
@@ -76,6 +78,27 @@ describe('compileAudience', () => {
 
   it('differs on purpose: 2,000 levels cannot be decided, of which the SDK needs most of its stack', () => {
     expect(compileAudience(nested(2000, '[', '{"value":true}', ']')).test(new Map())).toBeNull();
+  });
+
+  it.each<[string, (inner: unknown) => unknown]>([
+    ['a list', (inner) => [inner]],
+    ['and', (inner) => ({ and: [inner] })],
+    ['or', (inner) => ({ or: [inner] })],
+    ['not', (inner) => ({ not: inner })],
+    ['null', (inner) => ({ null: inner })],
+    ['the first operand of eq', (inner) => ({ eq: [inner, { value: 1 }] })],
+    ['the second operand of eq', (inner) => ({ eq: [{ value: 1 }, inner] })],
+    ['the only operand of eq', (inner) => ({ eq: [inner] })],
+    ['the first operand of lte', (inner) => ({ lte: [inner, { value: 1 }] })],
+    ['the needle of in', (inner) => ({ in: [{ value: [1] }, inner] })],
+    ['the list of in', (inner) => ({ in: [inner, { value: 1 }] })],
+    ['the text of match', (inner) => ({ match: [inner, { value: 'x' }] })],
+    ['the pattern of match', (inner) => ({ match: [{ value: 'x' }, inner] })],
+  ])('counts %s as one level: the limit is taken, one more is not', (_title, around) => {
+    let expression: unknown = { var: 'x' };
+    for (let depth = 0; depth < MAX_DEPTH; depth++) expression = around(expression);
+    expect(() => compileExpression(expression)).not.toThrow();
+    expect(() => compileExpression(around(expression))).toThrow(`nested more than ${MAX_DEPTH} levels deep`);
   });
 
   it('is undecided about values that are nested too deeply to compare', () => {
