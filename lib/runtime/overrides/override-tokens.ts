@@ -104,7 +104,7 @@ export class OverrideTokens {
     if (typeof override === 'string' ? override !== '' : Number.isFinite(override))
       return [key, override as string | number];
     if (typeof override === 'object' && override !== null && Object.hasOwn(override, 'value')) {
-      const { value } = override as { readonly value: unknown };
+      const { value } = override;
       if (isJson(value)) return [key, null, value];
     }
     throw new TypeError(

@@ -1,6 +1,5 @@
-import type { StoredName } from '../../../engine/decision.js';
+import type { StoredName, Variation } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
-import type { Variation } from '../../../engine/decision.js';
 import type { Flag, ForcedUnknown, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
