@@ -65,7 +65,8 @@ async function askOnce(port) {
   expectEqual('known', answer.known, true);
   if (!['red', 'blue'].includes(answer.colour))
     throw new Error(`colour: expected red or blue, got ${answer.colour}`);
-  expectEqual('visitor cookies', response.headers.getSetCookie().length, 1);
+  // The visitor, and when their cookie was set.
+  expectEqual('visitor cookies', response.headers.getSetCookie().length, 2);
 }
 
 async function nestApplication(folder) {
