@@ -1,5 +1,6 @@
 import { Controller, Get, Header, Inject, Post } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { compileGrowthbook } from '../../lib/engine.js';
 import type { AssignmentStore, ExperimentationOptions, SignedOverride } from '../../lib/index.js';
 import {
   ExperimentationModule,
@@ -66,6 +67,17 @@ class ShopController {
   byCode(): object {
     this.experiments.override('checkout', 'a');
     return { checkout: this.experiments.value('checkout') };
+  }
+
+  @Get('others')
+  others(): object {
+    const { experiments } = this;
+    const visitor = { visitorCode: 'ben', attributes: { id: 'ben' } };
+    return {
+      own: experiments.value('checkout'),
+      named: experiments.forVisitor(visitor).value('checkout'),
+      job: experiments.runAs(visitor, () => experiments.value('checkout')),
+    };
   }
 
   @Get('public')
@@ -385,6 +397,27 @@ describe.each(ADAPTERS)('signed overrides on %s', (adapter) => {
     await get(`/ask?x=1&experiment_overrides=${sign({ checkout: 'b' })}&y=2`);
     await app.experiments.flush();
     expect(sink.events.map(({ visitor }) => new URL(visitor.url).search)).toEqual(['?x=1&y=2', '?x=1&y=2']);
+  });
+
+  it('never fail a request, whatever the platform makes of them', async () => {
+    const platform = memoryPlatform(new MemorySource(CONFIG), {
+      compile: (payload) => ({
+        ...compileGrowthbook(payload),
+        unknownForced: () => {
+          throw new Error('out of order');
+        },
+      }),
+    });
+    await start({ secret: SECRET }, { platform });
+    expect(await get(link(sign({ checkout: 'b' })))).toMatchObject({ status: 200, body: { value: 'a' } });
+    expect(warnings()).toEqual([expect.stringMatching(/could not be taken in \(out of order\)/)]);
+  });
+
+  it('hold for the visitor of the request alone', async () => {
+    await start();
+    expect(await get(link(sign({ checkout: 'b' }), '/others'))).toMatchObject({
+      body: { own: 'b', named: 'a', job: 'a' },
+    });
   });
 
   it('are signed by nobody without a secret', async () => {

@@ -7,6 +7,7 @@ import { knownOverrides } from '../../runtime/overrides/known-overrides.js';
 import type { OverrideTokens, SignedOverride, TokenFault } from '../../runtime/overrides/override-tokens.js';
 import type { SignedOverrides } from '../../runtime/scope/signed-overrides.js';
 import type { LogOnce } from '../../runtime/shared/log-once.js';
+import { textOf } from '../../runtime/shared/log-once.js';
 import type { HttpOrigin } from '../origin/http-origin.js';
 import { queryParameter } from '../origin/query.js';
 
@@ -30,8 +31,20 @@ export class OverrideReader {
     this.#ended = cookie === null ? null : sessionCookie(cookie, 0);
   }
 
-  /** What is forced in this request; null: nothing. The answer's cookie and headers are prepared. */
+  /** What is forced in this request; null: nothing. The answer's cookie and headers are prepared. Never throws. */
   read(origin: HttpOrigin, native: VisitorRequest, program: Program): SignedOverrides | null {
+    try {
+      return this.#read(origin, native, program);
+    } catch (error) {
+      this.notices.once(
+        'overrides:failed',
+        () => `Signed overrides could not be taken in (${textOf(error)}); such requests go on without.`,
+      );
+      return null;
+    }
+  }
+
+  #read(origin: HttpOrigin, native: VisitorRequest, program: Program): SignedOverrides | null {
     const given = this.#linked(origin) ?? this.#sent(native) ?? this.#keptBy(origin);
     if (given === null || given === NOTHING) return null;
     const known = knownOverrides(given, program, this.tokens, this.notices);
@@ -42,10 +55,11 @@ export class OverrideReader {
   /** Of a link. Only a request that asks for something is one. */
   #linked(origin: HttpOrigin): Given | null {
     const { parameter } = this.settings;
-    if (parameter === null || (origin.method !== 'GET' && origin.method !== 'HEAD')) return null;
+    if (parameter === null) return null;
     const token = queryParameter(origin.path, parameter);
     if (token === null) return null;
     origin.hide(parameter);
+    if (origin.method !== 'GET' && origin.method !== 'HEAD') return null;
     if (token === '') {
       this.#set(origin, this.#ended, '');
       return NOTHING;
