@@ -143,11 +143,15 @@ describe.each(ROUNDS)('signed overrides with %s on %s', (_, adapter, { platform,
     expect(sink.told.filter((what) => what === 'usage half')).toEqual([]);
   });
 
-  it('open gates by a value', async () => {
-    const { app } = await start(adapter, await platform());
+  it('open gates by a value, and nobody is told', async () => {
+    const { app, sink } = await start(adapter, await platform());
     const token = app.experiments.signOverrides({ off: { value: true } });
     expect((await app.get('/gated')).status).toBe(404);
+    await app.experiments.flush();
+    const before = [...sink.told];
     expect((await app.get('/gated', { headers: { cookie: overridesCookie(token) } })).status).toBe(200);
+    await app.experiments.flush();
+    expect(sink.told).toEqual(before);
   });
 });
 
