@@ -1,5 +1,6 @@
 import { Callback, Check, Choice, Required, Section, Switch, Whole } from './check.js';
 import { OPTION_DEFAULTS } from './option-defaults.js';
+import { isSecret } from './secret.js';
 
 /** Browsers cut off what is longer. */
 const YEAR_400_DAYS_MS = 400 * 24 * 60 * 60 * 1_000;
@@ -145,10 +146,6 @@ export class VisitorRules {
 
   @Switch()
   asyncContext!: unknown;
-}
-
-function isSecret(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 16;
 }
 
 function fitsPrefix(name: unknown, owner: object): boolean {

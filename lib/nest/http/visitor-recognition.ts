@@ -9,6 +9,7 @@ import { textOf } from '../../runtime/shared/log-once.js';
 import { isVisitorCode } from '../../runtime/cookie/visitor-code.js';
 import { VisitorCookie } from '../../runtime/cookie/visitor-cookie.js';
 import type { HttpOrigin } from '../origin/http-origin.js';
+import { queryParameter as queryParameterOf } from '../origin/query.js';
 import { isThenable } from '../runtime/thenable.js';
 
 /** Who makes a request. */
@@ -117,10 +118,7 @@ export class VisitorRecognition {
   #fromQuery(request: HttpOrigin): string | undefined {
     const { queryParameter } = this.settings;
     if (queryParameter === null) return undefined;
-    const { path } = request;
-    const question = path.indexOf('?');
-    if (question === -1 || !path.includes(queryParameter, question)) return undefined;
-    const code = new URLSearchParams(path.slice(question + 1)).get(queryParameter);
+    const code = queryParameterOf(request.path, queryParameter);
     return isVisitorCode(code, this.settings) ? code : undefined;
   }
 

@@ -6,6 +6,7 @@ import type { NativeResponse } from '../origin/native-response.js';
 import { hookPrototype } from '../origin/response-hook.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
 import { AnswerHead } from '../http/answer-head.js';
+import { OverrideReader } from '../http/override-reader.js';
 import { VisitorEntrance } from '../http/visitor-entrance.js';
 import { visitorMiddleware } from '../http/visitor-middleware.js';
 import type { VisitorRecognition } from '../http/visitor-recognition.js';
@@ -53,11 +54,14 @@ export class VisitorMount {
 
   #entrance({ inheritsHook, keepsEarlierCookies }: Framework): VisitorEntrance {
     const { recognition } = this;
-    const { host, settings, cookies } = this.runtime;
+    const { host, settings, cookies, tokens } = this.runtime;
     const { facts, cacheControl } = settings.visitor;
     const headSettings = { cookie: recognition.cookie, cacheControl, keepsEarlierCookies };
     const head = new AnswerHead(headSettings, cookies, host.notices);
-    return new VisitorEntrance({ host, recognition, reader: facts, head, inheritsHook });
+    const { overrides } = settings;
+    const reader =
+      overrides === null || tokens === null ? null : new OverrideReader(overrides, tokens, host.notices);
+    return new VisitorEntrance({ host, recognition, reader: facts, head, overrides: reader, inheritsHook });
   }
 }
 

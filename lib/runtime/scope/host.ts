@@ -48,6 +48,7 @@ export interface VisitorHost {
     | 'remember'
     | 'decideDefaults'
     | 'forcesRules'
+    | 'gatesIgnoreUrl'
     | 'addData'
     | 'arrive'
     | 'witness'
