@@ -52,7 +52,7 @@ export function discreetSink(sink: Sink, options: DiscreetSinkOptions): Sink {
     send: async (batch, context) => {
       const originals = copiesOf(batch, mayLeave, secret);
       const report = await sink.send([...originals.keys()], context);
-      return report === undefined ? undefined : ofOriginals(report as SendReport, originals);
+      return report === undefined ? undefined : ofOriginals(report, originals);
     },
     close: async () => sink.close?.(),
   };
