@@ -113,6 +113,8 @@ export type {
 
 export { callbackSink } from './sinks/callback.sink.js';
 export type { BatchCallback, CallbackSinkOptions, EventCallback } from './sinks/callback.sink.js';
+export { discreetSink } from './sinks/discreet.sink.js';
+export type { DiscreetSinkOptions, LeavingAttributes } from './sinks/discreet.sink.js';
 export { httpJsonSink } from './sinks/http-json.sink.js';
 export type { HttpEncoding, HttpJsonSinkOptions, HttpSinkRequest } from './sinks/http-json.sink.js';
 export { logSink } from './sinks/log.sink.js';

@@ -39,6 +39,8 @@ function addSink(symbol: ts.Symbol, checker: ts.TypeChecker, sinks: Map<string, 
   const names = new Set<string>();
   for (const parameter of signature.parameters) {
     const given = checker.getNonNullableType(checker.getTypeOfSymbol(parameter));
+    // A sink that another one is put around: its members are no options.
+    if (given.getProperty('send') !== undefined) continue;
     const shapes = given.isUnion() ? given.types : [given];
     for (const shape of shapes) for (const { name } of shape.getProperties()) names.add(name);
   }
