@@ -72,6 +72,8 @@ export type {
 export type {
   ExplicitVisitor,
   MessageVisitor,
+  NamedVisitor,
+  QueryParameterOptions,
   RequestFacts,
   VisitorAttributes,
   VisitorRequest,

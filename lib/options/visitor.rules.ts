@@ -88,6 +88,18 @@ export class VisitorCookieRules {
   signed!: unknown;
 }
 
+export class QueryParameterRules {
+  @Required(
+    isParameterName,
+    'the name of a query parameter',
+    'Letters, digits and ._~- need no encoding in links.',
+  )
+  name!: unknown;
+
+  @Switch()
+  replaces!: unknown;
+}
+
 export class VisitorRules {
   @Section(
     [VisitorCookieRules],
@@ -105,10 +117,11 @@ export class VisitorRules {
   )
   setCookie!: unknown;
 
-  @Check(
-    (value) => typeof value === 'string' && /^[A-Za-z0-9_.~-]{1,128}$/.test(value),
-    'the name of a query parameter',
+  @Section(
+    [QueryParameterRules],
+    'the name of a query parameter, or { name, replaces }',
     'Letters, digits and ._~- need no encoding in links.',
+    isParameterName,
   )
   queryParameter!: unknown;
 
@@ -127,7 +140,7 @@ export class VisitorRules {
   @Callback('(context) => visitor code')
   fromMessage!: unknown;
 
-  @Callback('() => visitor code')
+  @Callback('(request) => visitor code')
   mint!: unknown;
 
   @Callback('(request) => ({ url, userAgent, ip })')
@@ -145,6 +158,10 @@ export class VisitorRules {
 
   @Switch()
   asyncContext!: unknown;
+}
+
+function isParameterName(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9_.~-]{1,128}$/.test(value);
 }
 
 function isSecret(value: unknown): boolean {

@@ -59,8 +59,8 @@ export class VisitorEntrance {
     this.#prepareAnswer(nativeResponse, origin);
     const carrier = carrierOfRequest(nativeRequest);
     const outer = carriedBy(carrier);
-    const { visitorCode } = visitor;
-    const scope = new VisitorScope(host, { visitorCode, origin, outer, described: false, counts });
+    const { visitorCode, device } = visitor;
+    const scope = new VisitorScope(host, { visitorCode, device, origin, outer, described: false, counts });
     carry(carrier, scope);
     const waiting = this.#readsEarly ? scope.prepare() : undefined;
     if (waiting === undefined) this.#goOn(scope, next);

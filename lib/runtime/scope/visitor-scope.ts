@@ -6,7 +6,7 @@ import type { Entries, Subject, UnitValue } from '../../engine/subject.js';
 import { toMap } from '../../engine/subject.js';
 import type { DecisionMemory, MemoryState } from '../../ports/platform.js';
 import { Answer, AnswerList } from './answer-list.js';
-import type { VisitorHost, VisitorOrigin } from './host.js';
+import type { VisitorHost } from './host.js';
 import { checkedUnit } from './checked-unit.js';
 import { takeArrival, takeData } from './data.js';
 import type { DecideMode } from './decide-mode.js';
@@ -15,22 +15,12 @@ import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
 import { markActed } from './mark-acted.js';
+import type { ScopeInit } from './scope-init.js';
+import { isTaken, programFor } from './long-code.js';
 import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
 
 type Decide = (program: Program, key: string, subject: Subject) => Decision;
-
-/** How a scope is opened. */
-export interface ScopeInit {
-  readonly visitorCode: string;
-  readonly origin: VisitorOrigin;
-  /** The scope around this one. */
-  readonly outer: VisitorScope | undefined;
-  /** True: the visitor is described already; the options `attributes` and `units` are not asked. */
-  readonly described: boolean;
-  /** False: nothing of what happens is reported or stored. @defaultValue true */
-  readonly counts?: boolean;
-}
 
 /**
  * One visitor for the time of one request, message or job: who they are, the one program that decides for them, and every
@@ -43,7 +33,8 @@ export class VisitorScope {
   readonly outer: VisitorScope | undefined;
   /** The key of the first decision that was acted upon, here or in a scope of the instance inside of this one; null if none was. */
   acted: string | null = null;
-  readonly #counts: boolean;
+  /** Whether what happens is reported and stored. */
+  readonly counts: boolean;
   readonly #knowledge: VisitorKnowledge;
   #reports: VisitorReports | null = null;
   #subject: Subject | null = null;
@@ -61,13 +52,13 @@ export class VisitorScope {
     readonly host: VisitorHost,
     init: ScopeInit,
   ) {
-    this.program = host.program;
+    this.program = programFor(host, init.visitorCode);
     const { decideDefaults } = host.platform;
     this.#mode = decideDefaults === undefined ? PLAIN : decideModeOf({}, decideDefaults);
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
-    this.#counts = init.counts !== false;
-    this.profile = new VisitorProfile(init.visitorCode, init.origin);
+    this.counts = init.counts !== false && isTaken(host, init.visitorCode);
+    this.profile = new VisitorProfile(init.visitorCode, init.origin, init.device);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
     this.#arrived = init.described || host.platform.arrive === undefined;
   }
@@ -119,8 +110,9 @@ export class VisitorScope {
   /** Goes on with the program in service. */
   renew(): void {
     const isLater = this.#knowledge.renew();
-    if (this.program === this.host.program && !isLater) return;
-    this.program = this.host.program;
+    const program = programFor(this.host, this.profile.visitorCode);
+    if (this.program === program && !isLater) return;
+    this.program = program;
     this.profile.touch();
   }
 
@@ -219,7 +211,7 @@ export class VisitorScope {
     }
     if (use && !answer.used) {
       if (this.acted === null) markActed(this, key);
-      if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);
+      if (answer.decision.writes.length !== 0 && this.counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }
     if (use && !silent && !answer.reported) {
@@ -244,6 +236,6 @@ export class VisitorScope {
   }
 
   #report(): VisitorReports {
-    return (this.#reports ??= this.#counts ? new VisitorReports(this) : new NoReports(this));
+    return (this.#reports ??= this.counts ? new VisitorReports(this) : new NoReports(this));
   }
 }

@@ -1,0 +1,16 @@
+import type { VisitorOrigin } from './host.js';
+import type { VisitorScope } from './visitor-scope.js';
+
+/** How a scope is opened. */
+export interface ScopeInit {
+  readonly visitorCode: string;
+  readonly origin: VisitorOrigin;
+  /** The code of the browser's cookie, where it is told apart from who the visitor is. @defaultValue none */
+  readonly device?: string | undefined;
+  /** The scope around this one. */
+  readonly outer: VisitorScope | undefined;
+  /** True: the visitor is described already; the options `attributes` and `units` are not asked. */
+  readonly described: boolean;
+  /** False: nothing of what happens is reported or stored. @defaultValue true */
+  readonly counts?: boolean;
+}
