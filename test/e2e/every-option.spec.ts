@@ -56,7 +56,7 @@ function everything(): ExperimentationOptions[] {
       newcomers: 'navigations',
       counts: () => true,
       cacheControl: false,
-      queryParameter: 'q',
+      queryParameter: { name: 'q', replaces: true },
       resolve: () => undefined,
       fromMessage: () => undefined,
       mint: () => 'minted',

@@ -260,7 +260,7 @@ describe.each(ADAPTERS)('logging in, on %s', (adapter) => {
     const code = 'x'.repeat(256);
     const browser = new Browser(app);
     browser.user = code;
-    expect(await browser.page()).toEqual({ visitor: code });
+    expect(await browser.page()).toEqual({ visitor: code, id: null, device: null });
     expect(app.experiments.forVisitor({ visitorCode: code }).variation('by_id') ?? null).toBeNull();
     app.experiments.runAs({ visitorCode: code }, () => {
       app.experiments.renew();
@@ -272,5 +272,17 @@ describe.each(ADAPTERS)('logging in, on %s', (adapter) => {
     expect(app.experiments.status().assignments).toMatchObject({ writes: 0 });
     expect(app.experiments.status().unknownKeys).toEqual([]);
     expect(app.logger.warnings.filter((line) => line.includes('256 characters'))).toHaveLength(1);
+  });
+
+  it('tells an IPv4 client of a dual-stack server by its own address', async () => {
+    app = await startApp({
+      adapter,
+      controllers: [SessionController],
+      trustProxy: true,
+      options: { platform: memoryPlatform(new MemorySource(CONFIG)) },
+    });
+    await app.get('/page', { headers: { 'x-forwarded-for': '::ffff:192.0.2.7' } });
+    await app.experiments.flush();
+    expect(app.sink.events.map((event) => event.visitor.ip)).toEqual(['192.0.2.7']);
   });
 });
