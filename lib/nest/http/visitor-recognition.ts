@@ -149,11 +149,13 @@ export class VisitorRecognition {
   /** What the query says: for newcomers only, unless the options say otherwise. Where cookies are signed it is, too. */
   #fromQuery(request: HttpOrigin, fromCookie: string | undefined): string | undefined {
     const { queryParameter } = this.settings;
-    if (queryParameter === null || (fromCookie !== undefined && !queryParameter.replaces)) return undefined;
+    if (queryParameter === null) return undefined;
+    const { name, replaces } = queryParameter;
+    if (fromCookie !== undefined && !replaces) return undefined;
     const { path } = request;
     const question = path.indexOf('?');
-    if (question === -1 || !path.includes(queryParameter.name, question)) return undefined;
-    const text = new URLSearchParams(path.slice(question + 1)).get(queryParameter.name);
+    if (question === -1 || !path.includes(name, question)) return undefined;
+    const text = new URLSearchParams(path.slice(question + 1)).get(name);
     if (text === null) return undefined;
     if (this.cookie !== null) return this.cookie.verified(text);
     return isVisitorCode(text, this.settings) ? text : undefined;
