@@ -2,6 +2,8 @@ import { Controller, Get } from '@nestjs/common';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { FeatureFlag, FlagValue, RegistrationError, RequireVariant, Variant } from '../../lib/index.js';
+import { absmartlyPlatform } from '../../lib/platforms/absmartly/absmartly.platform.js';
+import { kameleoonPlatform } from '../../lib/platforms/kameleoon/kameleoon.platform.js';
 import { memoryPlatform, MemorySource, SHOP } from '../support/memory-platform.js';
 import type { TestApp, TestAppOptions } from '../support/test-app.js';
 import { startApp } from '../support/test-app.js';
@@ -154,5 +156,15 @@ describe('keys that nothing has asked for', () => {
     app.experiments.forVisitor({ visitorCode: 'v' }).peekValue('page_size', 1);
     expect(unasked()).not.toContain('page_size');
     expect(unasked()).toContain('always_on');
+  });
+});
+
+describe('platforms on which a missing key is an ordinary state', () => {
+  it('are A/B Smartly, and Kameleoon for ids of experiments', () => {
+    const absmartly = absmartlyPlatform({ payload: { experiments: [] } });
+    const kameleoon = kameleoonPlatform({ dataFile: {} });
+    expect(absmartly.ordinarilyMissing?.('anything')).toBe(true);
+    expect(kameleoon.ordinarilyMissing?.('123456')).toBe(true);
+    expect(kameleoon.ordinarilyMissing?.('new_checkout')).toBe(false);
   });
 });

@@ -10,7 +10,7 @@ import type { VwoIntegrations, VwoIntegrationsOptions, VwoSinkOptions } from './
 import { eventSettings, INTEGRATIONS } from './setup/event-settings.js';
 import { gatewaySettings } from './setup/gateway-settings.js';
 import type { VwoSourceOptions } from './setup/vwo.options.js';
-import { vwoConnectorStore as connectorStore } from './visitor/connector-store.js';
+import { vwoConnectorStore as connectorStore } from './visitor/vwo-connector.store.js';
 
 /**
  * Downloads settings.

@@ -23,7 +23,7 @@ export type {
 } from './setup/event.options.js';
 export type { VwoSubjectOptions } from './subject/vwo-subject.js';
 export type { VwoAliases, VwoAliasOptions } from './extras/aliases.js';
-export type { VwoConnector } from './visitor/connector-store.js';
+export type { VwoConnector } from './visitor/vwo-connector.store.js';
 export * from './deprecated.js';
 
 /**
