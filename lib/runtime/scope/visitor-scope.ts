@@ -50,7 +50,7 @@ export class VisitorScope {
 
   constructor(
     readonly host: VisitorHost,
-    init: ScopeInit,
+    init: ScopeInit<VisitorScope>,
   ) {
     this.program = programFor(host, init.visitorCode);
     const { decideDefaults } = host.platform;
