@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Post } from '@nestjs/common';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ExperimentationOptions } from '../../lib/index.js';
 import { Experiments, MemoryAssignmentStore } from '../../lib/index.js';
@@ -44,7 +44,7 @@ class SessionController {
   }
 
   @Post('logout')
-  logout(@Req() _: object): boolean {
+  logout(): boolean {
     return this.experiments.forgetVisitor();
   }
 }
