@@ -50,6 +50,7 @@ const RUNTIME_ROOMS = {
   cookie: [],
   stored: ['shared'],
   scope: ['stored', 'events', 'shared'],
+  overrides: ['scope', 'shared'],
   questions: ['scope', 'shared'],
 };
 const EVENT_ROOMS = { accounting: [], queue: [], dedup: ['accounting'], delivery: ['accounting', 'queue'] };

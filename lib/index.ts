@@ -27,6 +27,7 @@ export type {
   UndecidedGate,
   UnknownKeys,
 } from './options/runtime-options.js';
+export type { OverridesOptions } from './options/overrides-options.js';
 export type { CookieSignature, VisitorCookieOptions, VisitorOptionsFor } from './options/visitor-options.js';
 export { getExperimentsToken, InjectExperiments } from './nest/service/experimentation.tokens.js';
 export { getRefreshJobName } from './nest/module/schedule/refresh-schedule.js';
@@ -37,6 +38,7 @@ export type { VaryingResponse } from './nest/service/add-vary.js';
 export type { ExperimentationStatus } from './nest/service/experiments.service.js';
 export { VisitorExperiments } from './runtime/questions/visitor-experiments.js';
 export type { OverrideOptions, TrackOptions } from './runtime/questions/visitor-experiments.js';
+export type { SignedOverride, SignOverridesOptions } from './runtime/overrides/override-tokens.js';
 export { VisitorDecisions } from './runtime/questions/visitor-decisions.js';
 export type { DecideAllOptions, DecideOptions } from './runtime/questions/decide-options.js';
 export type { DecideManner } from './runtime/scope/decide-mode.js';

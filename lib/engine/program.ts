@@ -28,6 +28,9 @@ export interface Goal {
   readonly definition: unknown;
 }
 
+/** What of an experiment and its variation a configuration does not know. */
+export type ForcedUnknown = 'key' | 'variation';
+
 /** A payload, compiled once: immutable, free of vendor types, shared by every request until the next revision. */
 export interface Program extends FlagIndex {
   /** Flags addressed by the key of a variable, on platforms that have such; {@link Program.flags} is asked when a key is not here. */
@@ -47,6 +50,11 @@ export interface Program extends FlagIndex {
   readonly unknownVariable: ((key: string) => Flag) | null;
   /** Compiles an experiment given by the application in the platform's format; null when the platform has no such thing. Throws `TypeError` on a malformed one. */
   readonly inline: ((definition: unknown) => Flag) | null;
+  /**
+   * Says what the configuration does not know of a variation that is to be forced (see `Subject.forcedVariations`): null when
+   * it can be. Null for all: keys of flags and experiments are known, with any variation.
+   */
+  readonly unknownForced: ((key: string, variation: string | number) => ForcedUnknown | null) | null;
   /** Keys of the stored documents that decisions about this subject may read. */
   readonly storedKeys: (subject: Subject) => readonly string[];
   /** The same documents, in parts. */
@@ -75,6 +83,7 @@ export function createProgram(given: Pick<Program, 'revision' | 'flags'> & Parti
     unknown: given.unknown ?? null,
     unknownVariable: given.unknownVariable ?? null,
     inline: given.inline ?? null,
+    unknownForced: given.unknownForced ?? null,
     ...storedOf(given),
     facts: given.facts ?? NONE,
   });

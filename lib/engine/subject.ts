@@ -98,6 +98,15 @@ export function toMap<V>(entries: Entries<V> | null | undefined): ReadonlyMap<st
 /** Fact that tells platforms to leave earlier decisions aside which the application hands over in other ways than a store. */
 export const IGNORES_STORED = 'ignoreStoredDecisions';
 
+/** Fact that tells platforms whose URLs can force variations that this one forces none. */
+export const IGNORES_URL = 'ignoreUrlOverrides';
+
+/** The subject, as if its URL could force nothing. */
+export function withoutUrlOverrides(subject: Subject): Subject {
+  const facts = new Map([...subject.facts, [IGNORES_URL, true]]);
+  return new GatheredSubject(subject, subject.attributes, subject.stored, facts, subject);
+}
+
 /** The subject, as if nothing had been decided about them before. */
 export function withoutStored(subject: Subject): Subject {
   const facts = new Map([...subject.facts, [IGNORES_STORED, true]]);

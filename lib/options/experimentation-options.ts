@@ -17,6 +17,7 @@ import type {
   GatesOptions,
   UnknownKeys,
 } from './runtime-options.js';
+import type { OverridesOptions } from './overrides-options.js';
 import type { VisitorOptionsFor } from './visitor-options.js';
 
 /**
@@ -118,6 +119,13 @@ export interface OptionsFor<Context> {
    * @defaultValue `'warn'`
    */
   readonly unknownKeys?: UnknownKeys | undefined;
+  /**
+   * Tokens that `signOverrides()` makes, and that force variations for one browser: for demonstrations and tests in production.
+   * Of what they force, nothing is reported or stored.
+   *
+   * @defaultValue none: tokens force nothing
+   */
+  readonly overrides?: OverridesOptions | undefined;
   /**
    * Keeps visitors' assignments, so that they survive changes of weights and traffic.
    *

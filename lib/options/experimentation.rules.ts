@@ -10,6 +10,7 @@ import {
   SnapshotFileRules,
   StartupRules,
 } from './runtime.rules.js';
+import { OverridesRules } from './overrides.rules.js';
 import { hasMethods, isNamed } from './shape.js';
 import { VisitorRules } from './visitor.rules.js';
 
@@ -92,6 +93,13 @@ export class ExperimentationRules extends InstanceRules {
 
   @Choice('warn', 'error', 'ignore')
   unknownKeys!: unknown;
+
+  @Section(
+    [OverridesRules],
+    'an object such as { secret }',
+    'Leave it out if nothing is to be forced by tokens.',
+  )
+  overrides!: unknown;
 
   @Check(
     (value) => hasMethods(value, 'read', 'write') || hasMethods(value, 'getMany', 'set'),

@@ -6,7 +6,7 @@ import { nearestName } from './did-you-mean.js';
 import { describeValue } from './shape.js';
 
 /** Values of options whose path says so are not shown. */
-const SECRET = /secret|token|password|key/i;
+const SECRET = /secret|token|password|key|^overrides$/i;
 
 /** Checks options that were read. Every problem has its path; they come in the order of the options. */
 export function findProblems(options: object): readonly OptionsProblem[] {

@@ -24,6 +24,8 @@ export const OPTION_DEFAULTS = Object.freeze({
   stickyForget: false,
   undecided: 'closed',
   unknownKeys: 'warn',
+  overridesName: 'experiment_overrides',
+  overridesMaxAgeMs: 24 * 60 * 60 * 1_000,
   prefetchTimeoutMs: 250,
   shutdownDeadlineMs: 5_000,
 } as const);

@@ -10,6 +10,7 @@ import {
   SnapshotFileRules,
   StartupRules,
 } from './runtime.rules.js';
+import { OverridesRules } from './overrides.rules.js';
 import { hasMethods, isPlainObject } from './shape.js';
 import {
   CookieSignatureRules,
@@ -31,6 +32,7 @@ const SECTIONS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['events', (value) => data(EventsRules, value)],
   ['exposures', (value) => data(ExposuresRules, value)],
   ['gates', (value) => data(GatesRules, value)],
+  ['overrides', (value) => data(OverridesRules, value)],
   ['shutdown', (value) => data(ShutdownRules, value)],
   ['visitor', (value) => members(VisitorRules, value, VISITOR_SECTIONS)],
 ]);

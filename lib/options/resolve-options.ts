@@ -5,6 +5,7 @@ import type { OptionsFor } from './experimentation-options.js';
 import { findProblems } from './find-problems.js';
 import { OPTION_DEFAULTS } from './option-defaults.js';
 import { readOptions } from './read-options.js';
+import { resolveOverrides } from './resolve-overrides.js';
 import { resolveRefresh, resolveStartup } from './resolve-runtime.js';
 import { resolveVisitor } from './resolve-visitor.js';
 import type { InstanceOptions } from './runtime-options.js';
@@ -80,6 +81,7 @@ function settingsOf<Context>(
     }),
     gates: Object.freeze({ undecided: given.gates?.undecided ?? OPTION_DEFAULTS.undecided }),
     unknownKeys: given.unknownKeys ?? OPTION_DEFAULTS.unknownKeys,
+    overrides: resolveOverrides(given.overrides),
     stickyStore: given.stickyStore ?? null,
     stickyForget: given.stickyForget ?? OPTION_DEFAULTS.stickyForget,
     prefetchTimeoutMs: given.prefetchTimeoutMs ?? OPTION_DEFAULTS.prefetchTimeoutMs,

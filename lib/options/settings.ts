@@ -63,6 +63,17 @@ export interface VisitorSettings<Context> {
   readonly asyncContext: boolean;
 }
 
+/** Signed overrides, complete. */
+export interface OverridesSettings {
+  readonly secrets: readonly string[];
+  readonly parameter: string | null;
+  readonly cookie: string | null;
+  /** In lower case. */
+  readonly header: string | null;
+  readonly allow: ReadonlySet<string> | null;
+  readonly maxAgeMs: number;
+}
+
 /** The options of one module instance, checked and complete: nothing downstream asks what a default is. Frozen. */
 export interface ExperimentationSettings<Context> {
   readonly name: string;
@@ -85,6 +96,8 @@ export interface ExperimentationSettings<Context> {
   readonly exposures: { readonly maxRemembered: number | undefined; readonly gates: GateExposure };
   readonly gates: { readonly undecided: UndecidedGate };
   readonly unknownKeys: UnknownKeys;
+  /** Null: tokens force nothing. */
+  readonly overrides: OverridesSettings | null;
   readonly stickyStore: NonNullable<OptionsFor<Context>['stickyStore']> | null;
   readonly stickyForget: boolean;
   readonly prefetchTimeoutMs: number;

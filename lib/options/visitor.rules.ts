@@ -1,5 +1,6 @@
 import { Callback, Check, Choice, Required, Section, Switch, Whole } from './check.js';
 import { OPTION_DEFAULTS } from './option-defaults.js';
+import { isSecret } from './secret.js';
 
 /** Browsers cut off what is longer. */
 const YEAR_400_DAYS_MS = 400 * 24 * 60 * 60 * 1_000;
@@ -162,10 +163,6 @@ export class VisitorRules {
 
 function isParameterName(value: unknown): boolean {
   return typeof value === 'string' && /^[A-Za-z0-9_.~-]{1,128}$/.test(value);
-}
-
-function isSecret(value: unknown): boolean {
-  return typeof value === 'string' && value.length >= 16;
 }
 
 function fitsPrefix(name: unknown, owner: object): boolean {

@@ -139,6 +139,11 @@ export interface Platform {
   /** Whether the rules of a flag can be forced one by one. @defaultValue false */
   readonly forcesRules?: boolean;
   /**
+   * Whether a gate is decided as if the URL forced nothing, on platforms whose URLs can force variations (see the fact
+   * `ignoreUrlOverrides`). @defaultValue false
+   */
+  readonly gatesIgnoreUrl?: boolean;
+  /**
    * Whether it is ordinary that the configuration does not know this key: before an experiment starts and after it ends, on
    * platforms that send running ones only. Left out: it never is, and is warned of.
    */

@@ -8,6 +8,7 @@ import { ExperimentationModule, MemoryAssignmentStore, Variant } from '../../lib
 import { MODULE_SETTINGS } from '../../lib/nest/service/experimentation.tokens.js';
 import { ExperimentationRules } from '../../lib/options/experimentation.rules.js';
 import { checkOptions } from '../../lib/options/resolve-options.js';
+import { OverridesRules } from '../../lib/options/overrides.rules.js';
 import * as runtimeRules from '../../lib/options/runtime.rules.js';
 import { resolveEventSettings } from '../../lib/runtime/events/accounting/settings.js';
 import * as visitorRules from '../../lib/options/visitor.rules.js';
@@ -82,6 +83,14 @@ function everything(): ExperimentationOptions[] {
     exposures: { maxRemembered: 7, gates: 'never' },
     gates: { undecided: 'open' },
     unknownKeys: 'ignore',
+    overrides: {
+      secret: 'a secret of the tests',
+      parameter: 'p',
+      cookie: 'o',
+      header: 'x-o',
+      allow: ['half_test'],
+      maxAgeMs: 5_000,
+    },
     stickyStore: new MemoryAssignmentStore(),
     stickyForget: true,
     prefetchTimeoutMs: 99,
@@ -94,6 +103,7 @@ function everything(): ExperimentationOptions[] {
       ...all,
       refresh: { cron: '0 3 * * *', timeZone: 'UTC', jitterMs: 1 },
       snapshot: { path: '/tmp/never-written.json' },
+      overrides: { secrets: ['a secret of the tests'] },
     },
   ];
 }
@@ -106,6 +116,7 @@ function knownPaths(): Set<string> {
     ['startup.', [runtimeRules.StartupRules]],
     ['snapshot.', [runtimeRules.SnapshotFileRules]],
     ['events.', [runtimeRules.EventsRules]],
+    ['overrides.', [OverridesRules]],
     ['exposures.', [runtimeRules.ExposuresRules]],
     ['gates.', [runtimeRules.GatesRules]],
     ['shutdown.', [runtimeRules.ShutdownRules]],
@@ -184,7 +195,9 @@ describe('every option', () => {
           ? { mode: 'block' }
           : path === 'visitor.queryParameter.replaces'
             ? { queryParameter: { name: 'q' } }
-            : {};
+            : path.startsWith('overrides.') && !path.includes('secret')
+              ? { secret: 'another secret' + '!'.repeat(8) }
+              : {};
       const value = rest.length === 0 ? wanted : laidOver(needed, only as object);
       const without = rest.length === 0 || Object.keys(needed).length === 0 ? {} : { [section]: needed };
       const options = { ...base() };

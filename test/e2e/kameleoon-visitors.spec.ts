@@ -173,13 +173,13 @@ describe.each(ADAPTERS)("Kameleoon's visitors on %s", (adapter) => {
       expect((await app.get('/ask?x', from('v1'))).body).toEqual({ on: ['page'] });
     });
 
-    it('is what a tester simulates, unless that is switched off', async () => {
+    it('is what a tester simulates, where that is switched on', async () => {
       const cookie = encodeURIComponent(JSON.stringify({ nobody: { expId: 100, varId: 2 } }));
       const tester = who('v1', `; kameleoonSimulationFFData=${cookie}`);
-      const { app } = await startLocal();
+      const { app } = await startLocal({ simulations: true });
       expect((await app.get('/ask', tester)).body).toEqual({ on: ['nobody'] });
       expect((await app.get('/ask', who('v1'))).body).toEqual({ on: [] });
-      const { app: deaf } = await startLocal({ simulations: false });
+      const { app: deaf } = await startLocal();
       expect((await deaf.get('/ask', tester)).body).toEqual({ on: [] });
     });
   });

@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { describe, expectTypeOf, it } from 'vitest';
-import type { ExperimentationOptions, VisitorOptions } from 'nestjs-experimentation';
+import type { ExperimentationOptions, OverridesOptions, VisitorOptions } from 'nestjs-experimentation';
 
 describe('the option visitor', () => {
   it('has a name that needs no type argument', () => {
@@ -18,5 +18,13 @@ describe('the option visitor', () => {
 
   it('still takes one', () => {
     expectTypeOf<VisitorOptions<ExecutionContext>>().toEqualTypeOf<VisitorOptions>();
+  });
+});
+
+describe('the option overrides', () => {
+  it('has a secret or several, and names', () => {
+    const overrides: OverridesOptions = { secrets: ['a', 'b'], parameter: false, cookie: 'c', allow: ['k'] };
+    expectTypeOf(overrides).toExtend<NonNullable<ExperimentationOptions['overrides']>>();
+    expectTypeOf<{ secret: number }>().not.toExtend<OverridesOptions>();
   });
 });

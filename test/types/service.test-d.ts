@@ -34,7 +34,15 @@ describe('the service', () => {
     >();
   });
 
+  it('signs variations and values', () => {
+    const given = { checkout: 'b', count: 1, price: { value: [9.99] } };
+    expectTypeOf(experiments.signOverrides(given, { expiresInMs: 1_000 })).toEqualTypeOf<string>();
+    expectTypeOf(experiments.signOverrides(new Map([['checkout', 'b']]))).toEqualTypeOf<string>();
+  });
+
   it('refuses what makes no sense', () => {
+    // @ts-expect-error a variation is a key or an index
+    experiments.signOverrides({ checkout: true });
     // @ts-expect-error a key is text
     experiments.isOn(5);
     // @ts-expect-error revenue is a number

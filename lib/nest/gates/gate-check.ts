@@ -2,6 +2,8 @@ import type { ExecutionContext } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
 import { RegistrationError } from '../../errors/registration.error.js';
+import type { DecideMode } from '../../runtime/scope/decide-mode.js';
+import { decideModeOf, NO_URL } from '../../runtime/scope/decide-mode.js';
 import { markActed } from '../../runtime/scope/mark-acted.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import { scopesIn } from '../scopes/all-scopes.js';
@@ -74,9 +76,15 @@ function ask(
 function passes(gate: Gate, scope: VisitorScope, context: ExecutionContext): boolean {
   if (scope.acted === null) markActed(scope, gate.key);
   const rule = gate.expose ?? scope.host.gates.exposure;
-  const decision = scope.decide(gate.key, rule === 'always');
+  const mode = modeOf(scope);
+  const decision = scope.decide(gate.key, rule === 'always', mode);
   if (isUndecided(decision)) return passesUndecided(gate, scope, decision, context);
   const pass = gate.admits(decision) !== gate.negate;
-  if (pass && rule === 'pass') scope.decide(gate.key, true);
+  if (pass && rule === 'pass') scope.decide(gate.key, true, mode);
   return pass;
+}
+
+/** What visitors write into URLs opens no gate, unless the platform is told that it may. */
+function modeOf({ host: { platform } }: VisitorScope): DecideMode | undefined {
+  return platform.gatesIgnoreUrl === true ? decideModeOf({}, platform.decideDefaults) | NO_URL : undefined;
 }

@@ -43,7 +43,9 @@ export class AnswerHead implements HeadRules {
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void {
     try {
       if (this.settings.keepsEarlierCookies) head.keepEarlierCookies();
-      if (scope.acted !== null && this.settings.cacheControl) this.#tellCaches(head, scope.acted, origin);
+      if (origin.forced !== null) tellOfOverrides(head, origin.forced);
+      else if (scope.acted !== null && this.settings.cacheControl)
+        this.#tellCaches(head, scope.acted, origin);
       if (origin.due !== null) this.#addCookie(head, origin.due, scope, origin);
       if (origin.furtherCookies !== null) addMissing(head, [...origin.furtherCookies.values()]);
     } catch (error) {
@@ -88,6 +90,17 @@ export class AnswerHead implements HeadRules {
         'Caches that many share may give one visitor’s answer to others: say "private", or key the cache by the decision and set visitor.cacheControl: false.',
     );
   }
+}
+
+const OVERRIDES = 'experiment-overrides';
+
+/** What was forced for one browser is nobody else's, and must not outlast the overrides. */
+function tellOfOverrides(head: OutgoingHead, forced: string): void {
+  const said = head.values(OVERRIDES).join(', ');
+  // The same head may be completed twice.
+  const isNew = forced !== '' && !`, ${said}, `.includes(`, ${forced}, `);
+  if (isNew) head.set(OVERRIDES, said === '' ? forced : `${said}, ${forced}`);
+  head.set('cache-control', 'private, no-store');
 }
 
 function isShared(head: OutgoingHead): boolean {

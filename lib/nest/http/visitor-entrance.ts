@@ -8,6 +8,7 @@ import type { NativeResponse } from '../origin/native-response.js';
 import { hookResponse } from '../origin/response-hook.js';
 import { carriedBy, carrierOfRequest, carry } from '../origin/scope-carrier.js';
 import type { AnswerHead } from './answer-head.js';
+import type { OverrideReader } from './override-reader.js';
 import type { RecognizedVisitor, VisitorRecognition } from './visitor-recognition.js';
 
 /** Goes on with a request. */
@@ -27,6 +28,8 @@ export interface EntranceParts {
   readonly recognition: VisitorRecognition;
   readonly reader: RequestReader | null;
   readonly head: AnswerHead;
+  /** Null: tokens force nothing. */
+  readonly overrides: OverrideReader | null;
   /** Whether the heads of all responses are completed by what they inherit: only those that a cookie is due for are hooked then. */
   readonly inheritsHook: boolean;
 }
@@ -52,7 +55,7 @@ export class VisitorEntrance {
   }
 
   #enter(exchange: Exchange, origin: HttpOrigin, visitor: RecognizedVisitor, next: Next): void {
-    const { host, recognition } = this.parts;
+    const { host, recognition, overrides } = this.parts;
     const { nativeRequest, nativeResponse } = exchange;
     const counts = recognition.counts(visitor, nativeRequest);
     if (counts) origin.due = recognition.dueFor(visitor, origin);
@@ -60,7 +63,16 @@ export class VisitorEntrance {
     const carrier = carrierOfRequest(nativeRequest);
     const outer = carriedBy(carrier);
     const { visitorCode, device } = visitor;
-    const scope = new VisitorScope(host, { visitorCode, device, origin, outer, described: false, counts });
+    const signed = overrides === null ? null : overrides.read(origin, nativeRequest, host.program);
+    const scope = new VisitorScope(host, {
+      visitorCode,
+      device,
+      origin,
+      outer,
+      described: false,
+      counts,
+      signed,
+    });
     carry(carrier, scope);
     const waiting = this.#readsEarly ? scope.prepare() : undefined;
     if (waiting === undefined) this.#goOn(scope, next);

@@ -9,6 +9,7 @@ import { textOf } from '../../runtime/shared/log-once.js';
 import { isVisitorCode } from '../../runtime/cookie/visitor-code.js';
 import { VisitorCookie } from '../../runtime/cookie/visitor-cookie.js';
 import type { HttpOrigin } from '../origin/http-origin.js';
+import { queryParameter as queryParameterOf } from '../origin/query.js';
 import { isThenable } from '../runtime/thenable.js';
 
 /** Who makes a request. */
@@ -152,11 +153,8 @@ export class VisitorRecognition {
     if (queryParameter === null) return undefined;
     const { name, replaces } = queryParameter;
     if (fromCookie !== undefined && !replaces) return undefined;
-    const { path } = request;
-    const question = path.indexOf('?');
-    if (question === -1 || !path.includes(name, question)) return undefined;
-    const text = new URLSearchParams(path.slice(question + 1)).get(name);
-    if (text === null) return undefined;
+    const text = queryParameterOf(request.path, name);
+    if (text === null || text === undefined) return undefined;
     if (this.cookie !== null) return this.cookie.verified(text);
     return isVisitorCode(text, this.settings) ? text : undefined;
   }

@@ -7,6 +7,7 @@ import type { NativeResponse } from '../origin/native-response.js';
 import { hookPrototype } from '../origin/response-hook.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
 import { AnswerHead } from '../http/answer-head.js';
+import { OverrideReader } from '../http/override-reader.js';
 import { VisitorEntrance } from '../http/visitor-entrance.js';
 import { visitorMiddleware } from '../http/visitor-middleware.js';
 import type { VisitorRecognition } from '../http/visitor-recognition.js';
@@ -54,13 +55,16 @@ export class VisitorMount {
 
   #entrance({ inheritsHook, keepsEarlierCookies }: Framework): VisitorEntrance {
     const { recognition } = this;
-    const { host, settings, cookies } = this.runtime;
+    const { host, settings, cookies, tokens } = this.runtime;
     const { facts, cacheControl } = settings.visitor;
     const { cookie } = recognition;
     const newCode: HeadRules['newCode'] = (request) => recognition.newCode(request);
     const headSettings = { cookie, newCode, cacheControl, keepsEarlierCookies };
     const head = new AnswerHead(headSettings, cookies, host.notices);
-    return new VisitorEntrance({ host, recognition, reader: facts, head, inheritsHook });
+    const { overrides } = settings;
+    const reader =
+      overrides === null || tokens === null ? null : new OverrideReader(overrides, tokens, host.notices);
+    return new VisitorEntrance({ host, recognition, reader: facts, head, overrides: reader, inheritsHook });
   }
 }
 

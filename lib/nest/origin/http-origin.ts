@@ -6,6 +6,7 @@ import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { OutgoingHead } from './outgoing-head.js';
 import type { NativeResponse } from './native-response.js';
 import { clientAddress } from '../../runtime/shared/client-address.js';
+import { withoutParameter } from './query.js';
 import { ContextOrigin } from '../runtime/visitor-origin.js';
 
 /** What is read of requests: what Express's have, and what @fastify/middie gives to Node's. */
@@ -47,6 +48,10 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
   due: string | null = null;
   /** Further `Set-Cookie` headers that are to go out with the answer, by name of the cookie. */
   furtherCookies: Map<string, string> | null = null;
+  /** What signed overrides force, as the answer says it; `''` if they have just ended; null: there are none. */
+  forced: string | null = null;
+  /** A query parameter that nobody is shown: it is neither targeted nor reported. */
+  #hidden: string | null = null;
   #said: RequestFacts | null = null;
   #url: string | null = null;
   #headers: VisitorRequest['headers'] | null = null;
@@ -121,6 +126,12 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
     return this.request.originalUrl ?? this.request.url ?? '';
   }
 
+  /** Shows nobody this query parameter, as if the URL did not have it. */
+  hide(parameter: string): void {
+    this.#hidden = parameter;
+    this.#url = null;
+  }
+
   /** Whether the request came over HTTPS: by the connection, or by what a trusted proxy says. */
   get isSecure(): boolean {
     return this.#knownProtocol() === 'https';
@@ -166,8 +177,8 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
 
   #ownUrl(): string {
     const host = this.#header('host');
-    if (host === null) return this.path;
-    return `${this.#knownProtocol()}://${host}${this.path}`;
+    const path = this.#hidden === null ? this.path : withoutParameter(this.path, this.#hidden);
+    return host === null ? path : `${this.#knownProtocol()}://${host}${path}`;
   }
 
   #knownProtocol(): string {

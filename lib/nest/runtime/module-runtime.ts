@@ -6,6 +6,7 @@ import { ConfigKeeper } from '../../runtime/config/keeper.js';
 import { EventPipeline } from '../../runtime/events/pipeline.js';
 import { CookieCounts } from '../../runtime/cookie/cookie-counts.js';
 import { LogOnce } from '../../runtime/shared/log-once.js';
+import { OverrideTokens } from '../../runtime/overrides/override-tokens.js';
 import { VisitorDocuments } from '../../runtime/stored/documents.js';
 import { isTextStore, TextKeyStore } from '../../runtime/stored/text-key.store.js';
 import { FileSnapshotStore } from '../../stores/file-snapshot.store.js';
@@ -22,6 +23,8 @@ export interface ModuleRuntime {
   readonly events: EventPipeline;
   readonly documents: VisitorDocuments | null;
   readonly cookies: CookieCounts;
+  /** Of signed overrides; null: there are none. */
+  readonly tokens: OverrideTokens | null;
   readonly host: ModuleHost;
 }
 
@@ -32,7 +35,8 @@ export function createModuleRuntime(settings: ModuleSettings, logger: Experiment
   const events = createPipeline(settings, logger);
   const documents = createDocuments(settings, keeper, notices);
   const host = new ModuleHost(settings, keeper, events, documents, notices);
-  return { settings, logger, keeper, events, documents, cookies: new CookieCounts(), host };
+  const tokens = settings.overrides === null ? null : new OverrideTokens(settings.name, settings.overrides);
+  return { settings, logger, keeper, events, documents, cookies: new CookieCounts(), tokens, host };
 }
 
 function createDocuments(

@@ -1,10 +1,13 @@
 import type { Observable } from 'rxjs';
+import type { Entries } from '../../engine/subject.js';
 import { NoVisitorError } from '../../errors/no-visitor.error.js';
+import { RegistrationError } from '../../errors/registration.error.js';
 import type { ExplicitVisitor } from '../../ports/visitor.js';
 import type { RefreshResult } from '../../runtime/config/event.js';
 import type { CookieReport } from '../../runtime/cookie/cookie-counts.js';
 import type { ConfigStatus } from '../../runtime/config/status.js';
 import type { LedgerReport } from '../../runtime/events/accounting/ledger.js';
+import type { SignedOverride, SignOverridesOptions } from '../../runtime/overrides/override-tokens.js';
 import type { AssignmentReport } from '../../runtime/stored/assignment-report.js';
 import { openNamedScope } from '../../runtime/scope/named-visitor.js';
 import { VisitorExperiments } from '../../runtime/questions/visitor-experiments.js';
@@ -91,6 +94,30 @@ export class Experiments extends VisitorExperiments {
     const waiting = isAsyncFunction(work) ? scope.prepare() : undefined;
     if (waiting === undefined) return runInScope(scope, work);
     return waiting.then(() => runInScope(scope, work)) as T;
+  }
+
+  /**
+   * Signs overrides: makes a token that forces variations or values for the browser that brings it, by the link
+   * `?experiment_overrides=<token>` above all. Keys and variations are those of {@link VisitorExperiments.override} on the platform,
+   * `{ value }` stands for `overrideValue`. What is forced so is neither reported nor stored.
+   *
+   * The token is text that others can read: it says what is forced and until when, and whoever has it can use it until then.
+   *
+   * @param overrides - variations (keys or indexes) by key, or `{ value }` with JSON data
+   * @throws `RegistrationError` without the option `overrides`; `TypeError` for what cannot be signed: nothing at all, what is
+   * neither variation nor JSON, a key that is not allowed, a life that is too long, or more than fits into a link
+   * @example
+   * ```ts
+   * const token = experiments.signOverrides({ checkout: 'b' }, { expiresInMs: 60 * 60 * 1_000 });
+   * const link = `https://shop.example/?experiment_overrides=${token}`;
+   * ```
+   */
+  signOverrides(overrides: Entries<SignedOverride>, options: SignOverridesOptions = {}): string {
+    const { tokens, host } = this.#runtime;
+    if (tokens !== null) return tokens.sign(overrides, options);
+    throw new RegistrationError(
+      `The experimentation instance "${host.name}" signs no overrides. Give it the option overrides: { secret }.`,
+    );
   }
 
   /** Asks the source for newer configuration. Never rejects: the result says how it went. */

@@ -11,8 +11,8 @@ import { compileSteps, RAW_PAYLOAD } from './compile/compile.js';
 import { decryptPayload } from './payload/decrypt.js';
 import { growthbookSink } from './wire/growthbook.sink.js';
 import { GROWTHBOOK_PAYLOAD } from './payload/read-payload.js';
-import type { GrowthbookOptions } from './setup/growthbook.options.js';
-import { checkGrowthbookOptions } from './setup/growthbook.options.js';
+import type { GrowthbookCompileOptions, GrowthbookOptions } from './setup/growthbook.options.js';
+import { checkGrowthbookOptions, queryStringSettings } from './setup/growthbook.options.js';
 import { growthbookSource } from './wire/growthbook.source.js';
 
 /** Members that a payload may leave out: the older ones stay then, as in GrowthBook's own SDK. */
@@ -26,10 +26,13 @@ const LASTING = ['features', 'experiments', 'savedGroups', 'contextualBandits'] 
 export function growthbookPlatform(options: GrowthbookOptions): Platform {
   checkGrowthbookOptions(options);
   const { clientKey, events } = options;
+  const query = queryStringSettings(options);
+  const compileOptions = { ...options, queryStringOverrides: query.forces };
   return {
     name: 'growthbook',
     ...sourceOf(options),
-    compile: (received, previous) => compileReceived(received, previous, options),
+    compile: (received, previous) => compileReceived(received, previous, compileOptions),
+    gatesIgnoreUrl: query.gatesIgnore,
     subject: subjectMaker(options.unitAttributes),
     sinks: () =>
       clientKey === undefined || events === false ? [] : [growthbookSink({ ...events, clientKey })],
@@ -50,7 +53,7 @@ function sourceOf(options: GrowthbookOptions): Pick<Platform, 'source' | 'bootst
 async function compileReceived(
   received: unknown,
   previous: Program | undefined,
-  options: GrowthbookOptions,
+  options: GrowthbookCompileOptions & Pick<GrowthbookOptions, 'decryptionKey'>,
 ): Promise<Program> {
   const { payload, problems } = await decryptPayload(
     parsePayload(received, GROWTHBOOK_PAYLOAD),

@@ -7,7 +7,12 @@ export type { AutoExperimentOptions, AutoExperimentRun } from './extras/run-auto
 export type { GrowthbookFeatureResult } from './extras/results.js';
 export type * from './payload/payload.js';
 export type * from './payload/result.js';
-export type { GrowthbookCompileOptions, GrowthbookOptions } from './setup/growthbook.options.js';
+export type {
+  GrowthbookCompileOptions,
+  GrowthbookOptions,
+  QueryStringOverrideOptions,
+  QueryStringOverridesOption,
+} from './setup/growthbook.options.js';
 export type { GrowthbookSinkOptions, GrowthbookTrackedEvent } from './setup/sink.options.js';
 export type { GrowthbookSourceOptions } from './setup/source.options.js';
 

@@ -1,5 +1,6 @@
 import type { Platform, PlatformFront } from '../../ports/platform.js';
 import { fileFormatOf } from '../../sources/file-format.js';
+import { checkQueryStringOverrides } from '../growthbook/setup/growthbook.options.js';
 import type { LocalFileOptions } from './setup/local-file.options.js';
 
 export type { LocalFileOptions } from './setup/local-file.options.js';
@@ -16,6 +17,7 @@ export type { LocalFileOptions } from './setup/local-file.options.js';
  */
 export function localFile(path: string, options: LocalFileOptions = {}): PlatformFront {
   fileFormatOf(path);
+  checkQueryStringOverrides('localFile', options);
   let loading: Promise<Platform> | undefined;
   return {
     name: 'local-file',

@@ -4,7 +4,8 @@ export interface CookieAttributes {
   /** Undefined: only the host that answers. */
   readonly domain: string | undefined;
   readonly path: string;
-  readonly maxAgeMs: number;
+  /** Null: as long as the browser's session. */
+  readonly maxAgeMs: number | null;
   readonly httpOnly: boolean;
   readonly sameSite: 'strict' | 'lax' | 'none';
   /** Whether browsers keep one for each site that embeds this one (CHIPS). */
@@ -27,7 +28,7 @@ export class CookieTemplate {
     this.#after =
       `; Path=${path}` +
       (domain === undefined ? '' : `; Domain=${domain}`) +
-      `; Max-Age=${Math.floor(maxAgeMs / 1_000)}` +
+      (maxAgeMs === null ? '' : `; Max-Age=${Math.floor(maxAgeMs / 1_000)}`) +
       (httpOnly ? '; HttpOnly' : '') +
       `; SameSite=${SAME_SITE[sameSite]}` +
       (partitioned ? '; Partitioned' : '');

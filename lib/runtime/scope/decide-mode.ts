@@ -4,7 +4,7 @@ import { evaluate, evaluateExperiment, explain, explainExperiment } from '../../
 import type { Explanation } from '../../engine/evaluate.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject } from '../../engine/subject.js';
-import { withoutStored } from '../../engine/subject.js';
+import { withoutStored, withoutUrlOverrides } from '../../engine/subject.js';
 import type { DecideDefaults } from '../../ports/platform.js';
 
 /** How a decision is made, besides who is asked about and what: a sum of the constants below, so that answers can be filed by it. */
@@ -17,6 +17,8 @@ export const SILENT: DecideMode = 1;
 const IGNORE_STORED: DecideMode = 2;
 const REASONS: DecideMode = 4;
 const BARE: DecideMode = 8;
+/** The URL forces nothing. */
+export const NO_URL: DecideMode = 16;
 
 /** What an application, or its platform, can say about how decisions are made. */
 export interface DecideManner {
@@ -67,7 +69,8 @@ export function explainFlag(program: Program, key: string, subject: Subject): Ex
 export function decideIn(mode: DecideMode): typeof decideFlag {
   return (program, key, subject) => {
     const ignores = (mode & IGNORE_STORED) !== 0;
-    const asked = ignores ? withoutStored(subject) : subject;
+    const stored = ignores ? withoutStored(subject) : subject;
+    const asked = (mode & NO_URL) === 0 ? stored : withoutUrlOverrides(stored);
     const decision =
       (mode & REASONS) === 0 ? decideFlag(program, key, asked) : explainFlag(program, key, asked).decision;
     const bare = (mode & BARE) !== 0 && decision.variables.size !== 0;

@@ -50,6 +50,7 @@ export interface VisitorHost {
     | 'remember'
     | 'decideDefaults'
     | 'forcesRules'
+    | 'gatesIgnoreUrl'
     | 'addData'
     | 'arrive'
     | 'witness'

@@ -62,7 +62,7 @@ function sameFor({ feature, unit }: StoredName): string {
 
 /** The names of the documents that decisions about somebody would read, were they this visitor in this scope. */
 function namesOf({ host, program, profile }: VisitorScope, visitorCode: string): readonly StoredName[] {
-  const other = new VisitorProfile(visitorCode, profile.origin, profile.device);
+  const other = new VisitorProfile(visitorCode, profile.origin, null, profile.device);
   for (const [name, value] of profile.units) {
     if (name !== VISITOR_UNIT && name !== DEVICE_UNIT) other.setUnit(name, value);
   }

@@ -4,6 +4,7 @@ import { UnitConflictError } from '../../errors/unit-conflict.error.js';
 import type { VisitorFacts } from '../../ports/platform.js';
 import type { EventVisitor } from '../../ports/sink.js';
 import type { VisitorDescription, VisitorOrigin } from './host.js';
+import type { SignedOverrides } from './signed-overrides.js';
 
 /** The unit that every visitor has: the visitor code. */
 export const VISITOR_UNIT = 'visitor';
@@ -29,6 +30,8 @@ export class VisitorProfile implements VisitorFacts {
   constructor(
     readonly visitorCode: string,
     readonly origin: VisitorOrigin,
+    /** What a signed token forces; null: nothing. */
+    readonly signed: SignedOverrides | null = null,
     /** The code of the browser's cookie, where it is told apart from who the visitor is. */
     readonly device?: string,
   ) {}
@@ -124,6 +127,11 @@ export class VisitorProfile implements VisitorFacts {
 
   /** Lays what was forced over what the platform made of this visitor. */
   complete(init: SubjectInit): SubjectInit {
+    const complete = this.#withForced(init);
+    return this.signed === null ? complete : this.signed.over(complete, this.#forced);
+  }
+
+  #withForced(init: SubjectInit): SubjectInit {
     if (this.#forced === null) return init;
     let complete = init;
     for (const [kind, values] of this.#forced) {

@@ -1,4 +1,5 @@
 import type { VisitorOrigin } from './host.js';
+import type { SignedOverrides } from './signed-overrides.js';
 
 /** How a scope is opened. */
 export interface ScopeInit<Scope> {
@@ -12,4 +13,6 @@ export interface ScopeInit<Scope> {
   readonly described: boolean;
   /** False: nothing of what happens is reported or stored. @defaultValue true */
   readonly counts?: boolean;
+  /** What a signed token forces upon the visitor. @defaultValue nothing */
+  readonly signed?: SignedOverrides | null;
 }

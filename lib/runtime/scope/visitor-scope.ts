@@ -8,6 +8,7 @@ import type { DecisionMemory, MemoryState } from '../../ports/platform.js';
 import { Answer, AnswerList } from './answer-list.js';
 import type { VisitorHost } from './host.js';
 import { checkedUnit } from './checked-unit.js';
+import { checkRule } from './checked-rule.js';
 import { takeArrival, takeData } from './data.js';
 import type { DecideMode } from './decide-mode.js';
 import { decideFlag, decideIn, explainFlag, decideModeOf, PLAIN, SILENT } from './decide-mode.js';
@@ -15,10 +16,10 @@ import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
 import { markActed } from './mark-acted.js';
-import type { ScopeInit } from './scope-init.js';
 import { isTaken, programFor } from './long-code.js';
 import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
+import type { ScopeInit } from './scope-init.js';
 
 type Decide = (program: Program, key: string, subject: Subject) => Decision;
 
@@ -58,7 +59,7 @@ export class VisitorScope {
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
     this.counts = init.counts !== false && isTaken(host, init.visitorCode);
-    this.profile = new VisitorProfile(init.visitorCode, init.origin, init.device);
+    this.profile = new VisitorProfile(init.visitorCode, init.origin, init.signed ?? null, init.device);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
     this.#arrived = init.described || host.platform.arrive === undefined;
   }
@@ -139,12 +140,7 @@ export class VisitorScope {
 
   /** Forces a variation; by rule only where the platform's flags have such. */
   forceVariation(key: string, rule: string | null, variation: unknown): void {
-    const { name, forcesRules } = this.host.platform;
-    if (rule !== null && forcesRules !== true) {
-      throw new TypeError(
-        `Platform ${name} has no rules that can be overridden one by one. Leave out "rule" to override "${key}" as a whole.`,
-      );
-    }
+    checkRule(this.host.platform, key, rule);
     this.profile.forceVariation(key, rule, variation);
   }
 
@@ -160,6 +156,12 @@ export class VisitorScope {
 
   /** What decisions are made from. Answers made from something else are forgotten. */
   #current(): Subject {
+    const subject = this.#gathered();
+    this.profile.signed?.begin();
+    return subject;
+  }
+
+  #gathered(): Subject {
     if (!this.#arrived) this.#arrive();
     if (this.#subject !== null && this.#version === this.profile.version) return this.#subject;
     this.#subject = this.#knowledge.subject();
@@ -180,11 +182,13 @@ export class VisitorScope {
   }
 
   /** A memory has said what is due. */
-  #counted(decision: Decision, use: boolean): Decision {
+  #counted(made: Decision, use: boolean): Decision {
+    const { signed } = this.profile;
+    const decision = signed?.end(made) ?? made;
     this.host.keys.note(decision.key, decision);
     if (!use) return decision;
     markActed(this, decision.key);
-    this.#report().due(decision);
+    if (signed?.hasMade(decision) !== true) this.#report().due(decision);
     return decision;
   }
 
@@ -204,9 +208,11 @@ export class VisitorScope {
     decide: Decide,
     silent = false,
   ): Decision {
+    const { signed } = this.profile;
     let answer = answers.find(key);
     if (answer === undefined) {
-      answers.add((answer = new Answer(key, decide(this.program, key, subject))));
+      const made = decide(this.program, key, subject);
+      answers.add((answer = new Answer(key, signed?.end(made) ?? made)));
       this.host.keys.note(key, answer.decision);
     }
     if (use && !answer.used) {
@@ -214,12 +220,14 @@ export class VisitorScope {
       if (answer.decision.writes.length !== 0 && this.counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }
-    if (use && !silent && !answer.reported) {
+    // Nobody is told of what a signed token has forced.
+    if (silent || !use || signed?.hasMade(answer.decision) === true) return answer.decision;
+    if (!answer.reported) {
       answer.reported = true;
       this.#report().decision(answer.decision);
       // What the platform has witnessed counts for what is decided next.
       if (this.host.platform.witness !== undefined) this.#subject = null;
-    } else if (use && !silent && this.host.events.wantsEveryUsage) this.#report().used(answer.decision);
+    } else if (this.host.events.wantsEveryUsage) this.#report().used(answer.decision);
     return answer.decision;
   }
 

@@ -5,6 +5,7 @@ import type { Flag } from '../../../lib/engine/program.js';
 import type { SubjectInit } from '../../../lib/engine/subject.js';
 import { createSubject } from '../../../lib/engine/subject.js';
 import type { Decision } from '../../../lib/engine/decision.js';
+import { growthbook } from '../../../lib/platforms/growthbook/index.js';
 import { compileGrowthbook } from '../../../lib/platforms/growthbook/compile/compile.js';
 
 type Json = Record<string, unknown>;
@@ -171,6 +172,26 @@ describe('GrowthBook: where we differ from the official SDK on purpose', () => {
     );
     expect(values).toEqual(new Set(['a', 'b']));
     expect(compileGrowthbook(payload).warnings).toHaveLength(1);
+  });
+
+  it('the query string of a request forces no variation, unless the platform is told to', async () => {
+    const payload = flag({ key: 'beta', variations: ['a', 'b'], weights: [1, 0], coverage: 1 });
+    const user = { attributes: { id: 'u' }, url: 'https://shop.example/secret?beta=1' };
+    expect(theirs(payload, 'flag', user)).toBe('b');
+    // The compiler does as the SDK; the platform, whose URLs strangers write, does not.
+    expect(ours(payload, 'flag', user)).toMatchObject({ value: 'b', cause: 'query-override' });
+    const answers: unknown[] = [];
+    for (const option of [undefined, false, true, { gates: true }]) {
+      const platform = await growthbook({
+        payload,
+        ...(option !== undefined && { queryStringOverrides: option }),
+      }).load();
+      const program = await platform.compile(payload);
+      answers.push(evaluate(program, 'flag', createSubject(user)).value);
+    }
+    expect(answers).toEqual(['a', 'a', 'b', 'b']);
+    const off = compileGrowthbook(payload, { queryStringOverrides: false });
+    expect(evaluate(off, 'flag', createSubject(user)).value).toBe('a');
   });
 
   it('a huge minimum bucket version costs nothing', () => {

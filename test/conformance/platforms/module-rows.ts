@@ -57,6 +57,11 @@ export const MODULE_ROWS: readonly Row[] = [
     'answer fallbacks where there is nothing, and never throw',
   ),
   module(
+    'signed tokens that force variations for one browser, unreported',
+    `${E2E}/overrides-platforms.spec.ts`,
+    'force each variation, and nobody is told',
+  ),
+  module(
     'typed errors for what a caller requires',
     `${E2E}/decisions.spec.ts`,
     'throw what the caller requires',

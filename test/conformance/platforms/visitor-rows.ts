@@ -77,7 +77,7 @@ export const VISITOR_FACILITY_ROWS: readonly Row[] = [
       {
         kameleoon: yes(
           'test/e2e/kameleoon-visitors.spec.ts',
-          'is what a tester simulates, unless that is switched off',
+          'is what a tester simulates, where that is switched on',
         ),
       },
       'the server SDK knows no simulation',

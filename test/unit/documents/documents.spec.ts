@@ -10,6 +10,7 @@ import {
   ExposuresRules,
   IntervalRefreshRules,
 } from '../../../lib/options/runtime.rules.js';
+import { OverridesRules } from '../../../lib/options/overrides.rules.js';
 import { VisitorCookieRules, VisitorRules } from '../../../lib/options/visitor.rules.js';
 import { anchors, firstColumn, localLinks, readDocument } from '../../support/markdown.js';
 
@@ -35,6 +36,7 @@ describe('the tables of options', () => {
     ['README.md', 'option', ExperimentationRules],
     ['docs/visitor.md', 'option `visitor`', VisitorRules],
     ['docs/visitor.md', 'cookie option', VisitorCookieRules],
+    ['docs/overrides.md', 'option `overrides`', OverridesRules],
     ['docs/events.md', 'option `events`', EventsRules],
     ['docs/events.md', 'option `exposures`', ExposuresRules],
   ])('of %s, "%s": have every option and no other', (file, head, rules) => {

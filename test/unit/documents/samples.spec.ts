@@ -9,6 +9,7 @@ describe('samples', () => {
   it.each([
     ['docs/testing.md', 'test'],
     ['docs/events.md', 'test'],
+    ['docs/overrides.md', 'test'],
     ['docs/platforms/local-file.md', 'test'],
   ])('of %s compile', (path, folder) => {
     const samples = samplesOf(path);

@@ -176,6 +176,68 @@ describe('checkOptions', () => {
     expect([...received.values()][0]).not.toContain(secret);
   });
 
+  it('completes what tokens of overrides are made with', async () => {
+    const overrides = { secret: '0123456789abcdef' };
+    expect((await checkOptions<unknown>({ platform: stubPlatform() }).complete()).overrides).toBeNull();
+    expect(
+      (await checkOptions<unknown>({ platform: stubPlatform(), overrides }).complete()).overrides,
+    ).toEqual({
+      secrets: ['0123456789abcdef'],
+      parameter: 'experiment_overrides',
+      cookie: 'experiment_overrides',
+      header: null,
+      allow: null,
+      maxAgeMs: 86_400_000,
+    });
+    const more = {
+      secrets: ['0123456789abcdef', 'fedcba9876543210'],
+      parameter: false,
+      cookie: false,
+      header: 'X-Forced',
+      allow: ['a'],
+      maxAgeMs: 1_000,
+    } as const;
+    expect(
+      (await checkOptions<unknown>({ platform: stubPlatform(), overrides: more }).complete()).overrides,
+    ).toEqual({
+      ...more,
+      parameter: null,
+      cookie: null,
+      header: 'x-forced',
+      allow: new Set(['a']),
+    });
+  });
+
+  it.each<[object, string]>([
+    [{}, 'overrides.secret'],
+    [{ secret: 'secret-of-15-ch' }, 'overrides.secret'],
+    [{ secret: 0x736563726574 }, 'overrides.secret'],
+    [{ secret: '0123456789abcdef', secrets: ['fedcba9876543210'] }, 'overrides.secret'],
+    [{ secrets: [] }, 'overrides.secrets'],
+    [{ secrets: ['0123456789abcdef', 'secret-of-15-ch'] }, 'overrides.secrets'],
+    [{ secrets: '0123456789abcdef' }, 'overrides.secrets'],
+    [{ secret: '0123456789abcdef', parameter: 'a&b' }, 'overrides.parameter'],
+    [{ secret: '0123456789abcdef', parameter: true }, 'overrides.parameter'],
+    [{ secret: '0123456789abcdef', cookie: 'a;b' }, 'overrides.cookie'],
+    [{ secret: '0123456789abcdef', cookie: '__Host-a' }, 'overrides.cookie'],
+    [{ secret: '0123456789abcdef', header: 'a b' }, 'overrides.header'],
+    [{ secret: '0123456789abcdef', allow: 'a' }, 'overrides.allow'],
+    [{ secret: '0123456789abcdef', allow: [''] }, 'overrides.allow'],
+    [{ secret: '0123456789abcdef', maxAgeMs: 999 }, 'overrides.maxAgeMs'],
+    [{ secret: '0123456789abcdef', maxAgeMs: 366 * 86_400_000 }, 'overrides.maxAgeMs'],
+    [{ secret: '0123456789abcdef', secrt: 'a' }, 'overrides.secrt'],
+  ])('refuses the overrides %j, and shows no secret', (overrides, path) => {
+    const problems = problemsWith({ platform: stubPlatform(), overrides });
+    expect([...problems.keys()]).toEqual([path]);
+    expect([...problems.values()].join()).not.toMatch(/secret-of-15-ch|0123456789abcdef|fedcba/);
+  });
+
+  it('shows no secret that is given in place of the options for overrides', () => {
+    const problems = problemsWith({ platform: stubPlatform(), overrides: '0123456789abcdef' });
+    expect([...problems.keys()]).toEqual(['overrides']);
+    expect([...problems.values()].join()).not.toContain('0123456789abcdef');
+  });
+
   it('takes names of prototypes for what they are: unknown options', () => {
     const hostile = JSON.parse('{"__proto__": {"isGlobal": "yes"}, "constructor": 1}') as object;
     const problems = problemsWith({ platform: stubPlatform(), ...hostile, toString: 1 });

@@ -1,4 +1,4 @@
-import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
+import type { Flag, ForcedUnknown, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
@@ -99,6 +99,7 @@ class Draft {
       variables: new Map([...owners].map(([key, names]) => [key, variableFlag(key, names, this.flags)])),
       warnings: this.warnings,
       unknown: unknownFlag,
+      unknownForced: (name, variant) => unknownForced(data.experiments.get(name), variant),
       unknownVariable: (key) => ({ key, rules: [], otherwise: () => noVariable(key) }),
       facts: new Map([[CONTEXT_DATA, data]]),
     });
@@ -118,6 +119,17 @@ class Draft {
   private warn(flagKey: string | null, path: string, message: string, quarantined: boolean): void {
     this.warnings.push({ flagKey, path, message, quarantined });
   }
+}
+
+/** A variant's index, also as text. */
+function unknownForced(
+  experiment: CompiledExperiment | undefined,
+  variant: string | number,
+): ForcedUnknown | null {
+  if (experiment === undefined) return 'key';
+  return experiment.arms.some(({ index }) => index === variant || String(index) === variant)
+    ? null
+    : 'variation';
 }
 
 /** The key under which the vendor's SDK finds an experiment: its name as text, whatever its type. */

@@ -30,8 +30,9 @@ export function compileExperiment(
   const definition: Definition = overrides === undefined ? given : { ...given, ...overrides };
   const bandit = banditDetails(definition);
   const experiment = experimentOf(withBandit(given, banditDetails(given)));
-  return new ExperimentPlan({
+  const plan = new ExperimentPlan({
     key,
+    queryStringOverrides: scope.queryStringOverrides,
     experiment,
     unhashed: bandit === null ? experiment : experimentOf({ ...given, contextualBandit: undefined }),
     exposed: overrides === undefined ? experiment : experimentOf(withBandit(definition, bandit)),
@@ -40,6 +41,10 @@ export function compileExperiment(
     ...targetingParts(definition, scope, context),
     ...statusParts(definition, scope),
   });
+  const namesakes = scope.forcible.get(key);
+  if (namesakes === undefined) scope.forcible.set(key, [plan.parts.variations]);
+  else namesakes.push(plan.parts.variations);
+  return plan;
 }
 
 type VariationParts = Pick<

@@ -1,6 +1,6 @@
-import type { StoredName } from '../../../engine/decision.js';
+import type { StoredName, Variation } from '../../../engine/decision.js';
 import { plainDecision } from '../../../engine/decision.js';
-import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
+import type { Flag, ForcedUnknown, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
@@ -28,7 +28,7 @@ import { compileStickyAttributes, compileStickyExperiments } from './sticky-attr
  *
  * A visitor's GrowthBook attributes are the subject's `attributes` (`id` included); `forcedVariations` are indexes by
  * experiment key; `stored` holds sticky bucket documents by `attribute||value`, and being non-null is what switches sticky
- * bucketing on.
+ * bucketing on. `?<experiment key>=<index>` in the subject's `url` forces a variation unless `queryStringOverrides` is false.
  *
  * @param payload - the payload as text or object; it is copied, never changed. Encrypted parts must be decrypted before
  * @throws `PayloadError` when it is no GrowthBook payload at all. A malformed feature or rule is a warning instead
@@ -53,6 +53,7 @@ export function* compileSteps(payload: unknown, options: GrowthbookCompileOption
     ),
     warnings,
     inline: (definition) => compileInline(definition, scope),
+    unknownForced: (key, variation) => unknownForced(scope.forcible.get(key), variation),
     storedNames: storedNames(read, scope),
     hasStoredEntry: storedEntries(read),
     facts: new Map<string, unknown>([
@@ -77,6 +78,8 @@ function createScope(
   return {
     enabled: options.enabled ?? true,
     qaMode: options.qaMode ?? false,
+    queryStringOverrides: options.queryStringOverrides ?? true,
+    forcible: new Map(),
     globalAttributes,
     forcedVariations: toMap(options.forcedVariations),
     overrides: toMap(options.overrides),
@@ -134,8 +137,20 @@ function compileInline(definition: unknown, scope: CompileScope): Flag {
     );
   }
   const context = PayloadLocation.root([]).at('inline');
-  const plan = compileExperiment({ ...definition }, scope, context);
+  // What is defined in code is none of the configuration's.
+  const plan = compileExperiment({ ...definition }, { ...scope, forcible: new Map() }, context);
   return { key: plan.parts.key, rules: [], otherwise: (walk) => standaloneDecision(walk, plan) };
+}
+
+/** An index, a variation's key, or an index as text. */
+function unknownForced(
+  experiments: readonly (readonly Variation[])[] | undefined,
+  wanted: string | number,
+): ForcedUnknown | null {
+  if (experiments === undefined) return 'key';
+  const knows = (variations: readonly Variation[]): boolean =>
+    variations.some(({ index, key }) => key === wanted || index === wanted || String(index) === wanted);
+  return experiments.some(knows) ? null : 'variation';
 }
 
 function storedNames(read: OwnPayload, scope: CompileScope): (subject: Subject) => readonly StoredName[] {

@@ -17,6 +17,8 @@ export type StandingExclusion = Extract<Cause, 'invalid-rule' | 'disabled' | 'no
 /** An experiment, compiled. Members that are null do not apply to it. */
 export interface ExperimentParts {
   readonly key: string;
+  /** Whether the query string of the visitor's URL may force a variation. */
+  readonly queryStringOverrides: boolean;
   /** Set when the experiment cannot run at all (fewer than two variations, or experiments are switched off). */
   readonly unusable: StandingExclusion | null;
   /** The experiment as decisions show it. */

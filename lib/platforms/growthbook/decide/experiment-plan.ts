@@ -1,4 +1,5 @@
 import type { Assignment } from '../../../engine/decision.js';
+import { IGNORES_URL } from '../../../engine/subject.js';
 import type { Cause } from '../../../engine/vocabulary.js';
 import type { Walk } from '../../../engine/walk.js';
 import { own } from '../../../platform-kit/foreign-json.js';
@@ -30,7 +31,7 @@ export class ExperimentPlan {
     if (parts.unusable === 'invalid-rule') return out(walk, 'invalid-rule', false);
     if (parts.unusable === 'disabled' || !subject.enabled) return out(walk, 'disabled', false);
     if (parts.urlTargets !== null && !parts.urlTargets(subject.url)) return out(walk, 'not-targeted', false);
-    if (subject.url !== '') {
+    if (parts.queryStringOverrides && subject.url !== '' && !subject.facts.has(IGNORES_URL)) {
       const index = queryOverride(parts.key, subject.url, parts.values.length);
       if (index !== null) return this.forced(walk, flagKey, index, 'query-override');
     }

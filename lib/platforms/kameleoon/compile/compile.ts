@@ -1,4 +1,5 @@
-import type { Flag, Program, ProgramWarning } from '../../../engine/program.js';
+import type { Variation } from '../../../engine/decision.js';
+import type { Flag, ForcedUnknown, Program, ProgramWarning } from '../../../engine/program.js';
 import { createProgram } from '../../../engine/program.js';
 import type { Steps } from '../../../engine/stepwise.js';
 import { finish } from '../../../engine/stepwise.js';
@@ -11,6 +12,7 @@ import { compileExperiment } from './compile-experiment.js';
 import type { CompiledFlag, FlagParts } from './compile-flag.js';
 import { compileFlag } from './compile-flag.js';
 import type { KameleoonOptions } from '../setup/kameleoon.options.js';
+import { findForced } from '../decide/arms.js';
 import { compileConsent } from '../decide/consent-policy.js';
 import { compileDefinitions, indexByDefinitionId } from '../payload/custom-data-definitions.js';
 import { compileGroups } from '../decide/exclusive-group.js';
@@ -99,8 +101,18 @@ export function* compileSteps(payload: unknown, options: KameleoonCompileOptions
     variables: compileVariableFlags(compiled),
     warnings,
     unknown: unknownKey,
+    unknownForced: (key, variation) => unknownForced(catalog.forcible.get(key), variation),
     facts: factsOf(data, catalog, shapes, context),
   });
+}
+
+/** By experiment id; a variation's key or id. */
+function unknownForced(
+  arms: readonly Variation[] | undefined,
+  variation: string | number,
+): ForcedUnknown | null {
+  if (arms === undefined) return 'key';
+  return findForced(arms, variation) === undefined ? 'variation' : null;
 }
 
 function* compileFlags(

@@ -69,9 +69,9 @@ export interface KameleoonVisitorOptions {
   readonly requestData?: boolean | KameleoonRequestData | undefined;
   /**
    * Whether the cookie `kameleoonSimulationFFData`, by which the console's simulation panel chooses variations, is followed. Visitors
-   * can write cookies themselves.
+   * can write cookies themselves: with true, each of them can choose any variation, and open gates.
    *
-   * @defaultValue true, as in the vendor's SDK
+   * @defaultValue false: nobody chooses a variation without a signature. The vendor's SDK follows the cookie
    */
   readonly simulations?: boolean | undefined;
   /** What is fetched of earlier visits before a decision. @defaultValue nothing is fetched */

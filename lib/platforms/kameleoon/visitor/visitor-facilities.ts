@@ -38,7 +38,7 @@ export class VisitorFacilities {
     private readonly subjectOf: (visitor: VisitorFacts) => Subject,
   ) {
     this.#told = requestData(options.requestData ?? false, memory);
-    this.#simulates = options.simulations ?? true;
+    this.#simulates = options.simulations ?? false;
   }
 
   /** Whether requests are listened to at all. */

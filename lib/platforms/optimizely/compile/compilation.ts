@@ -17,6 +17,8 @@ import type { AudienceCompiler } from '../targeting/compile-audience.js';
 /** What the parts of one compilation share. */
 export class Compilation {
   readonly bucketer = new Bucketer();
+  /** The arms that can be forced for a flag as a whole, by its key. */
+  readonly forcible = new Map<string, ReadonlyMap<string, Arm>>();
   private readonly matchers = new Map<RuleNode, Matcher>();
   private readonly experiments = new Map<DecisionSource, Map<RuleNode, Experiment>>();
 
@@ -70,6 +72,7 @@ export class FlagCompilation {
     this.key = flag.node.key;
     this.arms = new Arms(compilation.project, flag.node.variables);
     this.armsByKey = this.arms.byKey(flag.variations);
+    compilation.forcible.set(this.key, this.armsByKey);
   }
 
   /** What decisions of a rule share; `named` is the rule as they name it, where that is another one. */

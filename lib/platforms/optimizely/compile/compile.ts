@@ -70,11 +70,21 @@ export function* compileSteps(payload: unknown, options: OptimizelyCompileOption
     ...lookups(datafile.revision, compilation.visitors, new Set(compilation.project.experimentsById.keys())),
     flags,
     listed: [...flags.keys()],
+    unknownForced: unknownForced(compilation.forcible),
     experiments: yield* compileExperiments(compilation, warnings),
     goals,
     warnings,
     facts: readFacts(datafile, compilation, goals, warn),
   });
+}
+
+/** By flag key; a variation's key. */
+function unknownForced(forcible: Compilation['forcible']): Program['unknownForced'] {
+  return (flagKey, variation) => {
+    const known = forcible.get(flagKey);
+    if (known === undefined) return 'key';
+    return typeof variation === 'string' && known.has(variation) ? null : 'variation';
+  };
 }
 
 type Flags = ReadonlyMap<string, Flag>;

@@ -12,8 +12,9 @@ import { CampaignLookup } from '../subject/campaign-lookup.js';
 import { checkNotes } from '../payload/check-payload.js';
 import { readCampaigns } from '../payload/campaign-list.js';
 import { compileGoals } from './compile-goals.js';
-import { strangerRules } from '../decide/entry-rules.js';
+import { chosen, strangerRules } from '../decide/entry-rules.js';
 import { featureFlag } from '../decide/flag-rules.js';
+import type { LinkedRule } from '../decide/linked-rule.js';
 import { FeatureLinker } from './link-features.js';
 import type { ReadSettings } from '../payload/read-payload.js';
 import { readSettings } from '../payload/read-payload.js';
@@ -92,10 +93,20 @@ export function* compileVwoSteps(payload: unknown, options: VwoCompileOptions = 
       rules: strangerRules(key, lookup),
       otherwise: () => unknownFlag(key, program),
     }),
+    unknownForced: unknownForced([...linked.features.values()].flatMap(([, { rules }]) => rules)),
     storedNames: (subject) => storedNames(storedFor, subject),
     facts: settingsFacts(settings, linked.features, linked.attributeLists),
   });
   return program;
+}
+
+/** By campaign key, as forced variations are. */
+function unknownForced(rules: readonly LinkedRule[]): Program['unknownForced'] {
+  return (key, variation) => {
+    const known = rules.filter(({ campaign }) => String(campaign.key) === key);
+    if (known.length === 0) return 'key';
+    return known.some((rule) => chosen(rule, variation) !== undefined) ? null : 'variation';
+  };
 }
 
 function outOfService(key: string, problem: string): string {

@@ -59,7 +59,8 @@ function overrideRule(feature: LinkedFeature, lookup: CampaignLookup): Rule {
   return { id: '', kind: 'override', decide };
 }
 
-function chosen({ variations }: LinkedRule, wanted: unknown): CampaignVariation | undefined {
+/** The variation that is named by key, id or index. */
+export function chosen({ variations }: LinkedRule, wanted: unknown): CampaignVariation | undefined {
   return (
     variations.find(({ variation }) => variation.key === wanted) ??
     variations.find(({ id }) => id === wanted) ??
