@@ -24,18 +24,21 @@ interface Link {
 export function linkDocuments(scope: VisitorScope, userCode: string): Promise<void> | undefined {
   const { documents, notices } = scope.host;
   if (documents === null || !scope.counts) return undefined;
+  const failed = (error: unknown): void =>
+    notices.once(
+      'identify',
+      () => `What is stored for a visitor could not be copied to the user (${textOf(error)}).`,
+    );
   try {
     const links = linksOf(scope, userCode);
     if (links.length === 0) return undefined;
     const since = documents.sequence;
     const found = documents.load(links.flatMap(({ from, to }) => [from, to]));
-    if (found instanceof Promise) return found.then((later) => copy(documents, links, later, since));
+    if (found instanceof Promise)
+      return found.then((later) => copy(documents, links, later, since)).catch(failed);
     copy(documents, links, found, since);
   } catch (error) {
-    notices.once(
-      'identify',
-      () => `What is stored for a visitor could not be copied to the user (${textOf(error)}).`,
-    );
+    failed(error);
   }
   return undefined;
 }
