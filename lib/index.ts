@@ -74,6 +74,8 @@ export type {
 export type {
   ExplicitVisitor,
   MessageVisitor,
+  NamedVisitor,
+  QueryParameterOptions,
   RequestFacts,
   VisitorAttributes,
   VisitorRequest,

@@ -12,7 +12,12 @@ import {
 } from './runtime.rules.js';
 import { OverridesRules } from './overrides.rules.js';
 import { hasMethods, isPlainObject } from './shape.js';
-import { CookieSignatureRules, VisitorCookieRules, VisitorRules } from './visitor.rules.js';
+import {
+  CookieSignatureRules,
+  QueryParameterRules,
+  VisitorCookieRules,
+  VisitorRules,
+} from './visitor.rules.js';
 
 type Read = (value: unknown) => unknown;
 
@@ -34,6 +39,7 @@ const SECTIONS: ReadonlyMap<string, Read> = new Map<string, Read>([
 
 const VISITOR_SECTIONS: ReadonlyMap<string, Read> = new Map<string, Read>([
   ['cookie', (value) => members(VisitorCookieRules, value, COOKIE_SECTIONS)],
+  ['queryParameter', (value) => data(QueryParameterRules, value)],
 ]);
 
 const COOKIE_SECTIONS: ReadonlyMap<string, Read> = new Map<string, Read>([

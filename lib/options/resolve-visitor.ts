@@ -15,10 +15,11 @@ export function resolveVisitor<Context>(
     newcomers: given.newcomers ?? OPTION_DEFAULTS.newcomers,
     counts: bound(given, 'counts'),
     cacheControl: given.cacheControl ?? OPTION_DEFAULTS.cacheControl,
-    queryParameter: given.queryParameter ?? platform.cookie?.queryParameter ?? null,
+    queryParameter: resolveParameter(given.queryParameter ?? platform.cookie?.queryParameter),
     resolve: bound(given, 'resolve'),
     fromMessage: bound(given, 'fromMessage'),
-    mint: bound(given, 'mint') ?? platform.cookie?.mint ?? null,
+    mint: bound(given, 'mint'),
+    randomCode: platform.cookie?.mint ?? null,
     facts: bound(given, 'facts'),
     maxLength: given.maxLength ?? platform.cookie?.maxLength ?? OPTION_DEFAULTS.maxLength,
     pattern: given.pattern ?? null,
@@ -40,6 +41,14 @@ function resolveCookie(given: VisitorCookieOptions, platform: Convention): Cooki
     renewAfterMs: given.renewAfterMs ?? Math.min(OPTION_DEFAULTS.cookieRenewAfterMs, maxAgeMs / 2),
     signed: resolveSignature(given.signed),
   });
+}
+
+function resolveParameter(
+  given: VisitorOptionsFor<never>['queryParameter'],
+): VisitorSettings<never>['queryParameter'] {
+  if (given === undefined) return null;
+  if (typeof given === 'string') return Object.freeze({ name: given, replaces: false });
+  return Object.freeze({ name: given.name, replaces: given.replaces ?? false });
 }
 
 function resolveSignature(given: VisitorCookieOptions['signed']): CookieSettings['signed'] {

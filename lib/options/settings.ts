@@ -51,10 +51,12 @@ export interface VisitorSettings<Context> {
   readonly newcomers: 'all' | 'navigations';
   readonly counts: NonNullable<VisitorOptionsFor<Context>['counts']> | null;
   readonly cacheControl: boolean;
-  readonly queryParameter: string | null;
+  readonly queryParameter: { readonly name: string; readonly replaces: boolean } | null;
   readonly resolve: NonNullable<VisitorOptionsFor<Context>['resolve']> | null;
   readonly fromMessage: NonNullable<VisitorOptionsFor<Context>['fromMessage']> | null;
-  readonly mint: (() => string) | null;
+  readonly mint: NonNullable<VisitorOptionsFor<Context>['mint']> | null;
+  /** Makes random codes; null: UUIDs. */
+  readonly randomCode: (() => string) | null;
   readonly facts: NonNullable<VisitorOptionsFor<Context>['facts']> | null;
   readonly maxLength: number;
   readonly pattern: RegExp | null;

@@ -1,4 +1,10 @@
-import type { MessageVisitor, RequestFacts, VisitorRequest } from '../ports/visitor.js';
+import type {
+  MessageVisitor,
+  NamedVisitor,
+  QueryParameterOptions,
+  RequestFacts,
+  VisitorRequest,
+} from '../ports/visitor.js';
 
 /** How the cookie is signed. */
 export interface CookieSignature {
@@ -115,19 +121,25 @@ export interface VisitorOptionsFor<Context> {
    */
   readonly cacheControl?: boolean | undefined;
   /**
-   * Name of a query parameter that wins over the cookie, for links between domains.
+   * Name of a query parameter that says who a newcomer is, for links between domains; `{ name, replaces: true }`: it wins over
+   * the cookie, too. Where the cookie is signed, the parameter has to be as the cookie is: `s:code.signature`.
    *
    * @defaultValue the one that the platform knows, else none
    */
-  readonly queryParameter?: string | undefined;
+  readonly queryParameter?: string | QueryParameterOptions | undefined;
   /**
    * Says who makes a request, such as a user who is logged in: wins over everything else. Undefined or null leaves it to
    * query parameter and cookie. It runs before guards, so read the session or token yourself. What it throws is logged, and
    * the visitor is recognised without it.
    *
+   * The code is for this request and taken as it is. The cookie keeps the browser's own code, which is the unit `device`;
+   * `{ code, remember: true }` writes the code into the cookie, so that the browser stays this visitor.
+   *
    * @defaultValue none
    */
-  resolve?(request: VisitorRequest): string | null | undefined | Promise<string | null | undefined>;
+  resolve?(
+    request: VisitorRequest,
+  ): string | NamedVisitor | null | undefined | Promise<string | NamedVisitor | null | undefined>;
   /**
    * Says whose message it is, where there is no HTTP request: RPC, WebSocket, GraphQL subscriptions. Undefined binds nobody.
    * With a `connection`, such as the socket, the messages of a connection share one scope.
@@ -138,11 +150,11 @@ export interface VisitorOptionsFor<Context> {
     context: Context,
   ): string | MessageVisitor | null | undefined | Promise<string | MessageVisitor | null | undefined>;
   /**
-   * Makes a visitor code for somebody new.
+   * Makes a visitor code for somebody new: visible ASCII characters, since it goes into the cookie. Undefined: a random one.
    *
    * @defaultValue as the platform's browser SDK does, else a random UUID (version 4)
    */
-  mint?(): string;
+  mint?(request: VisitorRequest): string | undefined;
   /**
    * Says where a request comes from; what is left out is read from the request.
    *
@@ -150,13 +162,14 @@ export interface VisitorOptionsFor<Context> {
    */
   facts?(request: VisitorRequest): RequestFacts;
   /**
-   * Longest visitor code, in UTF-16 units, 1 to 1,024. A longer one counts as absent.
+   * Longest visitor code, in UTF-16 units, 1 to 1,024. A longer one in a cookie or query counts as absent; where the
+   * application gives one, fallbacks are answered and nothing is sent or stored.
    *
    * @defaultValue as the platform's browser SDK has it, else 255
    */
   readonly maxLength?: number | undefined;
   /**
-   * What a visitor code must match besides being visible ASCII. Without the flags `g` and `y`.
+   * What a code in a cookie or query must match besides being visible ASCII. Without the flags `g` and `y`.
    *
    * @defaultValue none
    */

@@ -89,6 +89,18 @@ export class VisitorCookieRules {
   signed!: unknown;
 }
 
+export class QueryParameterRules {
+  @Required(
+    isParameterName,
+    'the name of a query parameter',
+    'Letters, digits and ._~- need no encoding in links.',
+  )
+  name!: unknown;
+
+  @Switch()
+  replaces!: unknown;
+}
+
 export class VisitorRules {
   @Section(
     [VisitorCookieRules],
@@ -106,10 +118,11 @@ export class VisitorRules {
   )
   setCookie!: unknown;
 
-  @Check(
-    (value) => typeof value === 'string' && /^[A-Za-z0-9_.~-]{1,128}$/.test(value),
-    'the name of a query parameter',
+  @Section(
+    [QueryParameterRules],
+    'the name of a query parameter, or { name, replaces }',
     'Letters, digits and ._~- need no encoding in links.',
+    isParameterName,
   )
   queryParameter!: unknown;
 
@@ -128,7 +141,7 @@ export class VisitorRules {
   @Callback('(context) => visitor code')
   fromMessage!: unknown;
 
-  @Callback('() => visitor code')
+  @Callback('(request) => visitor code')
   mint!: unknown;
 
   @Callback('(request) => ({ url, userAgent, ip })')
@@ -146,6 +159,10 @@ export class VisitorRules {
 
   @Switch()
   asyncContext!: unknown;
+}
+
+function isParameterName(value: unknown): boolean {
+  return typeof value === 'string' && /^[A-Za-z0-9_.~-]{1,128}$/.test(value);
 }
 
 function fitsPrefix(name: unknown, owner: object): boolean {

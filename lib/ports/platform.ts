@@ -35,7 +35,7 @@ export interface VisitorCookieConvention {
   readonly maxLength?: number;
   /** Domain that the cookie is set for, where the platform's own options say so. */
   readonly domain?: string;
-  /** Query parameter that wins over the cookie, where the platform knows such. */
+  /** Query parameter that says who a newcomer is, where the platform knows such. */
   readonly queryParameter?: string;
 }
 

@@ -44,6 +44,30 @@ export interface VisitorRequest {
   readonly url?: string | undefined;
 }
 
+/** Who makes a request, as the application says, and whether their browser is to be remembered as them. */
+export interface NamedVisitor {
+  /** The visitor code: any text that is not empty, up to `visitor.maxLength`. */
+  readonly code: string;
+  /**
+   * Whether the code is written into the visitor cookie, so that the browser stays this visitor when nobody names them any more.
+   *
+   * @defaultValue `false`: the code is for this request
+   */
+  readonly remember?: boolean | undefined;
+}
+
+/** Which query parameter names the visitor, and whether it wins over the cookie. */
+export interface QueryParameterOptions {
+  /** Of the parameter. */
+  readonly name: string;
+  /**
+   * Whether it also counts for who has a cookie: whoever is sent such a link is somebody else from then on.
+   *
+   * @defaultValue `false`: for newcomers only
+   */
+  readonly replaces?: boolean | undefined;
+}
+
 /** What is known of where a request comes from. */
 export interface RequestFacts {
   /** Of the page or request, for URL targeting. @defaultValue as the request has it */

@@ -105,7 +105,7 @@ describe.each(ADAPTERS)('a cookie that is due, on %s', (adapter) => {
   });
 
   it('is set for another code, however young it is', async () => {
-    const app = await start({ queryParameter: 'v' });
+    const app = await start({ queryParameter: { name: 'v', replaces: true } });
     expect((await visit(app, returning(1), '/visit?v=ben')).cookies[0]).toContain('visitor=ben;');
     expect((await visit(app, returning(1), '/visit?v=anna')).cookies).toEqual([]);
   });

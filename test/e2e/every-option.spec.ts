@@ -57,10 +57,10 @@ function everything(): ExperimentationOptions[] {
       newcomers: 'navigations',
       counts: () => true,
       cacheControl: false,
-      queryParameter: 'q',
+      queryParameter: { name: 'q', replaces: true },
       resolve: () => undefined,
       fromMessage: () => undefined,
-      mint: () => 'minted',
+      mint: ({ url }) => (url === '/any' ? undefined : 'minted'),
       facts: () => ({}),
       maxLength: 40,
       pattern: /./,
@@ -121,6 +121,7 @@ function knownPaths(): Set<string> {
     ['gates.', [runtimeRules.GatesRules]],
     ['shutdown.', [runtimeRules.ShutdownRules]],
     ['visitor.', [visitorRules.VisitorRules]],
+    ['visitor.queryParameter.', [visitorRules.QueryParameterRules]],
     ['visitor.cookie.', [visitorRules.VisitorCookieRules]],
     ['visitor.cookie.signed.', [visitorRules.CookieSignatureRules]],
   ];
@@ -146,6 +147,16 @@ function leaves(value: object, prefix = ''): string[] {
       ? leaves(member, `${prefix}${name}.`)
       : [prefix + name],
   );
+}
+
+/** Lays data over other data, member by member. */
+function laidOver(lower: object, upper: object): object {
+  const result = new Map<string, unknown>(Object.entries(lower));
+  for (const [name, member] of Object.entries(upper)) {
+    const below = result.get(name);
+    result.set(name, isData(below) && isData(member) ? laidOver(below, member) : member);
+  }
+  return Object.fromEntries(result);
 }
 
 /** Notes which members are read. */
@@ -182,10 +193,12 @@ describe('every option', () => {
         ? { everyMs: 61_000 }
         : path.startsWith('startup.')
           ? { mode: 'block' }
-          : path.startsWith('overrides.') && !path.includes('secret')
-            ? { secret: 'another secret' + '!'.repeat(8) }
-            : {};
-      const value = rest.length === 0 ? wanted : { ...needed, ...(only as object) };
+          : path === 'visitor.queryParameter.replaces'
+            ? { queryParameter: { name: 'q' } }
+            : path.startsWith('overrides.') && !path.includes('secret')
+              ? { secret: 'another secret' + '!'.repeat(8) }
+              : {};
+      const value = rest.length === 0 ? wanted : laidOver(needed, only as object);
       const without = rest.length === 0 || Object.keys(needed).length === 0 ? {} : { [section]: needed };
       const options = { ...base() };
       const before = await checkOptions({ ...options, ...without }).complete();

@@ -213,6 +213,16 @@ describe.each(ADAPTERS)('the visitor cookie on %s', (adapter: AdapterName) => {
     expect((await app.get('/who', cookie('visitor=annabel'))).text).toMatch(UUID);
   });
 
+  it('comes from a maker that is asked with the request, of newcomers only, and may leave it', async () => {
+    const app = await start({ mint: ({ headers }) => headers['x-guest']?.toString() });
+    const first = await app.get('/who', { headers: { 'x-guest': 'guest-1' } });
+    expect(first.text).toBe('guest-1');
+    expect(first.cookies[0]).toContain('visitor=guest-1;');
+    const known = { 'x-guest': 'guest-1', cookie: 'visitor=anna' };
+    expect((await app.get('/who', { headers: known })).text).toBe('anna');
+    expect((await app.get('/who')).text).toMatch(UUID);
+  });
+
   it('comes from a maker of the application', async () => {
     let made = 0;
     const app = await start({ mint: () => `guest-${++made}` });
@@ -298,8 +308,8 @@ describe.each(ADAPTERS)('a visitor on %s', (adapter) => {
     return running;
   }
 
-  it('is who a query parameter says, before the cookie', async () => {
-    const app = await start({ queryParameter: 'who' });
+  it('is who a query parameter says, before the cookie, where it replaces', async () => {
+    const app = await start({ queryParameter: { name: 'who', replaces: true } });
     const headers = { cookie: 'visitor=anna' };
     const answer = await app.get('/who?x=1&who=ben&who=carl', { headers });
     expect(answer.text).toBe('ben');
@@ -309,17 +319,43 @@ describe.each(ADAPTERS)('a visitor on %s', (adapter) => {
     expect((await app.get('/who', { headers })).text).toBe('anna');
   });
 
+  it('is who a query parameter says if they are new, and stays who the cookie says', async () => {
+    const app = await start({ queryParameter: 'who' });
+    const first = await app.get('/who?who=ben');
+    expect(first.text).toBe('ben');
+    expect(first.cookies[0]).toContain('visitor=ben;');
+    expect((await app.get('/who?who=ben', { headers: { cookie: 'visitor=anna' } })).text).toBe('anna');
+  });
+
+  it.each([false, true])(
+    'needs a signed parameter where the cookie is signed, replacing: %s',
+    async (replaces) => {
+      const secret = 'a secret of more than 16 characters';
+      const app = await start({ cookie: { signed: { secret } }, queryParameter: { name: 'who', replaces } });
+      const digest = createHmac('sha256', secret).update('ben').digest('base64').replace(/=+$/, '');
+      const signed = encodeURIComponent(`s:ben.${digest}`);
+      const known = await app.get(`/who?who=${signed}`);
+      expect(known.text).toBe('ben');
+      expect(known.cookies[0]).toContain(`visitor=${signed};`);
+      for (const forged of ['ben', encodeURIComponent('s:ben.x')]) {
+        const answer = await app.get(`/who?who=${forged}`);
+        expect(answer.text).toMatch(UUID);
+        expect(answer.cookies.join(' ')).not.toContain('ben');
+      }
+    },
+  );
+
   it.each([
     ['at once', (user: string | undefined) => user],
     ['in time', (user: string | undefined) => Promise.resolve(user)],
   ])('is who the application says %s, before all else', async (_, answer) => {
     const app = await start({
-      queryParameter: 'who',
+      queryParameter: { name: 'who', replaces: true },
       resolve: (request) => answer(request.headers['x-user'] as string | undefined),
     });
     const asked = await app.get('/who?who=ben', { headers: { cookie: 'visitor=anna', 'x-user': 'user-7' } });
     expect(asked.text).toBe('user-7');
-    expect(asked.cookies[0]).toContain('visitor=user-7;');
+    expect(asked.cookies[0]).toContain('visitor=ben;');
     expect((await app.get('/who?who=ben', { headers: { cookie: 'visitor=anna' } })).text).toBe('ben');
   });
 
@@ -331,7 +367,8 @@ describe.each(ADAPTERS)('a visitor on %s', (adapter) => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no session'))],
-    ['gives nonsense', () => 'two words'],
+    ['gives nonsense', () => 7 as unknown as string],
+    ['gives nothing', () => ''],
   ])('is recognised without the application when it %s', async (_, resolve) => {
     const app = await start({ resolve });
     for (let i = 0; i < 3; i++) {

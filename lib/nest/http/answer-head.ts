@@ -1,3 +1,4 @@
+import type { VisitorRequest } from '../../ports/visitor.js';
 import type { CookieCounts } from '../../runtime/cookie/cookie-counts.js';
 import type { VisitorCookie } from '../../runtime/cookie/visitor-cookie.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
@@ -12,6 +13,8 @@ import { hookResponse } from '../origin/response-hook.js';
 export interface AnswerHeadSettings {
   /** Null: none is ever set. */
   readonly cookie: VisitorCookie | null;
+  /** Makes a code for a browser that is to forget its own; null if none is set. */
+  newCode(request: VisitorRequest): string | null;
   /** Whether caches are told of decisions. */
   readonly cacheControl: boolean;
   /** Whether cookies of Node's response are sent besides those of the framework, which would replace them. */
@@ -31,6 +34,10 @@ export class AnswerHead implements HeadRules {
 
   hook(response: NativeResponse): void {
     hookResponse(response);
+  }
+
+  newCode(request: VisitorRequest): string | null {
+    return this.settings.newCode(request);
   }
 
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void {

@@ -62,9 +62,17 @@ export class VisitorEntrance {
     this.#prepareAnswer(nativeResponse, origin);
     const carrier = carrierOfRequest(nativeRequest);
     const outer = carriedBy(carrier);
-    const { visitorCode } = visitor;
+    const { visitorCode, device } = visitor;
     const signed = overrides === null ? null : overrides.read(origin, nativeRequest, host.program);
-    const scope = new VisitorScope(host, { visitorCode, origin, outer, described: false, counts, signed });
+    const scope = new VisitorScope(host, {
+      visitorCode,
+      device,
+      origin,
+      outer,
+      described: false,
+      counts,
+      signed,
+    });
     carry(carrier, scope);
     const waiting = this.#readsEarly ? scope.prepare() : undefined;
     if (waiting === undefined) this.#goOn(scope, next);

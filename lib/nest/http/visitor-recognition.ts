@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { RegistrationError } from '../../errors/registration.error.js';
 import type { VisitorSettings } from '../../options/settings.js';
-import type { VisitorRequest } from '../../ports/visitor.js';
+import type { NamedVisitor, VisitorRequest } from '../../ports/visitor.js';
 import type { CookieSigner } from '../../runtime/cookie/signer.js';
 import { createCookieSigner } from '../../runtime/cookie/signer.js';
 import type { LogOnce } from '../../runtime/shared/log-once.js';
@@ -15,11 +15,18 @@ import { isThenable } from '../runtime/thenable.js';
 /** Who makes a request. */
 export interface RecognizedVisitor {
   readonly visitorCode: string;
+  /** The browser's own code, where visitors are named by the application; undefined where they are not. */
+  readonly device: string | undefined;
+  /** What the cookie is to say; undefined where there is none. */
+  readonly cookieCode: string | undefined;
   /** What the request's cookie says; undefined when it has none that counts. */
   readonly fromCookie: string | undefined;
   /** Whether the code was made for this request, since nothing said who it is. */
   readonly isNew: boolean;
 }
+
+/** What `visitor.resolve` answers. */
+type Named = string | NamedVisitor | null | undefined;
 
 type Settings = Omit<VisitorSettings<never>, 'fromMessage' | 'facts'>;
 
@@ -61,16 +68,16 @@ export class VisitorRecognition {
    */
   recognize(request: HttpOrigin, native: VisitorRequest): RecognizedVisitor | Promise<RecognizedVisitor> {
     const { resolve } = this.settings;
-    if (resolve === null) return this.#recognize(request, undefined);
+    if (resolve === null) return this.#recognize(request, native, undefined);
     try {
       const named = resolve(native);
-      if (!isThenable(named)) return this.#recognize(request, named);
+      if (!isThenable(named)) return this.#recognize(request, native, named);
       return Promise.resolve(named).then(
-        (later) => this.#recognize(request, later),
-        (error: unknown) => this.#unresolved(request, error),
+        (later) => this.#recognize(request, native, later),
+        (error: unknown) => this.#unresolved(request, native, error),
       );
     } catch (error) {
-      return this.#unresolved(request, error);
+      return this.#unresolved(request, native, error);
     }
   }
 
@@ -90,64 +97,103 @@ export class VisitorRecognition {
   }
 
   /** The code that the cookie of the answer is to say; null if none is due. */
-  dueFor({ visitorCode, fromCookie }: RecognizedVisitor, request: HttpOrigin): string | null {
+  dueFor({ cookieCode, fromCookie }: RecognizedVisitor, request: HttpOrigin): string | null {
     const { setCookie } = this.settings;
-    if (this.cookie === null || setCookie === 'never') return null;
-    if (setCookie === 'always' || fromCookie !== visitorCode) return visitorCode;
-    return this.cookie.isOld(request.cookies) ? visitorCode : null;
+    if (this.cookie === null || cookieCode === undefined || setCookie === 'never') return null;
+    if (setCookie === 'always' || fromCookie !== cookieCode) return cookieCode;
+    return this.cookie.isOld(request.cookies) ? cookieCode : null;
   }
 
-  #recognize(request: HttpOrigin, named: string | null | undefined): RecognizedVisitor {
+  /** A code for a browser that is to forget its own; null where no cookie is set. */
+  newCode(native: VisitorRequest): string | null {
+    return this.cookie === null || this.settings.setCookie === 'never' ? null : this.#mint(native);
+  }
+
+  #recognize(request: HttpOrigin, native: VisitorRequest, named: Named): RecognizedVisitor {
+    const { resolve } = this.settings;
+    const user = resolve === null ? undefined : this.#named(named);
+    if (user !== undefined && this.cookie === null) return byName(user.code);
     const fromCookie = this.cookie?.read(request.cookies);
-    const known = this.#named(named) ?? this.#fromQuery(request) ?? fromCookie;
-    return { visitorCode: known ?? this.#mint(), fromCookie, isNew: known === undefined };
+    if (user?.remember === true)
+      return { ...byName(user.code), device: user.code, cookieCode: user.code, fromCookie };
+    const known = this.#fromQuery(request, fromCookie) ?? fromCookie;
+    const own = known ?? this.#mint(native);
+    const device = resolve === null || this.cookie === null ? undefined : own;
+    const isNew = user === undefined && known === undefined;
+    // Somebody with a name counts whatever they ask for; their browser gets a code with a page.
+    const lasts = known !== undefined || this.settings.newcomers === 'all' || isNavigation(native);
+    return { visitorCode: user?.code ?? own, device, cookieCode: lasts ? own : undefined, fromCookie, isNew };
   }
 
-  #named(named: string | null | undefined): string | undefined {
+  #named(named: Named): NamedVisitor | undefined {
     if (named === undefined || named === null) return undefined;
-    if (isVisitorCode(named, this.settings)) return named;
+    const { code, remember } = typeof named === 'object' ? named : { code: named, remember: false };
+    if (typeof code !== 'string' || code === '') {
+      this.notices.once(
+        'visitor:resolve',
+        () =>
+          'The option visitor.resolve gave something that is no visitor code: expected a text that is not empty, or ' +
+          '{ code, remember }. It counts as absent.',
+      );
+      return undefined;
+    }
+    if (remember !== true || isVisitorCode(code, this.settings)) return { code, remember };
     this.notices.once(
-      'visitor:resolve',
+      'visitor:remember',
       () =>
-        'The option visitor.resolve gave something that is no visitor code: expected a text of visible ASCII characters, ' +
-        `1 to ${this.settings.maxLength} of them${this.settings.pattern === null ? '' : ', that matches visitor.pattern'}. It counts as absent.`,
+        'The option visitor.resolve wants a code to be remembered that cannot be written into the cookie: expected visible ASCII characters, ' +
+        `1 to ${this.settings.maxLength} of them${this.settings.pattern === null ? '' : ', that match visitor.pattern'}. It counts for the request only.`,
     );
-    return undefined;
+    return { code };
   }
 
-  #fromQuery(request: HttpOrigin): string | undefined {
+  /** What the query says: for newcomers only, unless the options say otherwise. Where cookies are signed it is, too. */
+  #fromQuery(request: HttpOrigin, fromCookie: string | undefined): string | undefined {
     const { queryParameter } = this.settings;
     if (queryParameter === null) return undefined;
-    const code = queryParameterOf(request.path, queryParameter);
-    return isVisitorCode(code, this.settings) ? code : undefined;
+    const { name, replaces } = queryParameter;
+    if (fromCookie !== undefined && !replaces) return undefined;
+    const text = queryParameterOf(request.path, name);
+    if (text === null || text === undefined) return undefined;
+    if (this.cookie !== null) return this.cookie.verified(text);
+    return isVisitorCode(text, this.settings) ? text : undefined;
   }
 
-  #mint(): string {
+  #mint(native: VisitorRequest): string {
     const { mint } = this.settings;
-    if (mint === null) return randomUUID();
+    if (mint === null) return this.#random();
     try {
-      const minted = mint();
+      const minted = mint(native);
+      if (minted === undefined) return this.#random();
       if (isVisitorCode(minted, this.settings)) return minted;
       this.notices.once(
         'visitor:mint',
-        () => 'The option visitor.mint made something that is no visitor code; a random UUID is used.',
+        () => 'The option visitor.mint made something that is no visitor code; a random one is used.',
       );
     } catch (error) {
       this.notices.once(
         'visitor:mint',
-        () => `The option visitor.mint failed (${textOf(error)}); a random UUID is used.`,
+        () => `The option visitor.mint failed (${textOf(error)}); a random code is used.`,
       );
     }
-    return randomUUID();
+    return this.#random();
   }
 
-  #unresolved(request: HttpOrigin, error: unknown): RecognizedVisitor {
+  #random(): string {
+    return this.settings.randomCode?.() ?? randomUUID();
+  }
+
+  #unresolved(request: HttpOrigin, native: VisitorRequest, error: unknown): RecognizedVisitor {
     this.notices.once(
       'visitor:resolve',
       () => `The option visitor.resolve failed (${textOf(error)}); visitors are recognised without it.`,
     );
-    return this.#recognize(request, undefined);
+    return this.#recognize(request, native, undefined);
   }
+}
+
+function byName(code: string): RecognizedVisitor {
+  return { visitorCode: code, device: undefined, cookieCode: undefined, fromCookie: undefined, isNew: false };
 }
 
 /** Whether a browser asks for a page of its own, rather than for a part of one. */

@@ -2,6 +2,7 @@ import type { HttpServer } from '@nestjs/common';
 import type { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyHooks } from '../http/fastify-hooks.js';
 import { admitHook, returnHook, settleInHook } from '../http/fastify-hooks.js';
+import type { HeadRules } from '../origin/http-origin.js';
 import type { NativeResponse } from '../origin/native-response.js';
 import { hookPrototype } from '../origin/response-hook.js';
 import type { ModuleRuntime } from '../runtime/module-runtime.js';
@@ -56,7 +57,9 @@ export class VisitorMount {
     const { recognition } = this;
     const { host, settings, cookies, tokens } = this.runtime;
     const { facts, cacheControl } = settings.visitor;
-    const headSettings = { cookie: recognition.cookie, cacheControl, keepsEarlierCookies };
+    const { cookie } = recognition;
+    const newCode: HeadRules['newCode'] = (request) => recognition.newCode(request);
+    const headSettings = { cookie, newCode, cacheControl, keepsEarlierCookies };
     const head = new AnswerHead(headSettings, cookies, host.notices);
     const { overrides } = settings;
     const reader =

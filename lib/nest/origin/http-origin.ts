@@ -5,6 +5,7 @@ import { RequestContext } from './request-context.js';
 import type { VisitorScope } from '../../runtime/scope/visitor-scope.js';
 import type { OutgoingHead } from './outgoing-head.js';
 import type { NativeResponse } from './native-response.js';
+import { clientAddress } from '../../runtime/shared/client-address.js';
 import { withoutParameter } from './query.js';
 import { ContextOrigin } from '../runtime/visitor-origin.js';
 
@@ -30,6 +31,8 @@ export type RequestReader = (request: VisitorRequest) => RequestFacts;
 export interface HeadRules {
   /** Makes sure that it is asked for the head of this response. */
   hook(response: NativeResponse): void;
+  /** A code for a browser that is to forget its own; null if it has no cookie. */
+  newCode(request: VisitorRequest): string | null;
   /** Adds to a head that is about to go out. Never throws. May be asked twice about one head. */
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void;
 }
@@ -85,7 +88,7 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
 
   get ip(): string | null {
     const said = this.#facts().ip;
-    return said === undefined ? (this.request.ip ?? null) : said;
+    return clientAddress(said === undefined ? this.request.ip : said);
   }
 
   get cookies(): string | null {
@@ -111,6 +114,11 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
     if (!this.#awaitHead()) return false;
     this.due = code;
     return true;
+  }
+
+  forgetVisitor(): boolean {
+    const code = this.rules?.newCode(this.native) ?? null;
+    return code !== null && this.changeDue(code);
   }
 
   /** Path and query, as they were asked for. */

@@ -21,6 +21,7 @@ export class ModuleHost implements VisitorHost {
   readonly asyncContext: boolean;
   readonly gates: VisitorHost['gates'];
   readonly keys: AskedKeys;
+  readonly maxCodeLength: number;
   readonly prefetchTimeoutMs: number;
   readonly describe: VisitorHost['describe'];
 
@@ -36,6 +37,7 @@ export class ModuleHost implements VisitorHost {
     this.asyncContext = settings.visitor.asyncContext;
     this.gates = { exposure: settings.exposures.gates, undecided: settings.gates.undecided };
     this.keys = new AskedKeys(settings, keeper, notices);
+    this.maxCodeLength = settings.visitor.maxLength;
     this.prefetchTimeoutMs = settings.prefetchTimeoutMs;
     this.describe = describer(settings);
   }

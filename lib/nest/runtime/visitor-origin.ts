@@ -1,5 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { RequestFacts } from '../../ports/visitor.js';
+import { clientAddress } from '../../runtime/shared/client-address.js';
 import type { VisitorOrigin } from '../../runtime/scope/host.js';
 
 /** A visitor who came with something that Nest handles: there is a context to ask the application with. */
@@ -23,6 +24,6 @@ export class MessageOrigin extends ContextOrigin {
     super();
     this.url = facts.url ?? '';
     this.userAgent = facts.userAgent ?? null;
-    this.ip = facts.ip ?? null;
+    this.ip = clientAddress(facts.ip);
   }
 }

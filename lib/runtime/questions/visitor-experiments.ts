@@ -1,4 +1,5 @@
 import type { Entries, UnitValue } from '../../engine/subject.js';
+import { linkDocuments } from '../scope/linked-documents.js';
 import { checked } from './given-key.js';
 import { VisitorDecisions } from './visitor-decisions.js';
 
@@ -64,6 +65,34 @@ export abstract class VisitorExperiments extends VisitorDecisions {
    */
   setUnit(unit: string, value: UnitValue): void {
     this.scope().setUnit(checked(unit), value);
+  }
+
+  /**
+   * Says which user the visitor of this request is, where somebody logs in: what is stored for them so far is copied for the user,
+   * where the user has nothing, so that later requests, in which `visitor.resolve` names the user, find it. What has been decided in
+   * this request stays. Does nothing without an assignment store.
+   *
+   * @param userCode - the visitor code that `visitor.resolve` will give
+   * @returns when the store has been asked; never rejects
+   * @throws `TypeError` for a code that is no text, or empty
+   */
+  identify(userCode: string): Promise<void> {
+    if (typeof userCode !== 'string' || userCode === '') {
+      throw new TypeError(
+        `identify() expects the visitor code of the user: a text that is not empty, received ${userCode === '' ? "''" : typeof userCode}.`,
+      );
+    }
+    return linkDocuments(this.scope(), userCode) ?? Promise.resolve();
+  }
+
+  /**
+   * Has the browser forget who the visitor was: it gets a new code with the answer to this request. For a logout on a computer that
+   * people share. What has been decided in this request stays.
+   *
+   * @returns false where that cannot be: the head of the answer is out, no cookie is set, or it is no HTTP request
+   */
+  forgetVisitor(): boolean {
+    return this.scope().profile.origin.forgetVisitor?.() ?? false;
   }
 
   /**

@@ -18,6 +18,8 @@ export interface VisitorOrigin {
   readonly cookies?: string | null;
   /** The `Referer` header of a request. */
   readonly referrer?: string | null;
+  /** Has the browser get another visitor code with the answer. False if that cannot be. */
+  forgetVisitor?(): boolean;
 }
 
 /** What the application says about a visitor. */
@@ -70,6 +72,8 @@ export interface VisitorHost {
   readonly gates: GateDefaults;
   /** Is told of every key that is asked for in a scope, once. */
   readonly keys: { note(key: string, decision: Decision): void };
+  /** Longest visitor code that the platform takes, in UTF-16 units. */
+  readonly maxCodeLength: number;
   /** Milliseconds that `platform.prefetch` may take. */
   readonly prefetchTimeoutMs: number;
   /** Asks the application about a visitor; null when it has nothing to say. May throw. */

@@ -5,6 +5,7 @@ import { createSubject, toMap } from '../../engine/subject.js';
 import { textOf } from '../shared/log-once.js';
 import type { VisitorDescription, VisitorHost } from './host.js';
 import { KnownDocuments } from './known-documents.js';
+import { isTaken } from './long-code.js';
 import type { VisitorProfile } from './profile.js';
 import { ScopeMoment } from './scope-moment.js';
 
@@ -31,7 +32,7 @@ export class VisitorKnowledge {
   ) {
     this.#described = described || host.describe === null;
     this.#documents = host.documents === null ? null : new KnownDocuments(host, host.documents, visitor);
-    this.#fetches = host.platform.prefetch !== undefined;
+    this.#fetches = host.platform.prefetch !== undefined && isTaken(host, visitor.profile.visitorCode);
   }
 
   /** What decisions are made from, as known now. Asks the application first if it has not been asked. */

@@ -2,9 +2,10 @@ import type { StoredDocument, StoredName, StoredWrite } from '../../engine/decis
 import { namedByKey } from '../../engine/decision.js';
 import type { Program } from '../../engine/program.js';
 import type { Subject } from '../../engine/subject.js';
-import type { DocumentParts, ReadDocument, StoreRequest } from '../../ports/assignment-store.js';
+import type { DocumentParts, ReadDocument } from '../../ports/assignment-store.js';
 import { textOf } from '../shared/log-once.js';
 import type { VisitorDocuments } from '../stored/documents.js';
+import { partsOf } from './document-parts.js';
 import type { VisitorHost, VisitorOrigin } from './host.js';
 
 /** Whose documents they are. */
@@ -123,21 +124,8 @@ export class KnownDocuments {
     return unasked;
   }
 
-  #parts({ key, feature, unit, value }: StoredName): DocumentParts {
-    const { visitorCode, origin } = this.owner.profile;
-    const { platform } = this.host;
-    return {
-      key,
-      feature,
-      unit,
-      value,
-      platform: platform.name,
-      visitor: visitorCode,
-      request: requestOf(origin),
-    };
+  #parts(name: StoredName): DocumentParts {
+    const { host, owner } = this;
+    return partsOf({ host, profile: owner.profile }, name, owner.profile.visitorCode);
   }
-}
-
-function requestOf(origin: VisitorOrigin): StoreRequest | null {
-  return 'setCookie' in origin ? (origin as VisitorOrigin & StoreRequest) : null;
 }

@@ -1,5 +1,6 @@
 import { toMap } from '../../engine/subject.js';
 import type { ExplicitVisitor } from '../../ports/visitor.js';
+import { clientAddress } from '../shared/client-address.js';
 import type { VisitorHost, VisitorOrigin } from './host.js';
 import { VisitorScope } from './visitor-scope.js';
 
@@ -27,5 +28,5 @@ export function openNamedScope(
 }
 
 function originOf({ url, userAgent, ip }: ExplicitVisitor): VisitorOrigin {
-  return { url: url ?? '', userAgent: userAgent ?? null, ip: ip ?? null };
+  return { url: url ?? '', userAgent: userAgent ?? null, ip: clientAddress(ip) };
 }

@@ -8,6 +8,8 @@ import type { SignedOverrides } from './signed-overrides.js';
 
 /** The unit that every visitor has: the visitor code. */
 export const VISITOR_UNIT = 'visitor';
+/** The unit of the browser's own code, where visitors are named by the application. */
+export const DEVICE_UNIT = 'device';
 
 /** What the application can force upon a visitor: each is a map of the subject. */
 export type ForcedKind = 'forcedValues' | 'forcedVariations' | 'customAssignments';
@@ -30,10 +32,12 @@ export class VisitorProfile implements VisitorFacts {
     readonly origin: VisitorOrigin,
     /** What a signed token forces; null: nothing. */
     readonly signed: SignedOverrides | null = null,
+    /** The code of the browser's cookie, where it is told apart from who the visitor is. */
+    readonly device?: string,
   ) {}
 
   get units(): ReadonlyMap<string, UnitValue> {
-    return (this.#units ??= new Map<string, UnitValue>().set(VISITOR_UNIT, this.visitorCode));
+    return (this.#units ??= this.#ownUnits());
   }
 
   get attributes(): ReadonlyMap<string, unknown> {
@@ -68,7 +72,9 @@ export class VisitorProfile implements VisitorFacts {
   setUnit(name: string, value: UnitValue): void {
     const known = this.units.get(name);
     if (known === value) return;
-    if (known !== undefined) throw new UnitConflictError(name);
+    // An application may have a unit of this name that means something else.
+    const isOurs = name === DEVICE_UNIT && known === this.device;
+    if (known !== undefined && !isOurs) throw new UnitConflictError(name);
     this.#units = new Map([...this.units, [name, value]]);
     this.#changed();
   }
@@ -90,7 +96,7 @@ export class VisitorProfile implements VisitorFacts {
     if (isOurs && this.#attributes.size === 0) this.#attributes = described;
     else if (described.size !== 0) this.#attributes = laidOver(described, this.#attributes);
     const named = toMap(units);
-    if (named.size !== 0) this.#units = laidOver(named, this.units);
+    if (named.size !== 0) this.#units = laidOver(named, this.#unitsBeside(named));
     this.#changed();
   }
 
@@ -145,6 +151,17 @@ export class VisitorProfile implements VisitorFacts {
       userAgent: this.origin.userAgent,
       ip: this.origin.ip,
     });
+  }
+
+  #ownUnits(): ReadonlyMap<string, UnitValue> {
+    const units = new Map<string, UnitValue>().set(VISITOR_UNIT, this.visitorCode);
+    return this.device === undefined ? units : units.set(DEVICE_UNIT, this.device);
+  }
+
+  /** Units set so far; not the device's if the application has another one of that name. */
+  #unitsBeside(named: ReadonlyMap<string, UnitValue>): ReadonlyMap<string, UnitValue> {
+    if (this.device === undefined || !named.has(DEVICE_UNIT)) return this.units;
+    return new Map([...this.units].filter(([name, value]) => name !== DEVICE_UNIT || value !== this.device));
   }
 
   #changed(): void {

@@ -5,6 +5,8 @@ import type { SignedOverrides } from './signed-overrides.js';
 export interface ScopeInit<Scope> {
   readonly visitorCode: string;
   readonly origin: VisitorOrigin;
+  /** The code of the browser's cookie, where it is told apart from who the visitor is. @defaultValue none */
+  readonly device?: string | undefined;
   /** The scope around this one. */
   readonly outer: Scope | undefined;
   /** True: the visitor is described already; the options `attributes` and `units` are not asked. */

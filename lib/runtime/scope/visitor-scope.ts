@@ -16,6 +16,7 @@ import { VisitorKnowledge } from './knowledge.js';
 import type { ForcedKind } from './profile.js';
 import { VisitorProfile } from './profile.js';
 import { markActed } from './mark-acted.js';
+import { isTaken, programFor } from './long-code.js';
 import { NoReports } from './no-reports.js';
 import { VisitorReports } from './reports.js';
 import type { ScopeInit } from './scope-init.js';
@@ -33,7 +34,8 @@ export class VisitorScope {
   readonly outer: VisitorScope | undefined;
   /** The key of the first decision that was acted upon, here or in a scope of the instance inside of this one; null if none was. */
   acted: string | null = null;
-  readonly #counts: boolean;
+  /** Whether what happens is reported and stored. */
+  readonly counts: boolean;
   readonly #knowledge: VisitorKnowledge;
   #reports: VisitorReports | null = null;
   #subject: Subject | null = null;
@@ -51,13 +53,13 @@ export class VisitorScope {
     readonly host: VisitorHost,
     init: ScopeInit<VisitorScope>,
   ) {
-    this.program = host.program;
+    this.program = programFor(host, init.visitorCode);
     const { decideDefaults } = host.platform;
     this.#mode = decideDefaults === undefined ? PLAIN : decideModeOf({}, decideDefaults);
     this.#memory = host.platform.remember?.() ?? null;
     this.outer = init.outer;
-    this.#counts = init.counts !== false;
-    this.profile = new VisitorProfile(init.visitorCode, init.origin, init.signed ?? null);
+    this.counts = init.counts !== false && isTaken(host, init.visitorCode);
+    this.profile = new VisitorProfile(init.visitorCode, init.origin, init.signed ?? null, init.device);
     this.#knowledge = new VisitorKnowledge(host, this, init.described);
     this.#arrived = init.described || host.platform.arrive === undefined;
   }
@@ -109,8 +111,9 @@ export class VisitorScope {
   /** Goes on with the program in service. */
   renew(): void {
     const isLater = this.#knowledge.renew();
-    if (this.program === this.host.program && !isLater) return;
-    this.program = this.host.program;
+    const program = programFor(this.host, this.profile.visitorCode);
+    if (this.program === program && !isLater) return;
+    this.program = program;
     this.profile.touch();
   }
 
@@ -214,7 +217,7 @@ export class VisitorScope {
     }
     if (use && !answer.used) {
       if (this.acted === null) markActed(this, key);
-      if (answer.decision.writes.length !== 0 && this.#counts) this.#store(answer, key, subject, decide);
+      if (answer.decision.writes.length !== 0 && this.counts) this.#store(answer, key, subject, decide);
       answer.used = true;
     }
     // Nobody is told of what a signed token has forced.
@@ -241,6 +244,6 @@ export class VisitorScope {
   }
 
   #report(): VisitorReports {
-    return (this.#reports ??= this.#counts ? new VisitorReports(this) : new NoReports(this));
+    return (this.#reports ??= this.counts ? new VisitorReports(this) : new NoReports(this));
   }
 }

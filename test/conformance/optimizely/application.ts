@@ -107,6 +107,7 @@ class ApplicationVisitor extends VisitorExperiments {
       asyncContext: false,
       gates: { exposure: 'pass', undecided: 'closed' },
       keys: { note: () => undefined },
+      maxCodeLength: 1_024,
       prefetchTimeoutMs: 1_000,
       describe: null,
     };

@@ -84,7 +84,7 @@ describe('checkOptions', () => {
     }).complete();
     expect(refresh).toEqual({ kind: 'interval', everyMs: 10_000, jitterMs: 1_000 });
     expect(visitor.cookie).toMatchObject({ name: 'vendor', httpOnly: false });
-    expect(visitor.mint?.()).toBe('made-by-platform');
+    expect(visitor.randomCode?.()).toBe('made-by-platform');
     expect(visitor.maxLength).toBe(40);
   });
 

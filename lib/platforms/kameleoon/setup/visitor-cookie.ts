@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { VisitorCookieConvention } from '../../../ports/platform.js';
 
-/** The name of the cookie, and of the query parameter that wins over it. */
+/** The name of the cookie, and of the query parameter that says who a newcomer is. */
 export const VISITOR_CODE_NAME = 'kameleoonVisitorCode';
 const LENGTH = 16;
 const CHARACTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';

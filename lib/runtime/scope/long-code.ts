@@ -1,0 +1,20 @@
+import type { Program } from '../../engine/program.js';
+import { EMPTY_PROGRAM } from '../../engine/program.js';
+import type { VisitorHost } from './host.js';
+
+/** Whether the platform takes a visitor code of this length. */
+export function isTaken(host: Pick<VisitorHost, 'maxCodeLength'>, visitorCode: string): boolean {
+  return visitorCode.length <= host.maxCodeLength;
+}
+
+/** What decides for a visitor: nothing where the platform does not take their code. */
+export function programFor(host: VisitorHost, visitorCode: string): Program {
+  if (isTaken(host, visitorCode)) return host.program;
+  host.notices.once(
+    'visitor:too-long',
+    () =>
+      `The application gave a visitor code of ${visitorCode.length} characters; ${host.platform.name} takes ${host.maxCodeLength} (visitor.maxLength). ` +
+      'Fallbacks are answered, and nothing is sent or stored: give a shorter code, such as a hash of it.',
+  );
+  return EMPTY_PROGRAM;
+}
