@@ -26,7 +26,7 @@ export class AppModule {
             // Pages that refresh themselves in another tab must not bring back somebody whom the reader has left.
             setCookie: 'when-new',
             // Links such as /?visitor=anna make the reader somebody else. Never do this where that matters.
-            queryParameter: 'visitor',
+            queryParameter: { name: 'visitor', replaces: true },
           },
           attributes: personaAttributes,
           events: { flushIntervalMs: 1_000 },

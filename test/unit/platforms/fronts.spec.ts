@@ -77,7 +77,7 @@ const FRONTS: Readonly<Record<string, Front>> = {
       'setup/download.ts',
       'setup/event-settings.ts',
       'setup/gateway-settings.ts',
-      'visitor/connector-store.ts',
+      'visitor/vwo-connector.store.ts',
     ],
   },
 };
