@@ -58,6 +58,11 @@ export interface AssignmentStore {
   update?(parts: DocumentParts, merge: DocumentMerge): Promise<void> | void;
   /** Removes one document, if it is there: somebody has withdrawn their consent. */
   delete?(parts: DocumentParts): Promise<void> | void;
+  /**
+   * Has the browser of a request forget all documents that travel with it, and keeps nothing more of it in this request: somebody has
+   * logged out. For stores whose documents travel with requests.
+   */
+  forget?(request: StoreRequest): void;
   /** Lets go of connections. */
   close?(): Promise<void>;
   /**

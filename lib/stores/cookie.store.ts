@@ -86,6 +86,7 @@ class CookieStore implements AssignmentStore {
   readonly reach = 'request';
   /** What each request's cookie says by now: a later decision sees what an earlier one has stored. */
   readonly #open = new WeakMap<StoreRequest, CookieRows>();
+  readonly #forgotten = new WeakSet<StoreRequest>();
 
   constructor(
     private readonly signer: TextSigner,
@@ -99,7 +100,7 @@ class CookieStore implements AssignmentStore {
   }
 
   write(parts: DocumentParts, document: StoredDocument): void {
-    if (parts.request === null) return;
+    if (parts.request === null || this.#forgotten.has(parts.request)) return;
     const name = documentName(parts);
     const rows = this.#rows(parts.request);
     rows.set(name, document);
@@ -127,6 +128,12 @@ class CookieStore implements AssignmentStore {
     if (rows.get(name) === undefined) return;
     rows.delete(name);
     this.#set(parts.request, rows.isEmpty ? null : this.#valueOf(rows));
+  }
+
+  forget(request: StoreRequest): void {
+    if (this.#rows(request).isEmpty) return;
+    this.#forgotten.add(request);
+    this.#set(request, null);
   }
 
   #rows(request: StoreRequest): CookieRows {

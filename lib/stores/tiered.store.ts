@@ -3,6 +3,7 @@ import type {
   AssignmentStore,
   DocumentMerge,
   DocumentParts,
+  StoreRequest,
   ReadDocument,
 } from '../ports/assignment-store.js';
 
@@ -59,6 +60,11 @@ class TieredStore implements AssignmentStore {
       () => this.first.delete?.(parts),
       () => this.second.delete?.(parts),
     );
+  }
+
+  forget(request: StoreRequest): void {
+    this.first.forget?.(request);
+    this.second.forget?.(request);
   }
 
   async close(): Promise<void> {

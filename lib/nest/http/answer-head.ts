@@ -15,6 +15,8 @@ export interface AnswerHeadSettings {
   readonly cookie: VisitorCookie | null;
   /** Makes a code for a browser that is to forget its own; null if none is set. */
   newCode(request: VisitorRequest): string | null;
+  /** Has a browser forget what else it keeps of its visitor; null where that is nothing. */
+  readonly forget: ((origin: HttpOrigin) => void) | null;
   /** Whether caches are told of decisions. */
   readonly cacheControl: boolean;
   /** Whether cookies of Node's response are sent besides those of the framework, which would replace them. */
@@ -38,6 +40,10 @@ export class AnswerHead implements HeadRules {
 
   newCode(request: VisitorRequest): string | null {
     return this.settings.newCode(request);
+  }
+
+  forget(origin: HttpOrigin): void {
+    this.settings.forget?.(origin);
   }
 
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void {

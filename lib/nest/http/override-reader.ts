@@ -44,6 +44,13 @@ export class OverrideReader {
     }
   }
 
+  /** Has the browser forget its overrides with the answer. What they force in this request stays. */
+  end(origin: HttpOrigin): void {
+    const { cookie } = this.settings;
+    if (cookie === null || this.#ended === null || readCookie(origin.cookies, cookie) === undefined) return;
+    (origin.furtherCookies ??= new Map()).set(cookie, this.#ended.write('', origin.isSecure));
+  }
+
   #read(origin: HttpOrigin, native: VisitorRequest, program: Program): SignedOverrides | null {
     const given = this.#linked(origin) ?? this.#sent(native) ?? this.#keptBy(origin);
     if (given === null || given === NOTHING) return null;

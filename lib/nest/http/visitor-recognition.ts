@@ -172,7 +172,7 @@ export class VisitorRecognition {
       );
     } catch (error) {
       this.notices.once(
-        'visitor:mint',
+        'visitor:mint-failed',
         () => `The option visitor.mint failed (${textOf(error)}); a random code is used.`,
       );
     }
@@ -185,7 +185,7 @@ export class VisitorRecognition {
 
   #unresolved(request: HttpOrigin, native: VisitorRequest, error: unknown): RecognizedVisitor {
     this.notices.once(
-      'visitor:resolve',
+      'visitor:resolve-failed',
       () => `The option visitor.resolve failed (${textOf(error)}); visitors are recognised without it.`,
     );
     return this.#recognize(request, native, undefined);

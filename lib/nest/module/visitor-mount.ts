@@ -59,11 +59,12 @@ export class VisitorMount {
     const { facts, cacheControl } = settings.visitor;
     const { cookie } = recognition;
     const newCode: HeadRules['newCode'] = (request) => recognition.newCode(request);
-    const headSettings = { cookie, newCode, cacheControl, keepsEarlierCookies };
-    const head = new AnswerHead(headSettings, cookies, host.notices);
     const { overrides } = settings;
     const reader =
       overrides === null || tokens === null ? null : new OverrideReader(overrides, tokens, host.notices);
+    const forget: HeadRules['forget'] | null = reader === null ? null : (origin) => reader.end(origin);
+    const headSettings = { cookie, newCode, forget, cacheControl, keepsEarlierCookies };
+    const head = new AnswerHead(headSettings, cookies, host.notices);
     return new VisitorEntrance({ host, recognition, reader: facts, head, overrides: reader, inheritsHook });
   }
 }

@@ -33,6 +33,8 @@ export interface HeadRules {
   hook(response: NativeResponse): void;
   /** A code for a browser that is to forget its own; null if it has no cookie. */
   newCode(request: VisitorRequest): string | null;
+  /** Has the browser forget, with the answer, what else it keeps of its visitor. */
+  forget(origin: HttpOrigin): void;
   /** Adds to a head that is about to go out. Never throws. May be asked twice about one head. */
   complete(head: OutgoingHead, scope: VisitorScope, origin: HttpOrigin): void;
 }
@@ -118,7 +120,9 @@ export class HttpOrigin extends ContextOrigin implements StoreRequest {
 
   forgetVisitor(): boolean {
     const code = this.rules?.newCode(this.native) ?? null;
-    return code !== null && this.changeDue(code);
+    if (code === null || !this.changeDue(code)) return false;
+    this.rules?.forget(this);
+    return true;
   }
 
   /** Path and query, as they were asked for. */

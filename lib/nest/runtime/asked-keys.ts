@@ -64,7 +64,7 @@ export class AskedKeys {
   guess(key: string): string {
     const { flags, experiments, variables } = this.configuration.program;
     const meant = nearestName(key, [...flags.keys(), ...experiments.keys(), ...variables.keys()]);
-    return meant === undefined ? '' : ` (did you mean "${meant}"?)`;
+    return meant === undefined ? '' : ` (did you mean ${quoted(meant)}?)`;
   }
 
   #missed(key: string): void {
@@ -77,18 +77,26 @@ export class AskedKeys {
       this.notices.tellOnce(
         `key:${key}`,
         () =>
-          `"${key}" is not in the configuration of ${platform.name}: nothing runs under this key at the moment.`,
+          `${quoted(key)} is not in the configuration of ${platform.name}: nothing runs under this key at the moment.`,
       );
       return;
     }
     this.notices.once(
       `key:${key}`,
       () =>
-        `The configuration of ${platform.name} does not know "${key}"${this.guess(key)}; it answers fallbacks. ` +
+        `The configuration of ${platform.name} does not know ${quoted(key)}${this.guess(key)}; it answers fallbacks. ` +
         "Correct the key, publish the flag, or set unknownKeys: 'ignore'.",
     );
   }
 }
+
+/** A key as a log shows it: it may come from a stranger. */
+export function quoted(key: string): string {
+  return JSON.stringify(key.length > MAX_SHOWN ? `${key.slice(0, MAX_SHOWN)}...` : key);
+}
+
+/** Characters of a key that are logged. */
+const MAX_SHOWN = 100;
 
 /** Whether a program can answer for a key. */
 function isKnown({ flags, experiments, variables }: Program, key: string): boolean {

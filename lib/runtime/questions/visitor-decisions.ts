@@ -12,6 +12,7 @@ import { requireDecision } from './required-decision.js';
 import { decisionOf, valueOf, variationOf } from './visitor-answers.js';
 import type { DecideAllOptions, DecideOptions } from './decide-options.js';
 import { decideModeOf } from '../scope/decide-mode.js';
+import { markActed } from '../scope/mark-acted.js';
 import type { VisitorScope } from '../scope/visitor-scope.js';
 
 const LEFT_OUT = Object.freeze({});
@@ -98,6 +99,8 @@ export abstract class VisitorDecisions {
     for (const key of options.keys?.map(checked) ?? listedKeys(scope.program)) {
       const decision = scope.decide(key, use, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);
+      // What is handed out is this visitor's, whether it counts or not: caches are told so.
+      markActed(scope, key);
     }
     return decisions;
   }
@@ -184,7 +187,9 @@ export abstract class VisitorDecisions {
 
   /** The decision, and what every rule on the way to it did. Counts nothing. Not for the hot path. */
   explain(key: string): Explanation {
-    return this.scope().explain(checked(key));
+    const scope = this.scope();
+    markActed(scope, checked(key));
+    return scope.explain(key);
   }
 }
 

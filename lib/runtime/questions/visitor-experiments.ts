@@ -1,4 +1,5 @@
 import type { Entries, UnitValue } from '../../engine/subject.js';
+import { requestOf } from '../scope/document-parts.js';
 import { linkDocuments } from '../scope/linked-documents.js';
 import { checked } from './given-key.js';
 import { VisitorDecisions } from './visitor-decisions.js';
@@ -87,12 +88,17 @@ export abstract class VisitorExperiments extends VisitorDecisions {
 
   /**
    * Has the browser forget who the visitor was: it gets a new code with the answer to this request. For a logout on a computer that
-   * people share. What has been decided in this request stays.
+   * people share. It forgets signed overrides, too, and what a store in cookies keeps. What has been decided in this request stays.
    *
    * @returns false where that cannot be: the head of the answer is out, no cookie is set, or it is no HTTP request
    */
   forgetVisitor(): boolean {
-    return this.scope().profile.origin.forgetVisitor?.() ?? false;
+    const { host, profile } = this.scope();
+    const { origin } = profile;
+    if (origin.forgetVisitor?.() !== true) return false;
+    const request = requestOf(origin);
+    if (request !== null) host.documents?.forget(request);
+    return true;
   }
 
   /**

@@ -22,6 +22,7 @@ export function partsOf(
   };
 }
 
-function requestOf(origin: VisitorOrigin): StoreRequest | null {
+/** The request of a visitor as stores are told of it; null outside of HTTP. */
+export function requestOf(origin: VisitorOrigin): StoreRequest | null {
   return 'setCookie' in origin ? (origin as VisitorOrigin & StoreRequest) : null;
 }

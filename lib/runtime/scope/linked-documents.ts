@@ -5,6 +5,7 @@ import { merged } from '../stored/document-change.js';
 import type { VisitorDocuments } from '../stored/documents.js';
 import { textOf } from '../shared/log-once.js';
 import { partsOf } from './document-parts.js';
+import { isTakenOrTold } from './long-code.js';
 import { DEVICE_UNIT, VISITOR_UNIT, VisitorProfile } from './profile.js';
 import { ScopeMoment } from './scope-moment.js';
 import type { VisitorScope } from './visitor-scope.js';
@@ -23,7 +24,7 @@ interface Link {
  */
 export function linkDocuments(scope: VisitorScope, userCode: string): Promise<void> | undefined {
   const { documents, notices } = scope.host;
-  if (documents === null || !scope.counts) return undefined;
+  if (!isTakenOrTold(scope.host, userCode) || documents === null || !scope.counts) return undefined;
   const failed = (error: unknown): void =>
     notices.once(
       'identify',

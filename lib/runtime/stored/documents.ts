@@ -1,5 +1,10 @@
 import type { StoredDocument } from '../../engine/decision.js';
-import type { AssignmentStore, DocumentParts, ReadDocument } from '../../ports/assignment-store.js';
+import type {
+  AssignmentStore,
+  DocumentParts,
+  ReadDocument,
+  StoreRequest,
+} from '../../ports/assignment-store.js';
 import type { LogOnce } from '../shared/log-once.js';
 import { textOf } from '../shared/log-once.js';
 import type { AssignmentReport } from './assignment-report.js';
@@ -107,6 +112,18 @@ export class VisitorDocuments {
       } catch (error) {
         this.#lost(one.key, error);
       }
+    }
+  }
+
+  /** Has the browser of a request forget what it keeps. Never throws. */
+  forget(request: StoreRequest): void {
+    try {
+      this.setup.store.forget?.(request);
+    } catch (error) {
+      this.setup.notices.once(
+        'assignments:forget',
+        () => `A browser could not be made to forget its stored assignments (${textOf(error)}).`,
+      );
     }
   }
 
