@@ -153,7 +153,7 @@ describe.each(ADAPTERS)('forgetVisitor, on %s', (adapter) => {
     const told = app.logger.warnings.filter((text) => text.includes('does not know'));
     expect(told).toHaveLength(1);
     expect(told[0]).toContain(String.raw`"a\nERROR forged \u001b[31m\u0000`);
-    expect(told[0]).not.toMatch(/[\n\u0000\u001b]/);
+    expect(Array.from(told[0] ?? '').every((character) => character >= ' ')).toBe(true);
     expect(told[0]?.length).toBeLessThan(400);
   });
 
