@@ -100,7 +100,7 @@ export abstract class VisitorDecisions {
       const decision = scope.decide(key, use, mode);
       if (decision.on || !enabledOnly) decisions.set(key, decision);
       // What is handed out is this visitor's, whether it counts or not: caches are told so.
-      markActed(scope, key);
+      if (scope.acted === null) markActed(scope, key);
     }
     return decisions;
   }
